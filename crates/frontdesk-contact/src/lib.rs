@@ -1,0 +1,1 @@
+//! E-mail, names and phone numbers as typed values with comparison keys.

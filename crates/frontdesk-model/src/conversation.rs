@@ -1,0 +1,157 @@
+//! What a rule may read of a conversation.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BotId, Channel, ConversationId, CustomerId, GroupId, Language, OrganizationId, QuestionnaireId,
+    SiteId, TenantId, UserId, Version,
+};
+
+/// The facts of a conversation, request or ticket (catalogue.md section 2). A fact that is not
+/// known is `None` or empty and satisfies no relation and no dimension, except that a conversation
+/// without a group is found by the dimension `groups = none`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationFacts {
+    /// Whose conversation it is.
+    pub tenant: TenantId,
+    /// Which one.
+    pub id: ConversationId,
+    /// The version of the host's record, for preconditions.
+    pub version: Version,
+    /// Since when it waits: its age in every queue, kept over offers, declines and transfers.
+    pub created_at: DateTime<Utc>,
+    /// Who has it; `None` is nobody.
+    #[serde(default)]
+    pub assignee: Option<Assignee>,
+    /// The groups of the assignee, if a person; the host fills them in.
+    #[serde(default)]
+    pub assignee_groups: BTreeSet<GroupId>,
+    /// Where it stands.
+    #[serde(default)]
+    pub state: Option<ConversationState>,
+    /// To whom it is offered, while it is.
+    #[serde(default)]
+    pub offered_to: Option<UserId>,
+    /// In which group's queue it lies.
+    #[serde(default)]
+    pub group: Option<GroupId>,
+    /// From which site it came.
+    #[serde(default)]
+    pub site: Option<SiteId>,
+    /// Which questionnaire was filled.
+    #[serde(default)]
+    pub questionnaire: Option<QuestionnaireId>,
+    /// Where it goes on.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// In which language.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// Users who take part, whoever is assigned.
+    #[serde(default)]
+    pub participants: BTreeSet<UserId>,
+    /// The user who made it, if one did.
+    #[serde(default)]
+    pub creator: Option<UserId>,
+    /// The customer who asks.
+    #[serde(default)]
+    pub requester: Option<CustomerId>,
+    /// The company of the requester.
+    #[serde(default)]
+    pub organization: Option<OrganizationId>,
+    /// Deleted: hidden from every customer.
+    #[serde(default)]
+    pub deleted: bool,
+    /// Spam: hidden from every customer.
+    #[serde(default)]
+    pub spam: bool,
+}
+
+impl ConversationFacts {
+    /// A conversation of which nothing else is known.
+    #[must_use]
+    pub const fn new(tenant: TenantId, id: ConversationId, created_at: DateTime<Utc>) -> Self {
+        Self {
+            tenant,
+            id,
+            version: Version::FIRST,
+            created_at,
+            assignee: None,
+            assignee_groups: BTreeSet::new(),
+            state: None,
+            offered_to: None,
+            group: None,
+            site: None,
+            questionnaire: None,
+            channel: None,
+            language: None,
+            participants: BTreeSet::new(),
+            creator: None,
+            requester: None,
+            organization: None,
+            deleted: false,
+            spam: false,
+        }
+    }
+
+    /// The person who has it; `None` for a bot and for nobody.
+    #[must_use]
+    pub const fn assigned_person(&self) -> Option<UserId> {
+        match self.assignee {
+            Some(Assignee::Person(user)) => Some(user),
+            Some(Assignee::Bot(_)) | None => None,
+        }
+    }
+}
+
+/// Who has a conversation. A bot's conversation is not an unassigned one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignee {
+    /// A user.
+    Person(UserId),
+    /// An automatic answerer.
+    Bot(BotId),
+}
+
+/// Where a conversation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationState {
+    /// Just arrived.
+    New,
+    /// In a queue.
+    Waiting,
+    /// Offered to one person, who has not yet accepted.
+    Offered,
+    /// Somebody works on it.
+    InWork,
+    /// Ended.
+    Closed,
+}
+
+impl ConversationState {
+    /// Every state, in the order of a conversation's life.
+    pub const ALL: [Self; 5] = [
+        Self::New,
+        Self::Waiting,
+        Self::Offered,
+        Self::InWork,
+        Self::Closed,
+    ];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Waiting => "waiting",
+            Self::Offered => "offered",
+            Self::InWork => "in_work",
+            Self::Closed => "closed",
+        }
+    }
+}

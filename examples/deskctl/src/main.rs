@@ -1,0 +1,2 @@
+//! The command-line desk.
+fn main() {}
