@@ -1,1 +1,74 @@
-//! What may they do? Roles, grants, scopes and restrictions to allow or deny, why, and what would be enough.
+//! What may they do? Roles, grants, scopes and restrictions to allow or deny, why, and what would
+//! be enough.
+//!
+//! ```
+//! use frontdesk_access::{Catalogue, Holder, Permission, Request, Resource, Role, RoleAssignment, RoleId, Scope};
+//! use frontdesk_model::{Assignee, ConversationFacts, ConversationId, Labels, Relation, TenantId, UserId};
+//! # use chrono::{DateTime, Utc};
+//! # let now: DateTime<Utc> = "2026-11-22T09:00:00Z".parse()?;
+//! let agent = Role::built_in(RoleId::new("reach.conversation_agent")?, Labels::new("Conversation Agent"))
+//!     .grant(&[Permission::CONVERSATION_VIEW, Permission::CONVERSATION_REPLY], &Scope::of(Relation::Own));
+//! let roles = Catalogue::try_from(vec![agent])?;
+//!
+//! let (tenant, anna) = (TenantId::from_number(1), UserId::from_number(17));
+//! let holder = Holder::new(tenant, anna)
+//!     .with_role(RoleAssignment::new(RoleId::new("reach.conversation_agent")?));
+//!
+//! let mut chat = ConversationFacts::new(tenant, ConversationId::from_number(2000), now);
+//! let ask = |chat: &ConversationFacts| {
+//!     let resource = Resource::conversation(&holder.actor(), chat);
+//!     roles.decide(&Request { holder: &holder, permission: Permission::CONVERSATION_REPLY, resource }, now)
+//! };
+//! assert_eq!(ask(&chat).reasons[0].code(), "not_granted"); // nobody's chat: not hers
+//! chat.assignee = Some(Assignee::Person(anna));
+//! assert!(ask(&chat).is_allow());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What the host must do
+//!
+//! 1. Load the person's record as a [`Holder`]: standing from identity, lists as they are now.
+//! 2. Build the [`Resource`] for that person from facts it has read itself, never from the request.
+//! 3. Ask [`Catalogue::decide`] before it acts. On `Allow`, see to every [`Obligation`]. On `Deny`,
+//!    refuse: 404 where the person may not view the object, else 403.
+//! 4. Keep the reasons for the record; show them to administrators, not to the person refused.
+//!
+//! # Concepts
+//!
+//! A [`Permission`] is one of 74 rights and never says where it holds. A [`Scope`] says where: one
+//! [`Relation`](frontdesk_model::Relation) and any dimensions. A [`Grant`] joins the two for a time;
+//! a [`Role`] is a named set of grants with optional add-ons; a [`Restriction`] is a deny that no
+//! grant lifts. [`Scopes`] are the same rules as data, for listing instead of checking.
+//!
+//! # Determinism
+//!
+//! The answer depends on the arguments alone: order and duplicates of roles and grants do not
+//! matter, and time is an argument.
+//!
+//! # What it does not do
+//!
+//! It does not authenticate, does not know field rules (visibility) and does not count: limits,
+//! languages and working statuses are assignment's.
+
+mod decide;
+mod enough;
+mod permission;
+mod reason;
+mod resource;
+mod role;
+mod scope;
+mod scopes;
+
+pub use decide::{Decision, Outcome, Request};
+pub use enough::Enough;
+pub use permission::{
+    ObjectKind, Permission, PermissionSet, Section, UnknownBit, UnknownPermission, bundle,
+};
+pub use reason::{Reason, Source};
+pub use resource::{Dimensions, ObjectGroups, OrderFacts, Origin, Resource, UserFacts};
+pub use role::{
+    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, Holder, MadeBy, Obligation, Restriction,
+    RestrictionId, Role, RoleAssignment, RoleId, RoleIdError,
+};
+pub use scope::{Among, Groups, Modules, Scope};
+pub use scopes::Scopes;

@@ -1,0 +1,437 @@
+//! Named bundles of grants, and what a person's record says of rights.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use frontdesk_model::{
+    AccountKind, Actor, ActorId, Labels, Memberships, Standing, TenantId, Validity,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::permission::{Permission, PermissionSet, Section};
+use crate::scope::Scope;
+
+/// A right over a scope, for a time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// The right.
+    pub permission: Permission,
+    /// Where it holds.
+    #[serde(default)]
+    pub scope: Scope,
+    /// While it holds.
+    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    pub validity: Validity,
+}
+
+impl Grant {
+    /// A right over a scope, without end.
+    #[must_use]
+    pub const fn new(permission: Permission, scope: Scope) -> Self {
+        Self {
+            permission,
+            scope,
+            validity: Validity::ALWAYS,
+        }
+    }
+
+    /// Several rights over the same scope.
+    #[must_use]
+    pub fn each(permissions: &[Permission], scope: &Scope) -> Vec<Self> {
+        let grant = |permission: &Permission| Self::new(*permission, scope.clone());
+        permissions.iter().map(grant).collect()
+    }
+}
+
+/// A deny that no grant lifts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restriction {
+    /// Its name in reasons, as `deny.admin_panel`.
+    pub id: RestrictionId,
+    /// The rights that it takes.
+    #[serde(default)]
+    pub permissions: PermissionSet,
+    /// The sections of which it takes every right, those that come later included.
+    #[serde(default)]
+    pub sections: BTreeSet<Section>,
+    /// Where it takes them.
+    #[serde(default)]
+    pub scope: Scope,
+    /// While it does.
+    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    pub validity: Validity,
+}
+
+impl Restriction {
+    /// Switches the admin panel off: all of section administration, whoever granted it (S8).
+    #[must_use]
+    pub fn deny_admin_panel() -> Self {
+        Self {
+            id: RestrictionId::from_static("deny.admin_panel"),
+            permissions: PermissionSet::EMPTY,
+            sections: BTreeSet::from([Section::Administration]),
+            scope: Scope::any(),
+            validity: Validity::ALWAYS,
+        }
+    }
+
+    /// Cabinet not on: the old cabinet, edits of the employee list and all of section
+    /// administration (S48, S70, D3). The workplace (S50), the status (S70) and sections of the new
+    /// cabinet opened one by one (S49) stay.
+    #[must_use]
+    pub fn deny_cabinet() -> Self {
+        Self {
+            id: RestrictionId::from_static("deny.cabinet"),
+            permissions: [Permission::SURFACE_OLD_CABINET, Permission::EMPLOYEE_EDIT]
+                .into_iter()
+                .collect(),
+            sections: BTreeSet::from([Section::Administration]),
+            scope: Scope::any(),
+            validity: Validity::ALWAYS,
+        }
+    }
+
+    /// Whether it is about this right, wherever.
+    #[must_use]
+    pub fn concerns(&self, permission: Permission) -> bool {
+        self.permissions.contains(permission) || self.sections.contains(&permission.section())
+    }
+}
+
+/// Declares an id that is text with a rule: not blank, no white space.
+macro_rules! text_id {
+    ($name:ident $doc:literal) => {
+        #[doc = $doc]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads an id.
+            ///
+            /// # Errors
+            /// When it is empty or has white space in it.
+            pub fn new(id: &str) -> Result<Self, RoleIdError> {
+                if id.is_empty() || id.chars().any(char::is_whitespace) {
+                    return Err(RoleIdError);
+                }
+                Ok(Self(id.to_owned()))
+            }
+
+            /// An id written in a program.
+            #[must_use]
+            pub fn from_static(id: &'static str) -> Self {
+                Self(id.to_owned())
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = RoleIdError;
+
+            fn try_from(id: String) -> Result<Self, Self::Error> {
+                Self::new(&id)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+    };
+}
+
+text_id!(RoleId "The id of a role: `reach.supervisor`. What is before the first dot names its system.");
+text_id!(AddOnId "The id of an optional bundle of a role: `opt.dispenser`.");
+text_id!(RestrictionId "The id of a restriction: `deny.admin_panel`.");
+
+/// An id of a role, add-on or restriction is empty or has white space in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an id of a role, add-on or restriction is empty or has white space")]
+pub struct RoleIdError;
+
+impl RoleId {
+    /// The system that the role belongs to: `reach` of `reach.supervisor`.
+    #[must_use]
+    pub fn system(&self) -> &str {
+        self.0.split('.').next().unwrap_or(&self.0)
+    }
+}
+
+/// A named bundle of grants, with the add-ons that it lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// Its id.
+    pub id: RoleId,
+    /// What people call it.
+    pub labels: Labels,
+    /// Who made it. Built-in roles are protected by this and not by their name.
+    pub made_by: MadeBy,
+    /// Its rights.
+    pub grants: Vec<Grant>,
+    /// The optional bundles that may be attached to it. The same add-on may mean another bundle on
+    /// another role (D13).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub add_ons: BTreeMap<AddOnId, AddOn>,
+}
+
+/// Who made a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MadeBy {
+    /// The product: protected.
+    System,
+    /// The host's own people.
+    Host,
+}
+
+/// An optional bundle of a role.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddOn {
+    /// What people call it on this role: one id may have two labels (D12).
+    pub labels: Labels,
+    /// Its rights.
+    pub grants: Vec<Grant>,
+}
+
+impl Role {
+    /// A role of a product.
+    #[must_use]
+    pub const fn built_in(id: RoleId, labels: Labels) -> Self {
+        Self {
+            id,
+            labels,
+            made_by: MadeBy::System,
+            grants: Vec::new(),
+            add_ons: BTreeMap::new(),
+        }
+    }
+
+    /// Adds rights over a scope.
+    #[must_use]
+    pub fn grant(mut self, permissions: &[Permission], scope: &Scope) -> Self {
+        self.grants.extend(Grant::each(permissions, scope));
+        self
+    }
+
+    /// Adds an optional bundle.
+    #[must_use]
+    pub fn with_add_on(mut self, id: &'static str, labels: Labels, grants: Vec<Grant>) -> Self {
+        self.add_ons
+            .insert(AddOnId::from_static(id), AddOn { labels, grants });
+        self
+    }
+}
+
+/// What a person's record says of rights: who, how the account stands, which roles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Whose person it is.
+    pub tenant: TenantId,
+    /// A user or a customer.
+    pub id: ActorId,
+    /// What kind of account.
+    #[serde(default)]
+    pub kind: AccountKind,
+    /// Whether it can sign in and act; identity derives it.
+    pub standing: Standing,
+    /// The lists that relations and symbolic sets read.
+    #[serde(default)]
+    pub memberships: Memberships,
+    /// The roles.
+    #[serde(default)]
+    pub roles: Vec<RoleAssignment>,
+    /// Rights given to this person alone.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+    /// Rights taken from this person whatever the roles say.
+    #[serde(default)]
+    pub restrictions: Vec<Restriction>,
+    /// What the person must do, or the product for the person, on certain actions.
+    #[serde(default)]
+    pub obligations: BTreeSet<Obligation>,
+}
+
+/// A role that a person has.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleAssignment {
+    /// Which role.
+    pub role: RoleId,
+    /// Which of its add-ons.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub add_ons: BTreeSet<AddOnId>,
+    /// While the person has it.
+    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    pub validity: Validity,
+}
+
+impl RoleAssignment {
+    /// A role without add-ons and without end.
+    #[must_use]
+    pub const fn new(role: RoleId) -> Self {
+        Self {
+            role,
+            add_ons: BTreeSet::new(),
+            validity: Validity::ALWAYS,
+        }
+    }
+
+    /// Adds an add-on.
+    #[must_use]
+    pub fn with_add_on(mut self, add_on: AddOnId) -> Self {
+        self.add_ons.insert(add_on);
+        self
+    }
+}
+
+impl Holder {
+    /// An active account of the unified kind, without any right.
+    #[must_use]
+    pub fn new(tenant: TenantId, id: impl Into<ActorId>) -> Self {
+        let id = id.into();
+        Self {
+            tenant,
+            id,
+            kind: match id {
+                ActorId::User(_) => AccountKind::Unified,
+                ActorId::Customer(_) => AccountKind::Customer,
+            },
+            standing: Standing::Active,
+            memberships: Memberships::default(),
+            roles: Vec::new(),
+            grants: Vec::new(),
+            restrictions: Vec::new(),
+            obligations: BTreeSet::new(),
+        }
+    }
+
+    /// Adds a role.
+    #[must_use]
+    pub fn with_role(mut self, assignment: RoleAssignment) -> Self {
+        self.roles.push(assignment);
+        self
+    }
+
+    /// The actor of this person's questions.
+    #[must_use]
+    pub const fn actor(&self) -> Actor<'_> {
+        Actor {
+            tenant: self.tenant,
+            id: self.id,
+            memberships: &self.memberships,
+        }
+    }
+}
+
+/// What comes with an allow: the host must see to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Obligation {
+    /// A click on a new chat leaves it unassigned until it is confirmed (S63).
+    ConfirmAcceptance,
+    /// The softphone picks up by itself (S75).
+    AutoAnswer,
+    /// The client's number is shown as a label (S72, S73).
+    MaskNumber,
+}
+
+impl Obligation {
+    /// Whether it comes with this right (catalogue.md 3.2).
+    #[must_use]
+    pub fn concerns(self, permission: Permission) -> bool {
+        match self {
+            Self::ConfirmAcceptance => permission == Permission::CONVERSATION_TAKE,
+            Self::AutoAnswer => permission == Permission::SOFTPHONE_USE,
+            Self::MaskNumber => matches!(
+                permission,
+                Permission::CONVERSATION_VIEW
+                    | Permission::REQUEST_HANDLE
+                    | Permission::SOFTPHONE_USE
+            ),
+        }
+    }
+
+    /// The stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConfirmAcceptance => "confirm_acceptance",
+            Self::AutoAnswer => "auto_answer",
+            Self::MaskNumber => "mask_number",
+        }
+    }
+}
+
+/// The roles of a tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Role>", into = "Vec<Role>")]
+pub struct Catalogue {
+    roles: BTreeMap<RoleId, Role>,
+}
+
+/// Two roles of one id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("role `{0}` is there twice")]
+pub struct DuplicateRole(pub RoleId);
+
+impl Catalogue {
+    /// Adds a role.
+    ///
+    /// # Errors
+    /// When there is one of this id: nothing is overwritten.
+    pub fn insert_unique(&mut self, role: Role) -> Result<(), DuplicateRole> {
+        if self.roles.contains_key(&role.id) {
+            return Err(DuplicateRole(role.id));
+        }
+        self.roles.insert(role.id.clone(), role);
+        Ok(())
+    }
+
+    /// The role of this id.
+    #[must_use]
+    pub fn role(&self, id: &RoleId) -> Option<&Role> {
+        self.roles.get(id)
+    }
+
+    /// Every role, by id.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.roles.values()
+    }
+}
+
+impl TryFrom<Vec<Role>> for Catalogue {
+    type Error = DuplicateRole;
+
+    fn try_from(roles: Vec<Role>) -> Result<Self, Self::Error> {
+        let mut catalogue = Self::default();
+        for role in roles {
+            catalogue.insert_unique(role)?;
+        }
+        Ok(catalogue)
+    }
+}
+
+impl From<Catalogue> for Vec<Role> {
+    fn from(catalogue: Catalogue) -> Self {
+        catalogue.roles.into_values().collect()
+    }
+}

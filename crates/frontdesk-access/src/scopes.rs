@@ -1,0 +1,186 @@
+//! Where a person holds a right: the scopes themselves, for whoever must list instead of check.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use frontdesk_model::{Actor, ActorId, Memberships, TenantId};
+use serde::Serialize;
+
+use crate::decide::{Request, kind_denies};
+use crate::permission::{ObjectKind, Permission};
+use crate::resource::Resource;
+use crate::role::{Catalogue, Holder, Obligation};
+use crate::scope::Scope;
+
+/// Where one person holds one right, as data: an object of the person's tenant is allowed if each
+/// of `all_of` has a scope that covers it, and none of `none_of` covers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Scopes {
+    /// The person's tenant: nothing outside it is covered.
+    pub tenant: TenantId,
+    /// The person.
+    pub actor: ActorId,
+    /// The lists that symbolic sets read.
+    pub memberships: Memberships,
+    /// The right.
+    pub permission: Permission,
+    /// One set of alternatives for the right itself and one for each prerequisite about the same
+    /// object. Empty alternatives: nothing is covered.
+    pub all_of: Vec<BTreeSet<Scope>>,
+    /// Where restrictions take it.
+    pub none_of: BTreeSet<Scope>,
+    /// What comes with the right.
+    pub obligations: BTreeSet<Obligation>,
+    /// The next moment at which a grant, role or restriction begins or ends: ask again then.
+    pub valid_until: Option<DateTime<Utc>>,
+}
+
+impl Scopes {
+    /// Whether this object is covered: the same answer as [`Catalogue::allows`].
+    #[must_use]
+    pub fn cover(&self, resource: &Resource<'_>) -> bool {
+        let actor = Actor {
+            tenant: self.tenant,
+            id: self.actor,
+            memberships: &self.memberships,
+        };
+        let covers = |scope: &Scope| scope.covers(&actor, resource);
+        resource.tenant == self.tenant
+            && resource.kind == self.permission.object()
+            && self.all_of.iter().all(|any_of| any_of.iter().any(covers))
+            && !self.none_of.iter().any(covers)
+    }
+}
+
+impl Catalogue {
+    /// The scopes over which this person holds this right now.
+    #[must_use]
+    pub fn scopes_of(&self, holder: &Holder, permission: Permission, now: DateTime<Utc>) -> Scopes {
+        let mut scopes = Scopes {
+            tenant: holder.tenant,
+            actor: holder.id,
+            memberships: holder.memberships.clone(),
+            permission,
+            all_of: Vec::new(),
+            none_of: BTreeSet::new(),
+            obligations: holder
+                .obligations
+                .iter()
+                .copied()
+                .filter(|obligation| obligation.concerns(permission))
+                .collect(),
+            valid_until: self.next_change(holder, now),
+        };
+        if holder.standing.can_act() {
+            self.collect(holder, permission, now, &mut scopes);
+        } else {
+            scopes.all_of.push(BTreeSet::new());
+        }
+        scopes
+    }
+
+    /// Adds the right's own alternatives and those of its prerequisites, in the decision's order.
+    fn collect(
+        &self,
+        holder: &Holder,
+        permission: Permission,
+        now: DateTime<Utc>,
+        scopes: &mut Scopes,
+    ) {
+        if kind_denies(holder.kind, permission.section()) {
+            scopes.all_of.push(BTreeSet::new());
+            return;
+        }
+        scopes.all_of.push(
+            self.held(holder)
+                .filter(|held| held.grant.permission == permission)
+                .filter(|held| held.out_of_time(now).is_none())
+                .map(|held| held.grant.scope.clone())
+                .collect(),
+        );
+        scopes.none_of.extend(
+            holder
+                .restrictions
+                .iter()
+                .filter(|r| r.validity.holds(now) && r.concerns(permission))
+                .map(|r| r.scope.clone()),
+        );
+        for needed in permission.prerequisites() {
+            if needed.object() == permission.object() && permission.object() != ObjectKind::Section
+            {
+                self.collect(holder, *needed, now, scopes);
+                continue;
+            }
+            // A prerequisite about no object, or about the holder's own record, is answered here.
+            let actor = holder.actor();
+            let resource = match needed.object() {
+                ObjectKind::User => Resource::own_record(&actor),
+                _ => Resource::section(&actor),
+            };
+            let request = Request {
+                holder,
+                permission: *needed,
+                resource,
+            };
+            if !self.allows(&request, now) {
+                scopes.all_of.push(BTreeSet::new());
+            }
+        }
+    }
+
+    /// The next moment at which anything on this record begins or ends.
+    fn next_change(&self, holder: &Holder, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let grants = self
+            .held(holder)
+            .flat_map(|held| [held.assigned, held.grant.validity]);
+        let restrictions = holder.restrictions.iter().map(|r| r.validity);
+        grants
+            .chain(restrictions)
+            .filter_map(|validity| validity.next_change(now))
+            .min()
+    }
+
+    /// Every right that this person holds now with where it holds: what remains of all grants after
+    /// standing, kind, restrictions everywhere, and missing prerequisites. A restriction over part
+    /// of a scope leaves the scope in the list: ask about an object to see it bite.
+    #[must_use]
+    pub fn effective(&self, holder: &Holder, now: DateTime<Utc>) -> BTreeSet<(Permission, Scope)> {
+        if !holder.standing.can_act() {
+            return BTreeSet::new();
+        }
+        let mut rights: BTreeSet<(Permission, Scope)> =
+            self.held(holder)
+                .filter(|held| held.out_of_time(now).is_none())
+                .map(|held| (held.grant.permission, held.grant.scope.clone()))
+                .filter(|(permission, _)| !kind_denies(holder.kind, permission.section()))
+                .filter(|(permission, _)| {
+                    !holder.restrictions.iter().any(|r| {
+                        r.validity.holds(now) && r.concerns(*permission) && r.scope.is_any()
+                    })
+                })
+                .collect();
+        // What lacks a prerequisite falls away, and with it what needs that.
+        loop {
+            let held: BTreeSet<Permission> = rights.iter().map(|(p, _)| *p).collect();
+            let before = rights.len();
+            rights.retain(|(p, _)| p.prerequisites().iter().all(|needed| held.contains(needed)));
+            if rights.len() == before {
+                return rights;
+            }
+        }
+    }
+
+    /// Whether a section of the product is open: a right of it is held at some scope, with its
+    /// prerequisites (S144).
+    #[must_use]
+    pub fn section_open(
+        &self,
+        holder: &Holder,
+        section: crate::Section,
+        now: DateTime<Utc>,
+    ) -> bool {
+        self.effective(holder, now)
+            .iter()
+            .any(|(permission, _)| permission.section() == section)
+    }
+}
