@@ -107,6 +107,12 @@ impl ConversationFacts {
     }
 }
 
+impl AsRef<Self> for ConversationFacts {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// Who has a conversation. A bot's conversation is not an unassigned one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

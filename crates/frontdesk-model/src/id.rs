@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
@@ -220,7 +221,9 @@ impl<K> Serialize for Id<K> {
 
 impl<'de, K: Kind> Deserialize<'de> for Id<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Uuid::deserialize(deserializer).map(Self::from_uuid)
+        Uuid::deserialize(deserializer)
+            .map(Self::from_uuid)
+            .map_err(|_| D::Error::custom(ParseIdError { kind: K::NAME }))
     }
 }
 

@@ -1,0 +1,141 @@
+//! What a customer may do in the portal.
+
+use frontdesk_model::{Channel, ConversationState, RefusalKind};
+use serde::{Deserialize, Serialize};
+
+use crate::field::{AddedField, FieldPolicy};
+use crate::ticket::{FieldId, Ticket};
+use crate::view::{Hat, Viewing, interactive};
+
+impl Viewing<'_> {
+    /// Decides a customer's action on a ticket, in the order of catalogue.md 3.5. `None`: nothing
+    /// has to happen.
+    ///
+    /// # Errors
+    /// The one reason that comes first.
+    pub fn act(
+        &self,
+        ticket: &Ticket,
+        action: &PortalAction,
+        help_centre: HelpCentre,
+    ) -> Result<Option<PortalEvent>, PortalRefusal> {
+        let granted = self.open(ticket).map_err(|_| PortalRefusal::NotFound)?;
+        // Without the help centre there is no portal to act in (S155).
+        if help_centre == HelpCentre::NotInUse {
+            return Err(PortalRefusal::NoPortal);
+        }
+        match granted.hat() {
+            // The staff does not act through the portal.
+            Hat::Operator => return Err(PortalRefusal::NoPortal),
+            // Another customer's ticket is for reading only (D21).
+            Hat::Colleague => return Err(PortalRefusal::NotYours),
+            Hat::Customer => {}
+        }
+        // A ticket of another channel is view-only; the correspondence goes on there (S175, S176).
+        if !interactive(self.policy, ticket.facts.channel.as_ref()) {
+            return Err(PortalRefusal::OtherChannel {
+                channel: ticket.facts.channel.clone(),
+            });
+        }
+        let closed = ticket.facts.state == Some(ConversationState::Closed);
+        match action {
+            // A reply is taken in a closed ticket too (S172).
+            PortalAction::Reply => Ok(Some(PortalEvent::Reply)),
+            // Closed already: nothing to do, and no error (S173).
+            PortalAction::Close => Ok((!closed).then_some(PortalEvent::Close)),
+            // Only what is closed can be reopened (S174).
+            PortalAction::Reopen if closed => Ok(Some(PortalEvent::Reopen)),
+            PortalAction::Reopen => Err(PortalRefusal::NotClosed),
+            PortalAction::EditField(field) => edit_field(self.policy, field),
+        }
+    }
+}
+
+/// A hidden field is not there, a view-only one is refused, an editable one is changed (S171).
+fn edit_field(policy: &FieldPolicy, field: &FieldId) -> Result<Option<PortalEvent>, PortalRefusal> {
+    match policy.added.get(field) {
+        None | Some(AddedField::Hidden) => Err(PortalRefusal::NotFound),
+        Some(AddedField::View) => Err(PortalRefusal::ViewOnly),
+        Some(AddedField::Edit) => Ok(Some(PortalEvent::EditField(field.clone()))),
+    }
+}
+
+/// Whether the help centre is in use: without it there is no portal (S155).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HelpCentre {
+    /// Every customer has a portal account.
+    InUse,
+    /// Nobody has one.
+    NotInUse,
+}
+
+/// What a customer wants to do with a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PortalAction {
+    /// Write to the staff.
+    Reply,
+    /// End it.
+    Close,
+    /// Resume it.
+    Reopen,
+    /// Change a field.
+    EditField(FieldId),
+}
+
+/// What comes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PortalEvent {
+    /// The reply is taken; a closed ticket takes it too.
+    Reply,
+    /// The ticket is closed.
+    Close,
+    /// The ticket is open again.
+    Reopen,
+    /// The field is changed.
+    EditField(FieldId),
+}
+
+/// Why a portal action is refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PortalRefusal {
+    /// The customer may not see the ticket or the field, or there is none.
+    #[error("no such ticket or field")]
+    NotFound,
+    /// The help centre is not in use (S155).
+    #[error("the portal is closed")]
+    NoPortal,
+    /// The correspondence goes on in its own channel (S175, S176).
+    #[error("this conversation goes on in its own channel")]
+    OtherChannel {
+        /// Where it goes on, if known.
+        channel: Option<Channel>,
+    },
+    /// It is another customer's ticket.
+    #[error("only the customer who asked may do this")]
+    NotYours,
+    /// It is not closed, so it cannot be reopened (S174).
+    #[error("the ticket is not closed")]
+    NotClosed,
+    /// The field may be seen but not changed (S171).
+    #[error("the field is view-only")]
+    ViewOnly,
+}
+
+impl PortalRefusal {
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::NotFound => RefusalKind::Hidden,
+            Self::NoPortal | Self::NotYours | Self::OtherChannel { .. } | Self::ViewOnly => {
+                RefusalKind::Forbidden
+            }
+            Self::NotClosed => RefusalKind::Conflict,
+        }
+    }
+}
