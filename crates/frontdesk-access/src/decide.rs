@@ -38,7 +38,7 @@ pub struct Decision {
     /// Yes or no.
     pub outcome: Outcome,
     /// For a yes every grant that allowed it; for a no what denied it, and then every grant that
-    /// came near.
+    /// came near. Each once, in one order, whatever the order of the record.
     pub reasons: Vec<Reason>,
     /// What the host must see to when it lets the action through.
     pub obligations: BTreeSet<Obligation>,
@@ -102,7 +102,7 @@ impl Catalogue {
             });
         }
         // 4. A restriction whose scope covers the object denies, whoever granted the right (S8, S48).
-        let restricting: Vec<Reason> = holder
+        let restricting: BTreeSet<Reason> = holder
             .restrictions
             .iter()
             .filter(|r| r.validity.holds(now) && r.concerns(permission))
@@ -115,32 +115,32 @@ impl Catalogue {
         if !restricting.is_empty() {
             return Decision {
                 outcome: Outcome::Deny,
-                reasons: restricting,
+                reasons: restricting.into_iter().collect(),
                 obligations: BTreeSet::new(),
             };
         }
         // 5. No grant that is valid now and whose scope covers the object: deny.
-        let mut granted = Vec::new();
-        let mut near = Vec::new();
+        let mut granted = BTreeSet::new();
+        let mut near = BTreeSet::new();
         for held in self.held(holder) {
             if held.grant.permission != permission {
                 continue;
             }
             let by = held.source.clone();
             if let Some(validity) = held.out_of_time(now) {
-                near.push(Reason::OutOfTime {
+                near.insert(Reason::OutOfTime {
                     permission,
                     by,
                     validity,
                 });
             } else if held.grant.scope.covers(&actor, &resource) {
-                granted.push(Reason::Granted {
+                granted.insert(Reason::Granted {
                     permission,
                     by,
                     scope: held.grant.scope.clone(),
                 });
             } else {
-                near.push(Reason::OutOfScope {
+                near.insert(Reason::OutOfScope {
                     permission,
                     by,
                     scope: held.grant.scope.clone(),
@@ -149,10 +149,8 @@ impl Catalogue {
         }
         if granted.is_empty() {
             let mut decision = Decision::deny(Reason::NotGranted { permission });
-            decision.reasons.append(&mut near);
-            decision
-                .reasons
-                .extend(self.ineffective(holder, permission));
+            near.extend(self.ineffective(holder, permission));
+            decision.reasons.extend(near);
             return decision;
         }
         // 6. A right whose prerequisite is denied falls away (catalogue.md 1.2).
@@ -177,7 +175,7 @@ impl Catalogue {
         }
         Decision {
             outcome: Outcome::Allow,
-            reasons: granted,
+            reasons: granted.into_iter().collect(),
             obligations: holder
                 .obligations
                 .iter()
@@ -185,6 +183,12 @@ impl Catalogue {
                 .filter(|obligation| obligation.concerns(permission))
                 .collect(),
         }
+    }
+
+    /// Every grant on the record, in effect or not: of the roles, of the add-ons that those roles
+    /// list, and of the person alone.
+    pub fn on_record<'a>(&'a self, holder: &'a Holder) -> impl Iterator<Item = &'a Grant> {
+        self.held(holder).map(|held| held.grant)
     }
 
     /// Every grant on the record with its source, valid or not: of the roles, of the add-ons that

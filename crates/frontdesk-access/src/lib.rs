@@ -67,8 +67,8 @@ pub use permission::{
 pub use reason::{Reason, Source};
 pub use resource::{Dimensions, ObjectGroups, OrderFacts, Origin, Resource, UserFacts};
 pub use role::{
-    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, Holder, MadeBy, Obligation, Restriction,
-    RestrictionId, Role, RoleAssignment, RoleId, RoleIdError,
+    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, Holder, MadeBy, Meant, Obligation,
+    Restriction, RestrictionId, Role, RoleAssignment, RoleId, RoleIdError,
 };
 pub use scope::{Among, Groups, Modules, Scope};
 pub use scopes::Scopes;

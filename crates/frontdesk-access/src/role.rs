@@ -182,12 +182,27 @@ pub struct Role {
     pub labels: Labels,
     /// Who made it. Built-in roles are protected by this and not by their name.
     pub made_by: MadeBy,
+    /// Whether it is meant to be a person's only role. Others still join by union (D14); a linter
+    /// says so.
+    #[serde(default)]
+    pub meant: Meant,
     /// Its rights.
     pub grants: Vec<Grant>,
     /// The optional bundles that may be attached to it. The same add-on may mean another bundle on
     /// another role (D13).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub add_ons: BTreeMap<AddOnId, AddOn>,
+}
+
+/// How a role is meant to be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meant {
+    /// With or without other roles.
+    #[default]
+    Freely,
+    /// As the only one.
+    Alone,
 }
 
 /// Who made a role.
@@ -218,9 +233,17 @@ impl Role {
             id,
             labels,
             made_by: MadeBy::System,
+            meant: Meant::Freely,
             grants: Vec::new(),
             add_ons: BTreeMap::new(),
         }
+    }
+
+    /// Says that it is meant to be a person's only role (D14).
+    #[must_use]
+    pub const fn meant_alone(mut self) -> Self {
+        self.meant = Meant::Alone;
+        self
     }
 
     /// Adds rights over a scope.

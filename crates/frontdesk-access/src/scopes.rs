@@ -153,6 +153,8 @@ impl Catalogue {
                 .filter(|held| held.out_of_time(now).is_none())
                 .map(|held| (held.grant.permission, held.grant.scope.clone()))
                 .filter(|(permission, _)| !kind_denies(holder.kind, permission.section()))
+                // A section has no facts: only an unconditional grant answers for it.
+                .filter(|(p, scope)| p.object() != ObjectKind::Section || scope.is_any())
                 .filter(|(permission, _)| {
                     !holder.restrictions.iter().any(|r| {
                         r.validity.holds(now) && r.concerns(*permission) && r.scope.is_any()

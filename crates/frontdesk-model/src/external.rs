@@ -75,6 +75,19 @@ impl ExternalId {
         })
     }
 
+    /// The id of a numbered record. The system and the kind are words of a program: not blank, and
+    /// without a slash.
+    #[must_use]
+    pub fn numbered(system: &'static str, kind: &'static str, number: i64) -> Self {
+        let id = Self {
+            system: system.to_owned(),
+            kind: kind.to_owned(),
+            value: number.to_string(),
+        };
+        debug_assert!(Self::parse(&id.to_string()).as_ref() == Ok(&id), "{id}");
+        id
+    }
+
     /// Reads `system/kind/id`. The id itself may have slashes.
     ///
     /// # Errors

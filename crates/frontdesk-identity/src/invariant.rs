@@ -1,0 +1,77 @@
+//! The rules on a staff account that hold in every system.
+
+use std::collections::BTreeSet;
+
+use frontdesk_model::AccountKind;
+
+use crate::{Activation, Capacity, Credential, Login, Reason, UserRecord};
+
+/// Every rule that a record breaks.
+pub(crate) fn broken(record: &UserRecord) -> BTreeSet<Reason> {
+    let mut reasons = BTreeSet::new();
+    let mut refuse_if = |wrong: bool, reason: Reason| {
+        if wrong {
+            reasons.insert(reason);
+        }
+    };
+    let profile = &record.profile;
+    let has_login = match record.login {
+        Login::Unset => false,
+        Login::Named(_) => true,
+        Login::Email => profile.email.is_some(),
+    };
+
+    // Staff is unified or one of the two legacy kinds (S1, S5).
+    refuse_if(record.kind == AccountKind::Customer, Reason::KindNotStaff);
+    // A legacy account keeps the surface of its kind and never has the other (S3, S4).
+    refuse_if(
+        !Capacity::fit(record.kind, &record.capacities),
+        Reason::CapacityOfKind { of: record.kind },
+    );
+    // Contacts came with the unified user (S18, D2). Admin users had mailings before (S19, S20), and
+    // keep them; legacy operators have none.
+    refuse_if(
+        record.kind == AccountKind::LegacyOperator && !profile.contact_points.is_empty(),
+        Reason::ContactsOfKind { of: record.kind },
+    );
+    let twice = profile.contact_points.iter().enumerate().any(|(n, point)| {
+        profile
+            .contact_points
+            .iter()
+            .skip(n + 1)
+            .any(|other| other.address == point.address)
+    });
+    refuse_if(twice, Reason::ContactTwice);
+    // Without an e-mail address it cannot be the login (S40).
+    refuse_if(
+        record.login == Login::Email && profile.email.is_none(),
+        Reason::EmailLoginWithoutEmail,
+    );
+    // Once a user, login and password are mandatory for good (S41, D6).
+    refuse_if(
+        record.ever_had_rights && !has_login,
+        Reason::CredentialsStay {
+            missing: Credential::Login,
+        },
+    );
+    refuse_if(
+        record.ever_had_rights && record.credentials.is_none(),
+        Reason::CredentialsStay {
+            missing: Credential::Password,
+        },
+    );
+    // Until the person sets a password there is none (S112, S115).
+    refuse_if(
+        matches!(record.activation, Activation::Awaited { .. })
+            && (record.credentials.is_some() || record.ever_had_rights),
+        Reason::PendingHasCredentials,
+    );
+    refuse_if(
+        record
+            .credentials
+            .as_ref()
+            .is_some_and(|found| found.version > record.credential_version),
+        Reason::CredentialVersion,
+    );
+    reasons
+}
