@@ -174,16 +174,6 @@ permissions! {
 pub mod bundle {
     use super::Permission;
 
-    /// Everything that can be entered.
-    pub const SURFACES: &[Permission] = &[
-        Permission::SURFACE_OPERATOR_APP,
-        Permission::SURFACE_ADMIN_PANEL,
-        Permission::SURFACE_WORKPLACE,
-        Permission::SURFACE_OLD_CABINET,
-        Permission::SURFACE_NEW_CABINET,
-        Permission::SURFACE_BACKEND,
-        Permission::SURFACE_PORTAL,
-    ];
     /// `order.manage*`: change, cancel, delete and comment on existing orders; no creation.
     pub const ORDER_MANAGE: &[Permission] = &[
         Permission::ORDER_EDIT,

@@ -1,0 +1,294 @@
+//! Laws of the decision, on generated records, rights, objects and moments.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontdesk_access::{Catalogue, Decision, Holder, Permission, Request, Scope};
+use frontdesk_model::{Standing, Validity};
+use frontdesk_testkit::{BuildHolder, Thing, cast, naive, strategy};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use crate::{cases, step};
+
+fn decide(roles: &Catalogue, holder: &Holder, q: &strategy::Question) -> Decision {
+    let request = Request {
+        holder,
+        permission: q.permission,
+        resource: q.thing.resource(&holder.actor()),
+    };
+    roles.decide(&request, q.now)
+}
+
+/// A generator that never reaches a step would make every law below true of nothing.
+#[test]
+fn the_generated_questions_reach_every_step() {
+    let mut runner = TestRunner::deterministic();
+    let questions = strategy::question();
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let total = 1_000;
+    for _ in 0..total {
+        let question = questions.new_tree(&mut runner).unwrap().current();
+        let verdict = match question.naive() {
+            naive::Verdict::Allow { .. } => "allow".to_owned(),
+            naive::Verdict::Deny { step } => format!("deny at step {step}"),
+        };
+        *seen.entry(verdict).or_default() += 1;
+    }
+    println!("{total} questions: {seen:?}");
+    assert_eq!(seen.len(), 8, "{seen:?}");
+    assert!(seen["allow"] > total / 8, "{seen:?}");
+    assert!(seen.values().all(|count| *count > total / 200), "{seen:?}");
+}
+
+proptest! {
+    #![proptest_config(cases(1_000))]
+
+    /// The engine and the evaluator written from the prose agree, down to the step and the
+    /// obligations.
+    #[test]
+    fn the_engine_says_what_the_prose_says(q in strategy::question()) {
+        let decision = q.decide();
+        let first = decision.reasons.first().expect("every answer has a reason");
+        match q.naive() {
+            naive::Verdict::Allow { obligations } => {
+                prop_assert!(decision.is_allow(), "{:?}", decision);
+                let found: BTreeSet<&str> = decision.obligations.iter().map(|o| o.name()).collect();
+                prop_assert_eq!(found, obligations);
+                prop_assert_eq!(first.code(), "granted");
+            }
+            naive::Verdict::Deny { step: expected } => {
+                prop_assert!(!decision.is_allow(), "{:?}", decision);
+                prop_assert_eq!(step(first), expected);
+                prop_assert!(decision.obligations.is_empty());
+            }
+        }
+    }
+
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// Check and list are one rule: the scopes cover exactly what is allowed.
+    #[test]
+    fn the_scopes_cover_what_is_allowed(
+        q in strategy::question(),
+        others in proptest::collection::vec(strategy::thing(), 0..6),
+    ) {
+        let scopes = q.roles.scopes_of(&q.holder, q.permission, q.now);
+        for thing in others.iter().chain([&q.thing]) {
+            let resource = thing.resource(&q.holder.actor());
+            let request = Request { resource, ..q.request() };
+            prop_assert_eq!(scopes.cover(&resource), q.roles.allows(&request, q.now), "{:?}", thing);
+        }
+    }
+
+    /// The scopes stay true until the moment that they name.
+    #[test]
+    fn the_scopes_hold_until_they_say(q in strategy::question(), later in strategy::instant()) {
+        let scopes = q.roles.scopes_of(&q.holder, q.permission, q.now);
+        if later >= q.now && scopes.valid_until.is_none_or(|until| later < until) {
+            let again = q.roles.scopes_of(&q.holder, q.permission, later);
+            prop_assert_eq!(again, scopes);
+        }
+    }
+
+    #[test]
+    fn the_short_answer_is_the_long_one(q in strategy::question()) {
+        prop_assert_eq!(q.roles.allows(&q.request(), q.now), q.decide().is_allow());
+    }
+
+    /// Scopes and relations alone, on every scope and not only on those that a record has.
+    #[test]
+    fn a_scope_covers_what_the_prose_says(
+        scope in strategy::scope(),
+        holder in strategy::holder(),
+        thing in strategy::thing(),
+    ) {
+        let actor = holder.actor();
+        let object = naive::Object::new(&actor, &thing);
+        prop_assert_eq!(
+            scope.covers(&actor, &thing.resource(&actor)),
+            naive::covers(&scope, &holder.memberships, &object)
+        );
+    }
+
+    #[test]
+    fn one_more_grant_never_takes(q in strategy::question(), grant in strategy::grant()) {
+        let richer = q.holder.clone().with_grant(grant);
+        prop_assert!(!q.decide().is_allow() || decide(&q.roles, &richer, &q).is_allow());
+    }
+
+    #[test]
+    fn one_more_restriction_never_gives(q in strategy::question(), more in strategy::restriction()) {
+        let poorer = q.holder.clone().with_restriction(more);
+        prop_assert!(q.decide().is_allow() || !decide(&q.roles, &poorer, &q).is_allow());
+    }
+
+    /// Order and duplicates of roles, grants and restrictions change neither the answer nor a byte
+    /// of its reasons.
+    #[test]
+    fn order_and_duplicates_do_not_matter(q in strategy::question()) {
+        let mut shuffled = q.holder.clone();
+        shuffled.roles.reverse();
+        shuffled.roles.extend(q.holder.roles.iter().cloned());
+        shuffled.grants.reverse();
+        shuffled.grants.extend(q.holder.grants.iter().cloned());
+        shuffled.restrictions.reverse();
+        shuffled.restrictions.extend(q.holder.restrictions.iter().cloned());
+        prop_assert_eq!(decide(&q.roles, &shuffled, &q), q.decide());
+
+        let roles: Vec<_> = q.roles.roles().cloned().map(|mut role| {
+            role.grants.reverse();
+            role.grants.extend(role.grants.clone());
+            role
+        }).rev_vec();
+        let roles = Catalogue::try_from(roles).unwrap();
+        prop_assert_eq!(decide(&roles, &q.holder, &q), q.decide());
+        prop_assert_eq!(
+            roles.scopes_of(&shuffled, q.permission, q.now),
+            q.roles.scopes_of(&q.holder, q.permission, q.now)
+        );
+        prop_assert_eq!(roles.effective(&shuffled, q.now), q.roles.effective(&q.holder, q.now));
+    }
+
+    /// A grant, a role or a restriction that ends at t, or begins after t, is not there at t.
+    #[test]
+    fn expiry_is_removal(
+        q in strategy::question(),
+        grant in strategy::grant(),
+        role in strategy::role_assignment(),
+        restriction in strategy::restriction(),
+        over in any::<bool>(),
+    ) {
+        let soon = q.now + frontdesk_model::chrono::TimeDelta::milliseconds(1);
+        let absent = if over { Validity::until(q.now) } else { Validity::new(Some(soon), None).unwrap() };
+        let (mut grant, mut role, mut restriction) = (grant, role, restriction);
+        (grant.validity, role.validity, restriction.validity) = (absent, absent, absent);
+        let mut with = q.holder.clone().with_grant(grant).with_role(role);
+        with.restrictions.push(restriction);
+        let (with, without) = (decide(&q.roles, &with, &q), q.decide());
+        prop_assert_eq!(with.outcome, without.outcome);
+        prop_assert_eq!(with.obligations, without.obligations);
+        prop_assert_eq!(with.reasons[0].code(), without.reasons[0].code());
+    }
+
+    /// The last moment before the end is inside, the end is not.
+    #[test]
+    fn what_ends_at_t_holds_just_before(q in strategy::question()) {
+        let end = q.now + frontdesk_model::chrono::TimeDelta::milliseconds(1);
+        let mut ending = q.holder.clone();
+        for grant in &mut ending.grants {
+            if grant.validity.holds(q.now) {
+                grant.validity = Validity::until(end);
+            }
+        }
+        prop_assert_eq!(decide(&q.roles, &ending, &q).outcome, q.decide().outcome);
+        let over = q.roles.decide(&Request { holder: &ending, ..q.request() }, end);
+        let mut without = q.holder.clone();
+        without.grants.retain(|grant| !grant.validity.holds(q.now) && grant.validity.holds(end));
+        let bare = q.roles.decide(&Request { holder: &without, ..q.request() }, end);
+        prop_assert_eq!(over.outcome, bare.outcome);
+    }
+
+    #[test]
+    fn two_tenants_never_meet(q in strategy::question()) {
+        let elsewhere = if q.holder.tenant == cast::TENANT { cast::OTHER_TENANT } else { cast::TENANT };
+        let thing = q.thing.clone().moved_to(elsewhere);
+        if thing != Thing::OwnRecord {
+            let resource = thing.resource(&q.holder.actor());
+            let request = Request { resource, ..q.request() };
+            let mut holder = q.holder.clone();
+            holder.standing = Standing::Active;
+            for permission in Permission::ALL {
+                holder = holder.with_rights(&[*permission], &Scope::any());
+            }
+            let request = Request { holder: &holder, ..request };
+            let decision = q.roles.decide(&request, q.now);
+            prop_assert!(!decision.is_allow());
+            prop_assert_eq!(decision.reasons[0].code(), "other_tenant");
+            prop_assert!(!q.roles.scopes_of(&holder, q.permission, q.now).cover(&resource));
+        }
+    }
+
+    #[test]
+    fn only_an_active_account_acts(q in strategy::question()) {
+        for standing in Standing::ALL {
+            let holder = q.holder.clone().with_standing(standing);
+            let decision = decide(&q.roles, &holder, &q);
+            if standing != Standing::Active {
+                prop_assert!(!decision.is_allow());
+                prop_assert_eq!(decision.reasons.len(), 1);
+                prop_assert_eq!(decision.reasons[0].code(), "not_active");
+                prop_assert_eq!(q.roles.effective(&holder, q.now), BTreeSet::new());
+                prop_assert!(!q.roles.scopes_of(&holder, q.permission, q.now).cover(&q.resource()));
+            }
+        }
+    }
+
+    /// The list of rights leaves out nothing that can be used, and holds nothing whose prerequisites
+    /// are not held.
+    #[test]
+    fn the_list_of_rights_has_every_right_that_can_be_used(q in strategy::question()) {
+        let effective = q.roles.effective(&q.holder, q.now);
+        let held: BTreeSet<Permission> = effective.iter().map(|(p, _)| *p).collect();
+        if q.decide().is_allow() {
+            prop_assert!(held.contains(&q.permission));
+            prop_assert!(q.roles.section_open(&q.holder, q.permission.section(), q.now));
+        }
+        for permission in &held {
+            for needed in permission.prerequisites() {
+                prop_assert!(held.contains(needed), "{} without {}", permission, needed);
+            }
+        }
+    }
+
+    /// A right over no object is in the list exactly when it is allowed, unless it needs one's own
+    /// record.
+    #[test]
+    fn the_list_of_rights_is_exact_for_sections(q in strategy::question()) {
+        let effective = q.roles.effective(&q.holder, q.now);
+        let actor = q.holder.actor();
+        for permission in Permission::ALL {
+            let of_user = permission.prerequisites().iter().any(|p| p.object() != permission.object());
+            if permission.object() != frontdesk_access::ObjectKind::Section || of_user {
+                continue;
+            }
+            let resource = frontdesk_access::Resource::section(&actor);
+            let request = Request { holder: &q.holder, permission: *permission, resource };
+            let listed = effective.iter().any(|(p, _)| p == permission);
+            prop_assert_eq!(listed, q.roles.allows(&request, q.now), "{}", permission);
+        }
+    }
+
+    /// Reasons are for people: each has a code and words, and none repeats.
+    #[test]
+    fn reasons_are_there_and_none_twice(q in strategy::question()) {
+        let decision = q.decide();
+        prop_assert!(!decision.reasons.is_empty());
+        for (at, reason) in decision.reasons.iter().enumerate() {
+            prop_assert!(!reason.to_string().is_empty());
+            prop_assert!(!decision.reasons[..at].contains(reason), "{} twice", reason);
+        }
+    }
+
+    /// An obligation comes with an allow alone and only where the record has it.
+    #[test]
+    fn obligations_are_the_records_own(q in strategy::question()) {
+        let decision = q.decide();
+        prop_assert!(decision.obligations.is_subset(&q.holder.obligations));
+        prop_assert!(decision.is_allow() || decision.obligations.is_empty());
+    }
+}
+
+/// Collects in the opposite order.
+trait Backward: Iterator + Sized {
+    fn rev_vec(self) -> Vec<Self::Item> {
+        let mut items: Vec<_> = self.collect();
+        items.reverse();
+        items
+    }
+}
+
+impl<I: Iterator> Backward for I {}

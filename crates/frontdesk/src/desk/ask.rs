@@ -1,0 +1,375 @@
+//! The questions, each handed to the crate that answers it.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use frontdesk_access::{
+    Decision, Enough, Obligation, OrderFacts, Origin, Permission, Request, Resource, UserFacts,
+};
+use frontdesk_assignment::{Decision as Assignment, Floor, Operator, Receives, assign_queue};
+use frontdesk_merge::{
+    Account, AccountMismatch, Aliases, Confirmation, Decided, Plan, PlanRequest, Refusal,
+    Situation, Suggestions, plan, suggest,
+};
+use frontdesk_model::{
+    Actor, ActorId, Assignee, ConversationFacts, ConversationId, ConversationState, MergePlanId,
+    Module, SiteId, UserId,
+};
+use frontdesk_visibility::{
+    Filter, NotFound, PortalAction, PortalEvent, PortalRefusal, SitesSeen, Ticket, View, Viewing,
+};
+
+use super::Desk;
+use crate::imported::Person;
+
+/// A question: may this person or customer do that to this object?
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// Who asks.
+    pub actor: ActorId,
+    /// To do what.
+    pub permission: Permission,
+    /// To what.
+    pub object: Object<'a>,
+}
+
+/// What a question is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Object<'a> {
+    /// A part of the product.
+    Section,
+    /// A conversation or its ticket.
+    Conversation(&'a ConversationFacts),
+    /// An offline application.
+    Request(&'a ConversationFacts),
+    /// An order.
+    Order(&'a OrderFacts),
+    /// An order about to be made.
+    NewOrder(Origin),
+    /// A member of the staff.
+    User(UserId),
+    /// The actor's own record or profile.
+    OwnRecord,
+    /// A web site.
+    Site(SiteId),
+    /// A module or a section of the new cabinet.
+    Module(&'a Module),
+}
+
+/// A question: what happens if we join these two accounts?
+#[derive(Clone, Copy, Debug)]
+pub struct MergeQuestion<'a> {
+    /// A legacy operator and a legacy admin, in any order.
+    pub accounts: [UserId; 2],
+    /// Who says that they are one human's (S12).
+    pub confirmation: Option<&'a Confirmation>,
+    /// What was decided and acknowledged so far.
+    pub decided: &'a Decided,
+    /// The ids that mean other accounts.
+    pub aliases: &'a Aliases,
+    /// The plan's id, made by the host.
+    pub plan_id: MergePlanId,
+}
+
+/// Why there is no plan.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeError {
+    /// The desk has no such person.
+    #[error(transparent)]
+    Unknown(#[from] UnknownActor),
+    /// The account and its rights contradict each other.
+    #[error(transparent)]
+    Mismatch(#[from] AccountMismatch),
+    /// The merge is refused, with all its reasons.
+    #[error("the two accounts cannot be united")]
+    Refused(Box<Refusal>),
+}
+
+impl From<Refusal> for MergeError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+/// The desk has no such person or customer, so there is no answer about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the desk has no such {}", match .0 { ActorId::User(_) => "user", ActorId::Customer(_) => "customer" })]
+pub struct UnknownActor(pub ActorId);
+
+impl Desk {
+    /// What may they do? Allow or deny, and why.
+    ///
+    /// # Errors
+    /// When the desk has no such person, as actor or as object.
+    pub fn decide(
+        &self,
+        question: &Question<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Decision, UnknownActor> {
+        self.asked(question, |request| self.catalogue.decide(request, now))
+    }
+
+    /// What would be enough to be allowed?
+    ///
+    /// # Errors
+    /// When the desk has no such person, as actor or as object.
+    pub fn enough(
+        &self,
+        question: &Question<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Enough, UnknownActor> {
+        self.asked(question, |request| self.catalogue.enough(request, now))
+    }
+
+    fn asked<T>(
+        &self,
+        question: &Question<'_>,
+        ask: impl FnOnce(&Request<'_>) -> T,
+    ) -> Result<T, UnknownActor> {
+        let unknown = || UnknownActor(question.actor);
+        let holder = self.holder(question.actor).ok_or_else(unknown)?;
+        let request = Request {
+            holder: &holder,
+            permission: question.permission,
+            resource: self.resource(&holder.actor(), question.object)?,
+        };
+        Ok(ask(&request))
+    }
+
+    fn resource<'a>(
+        &'a self,
+        actor: &Actor<'a>,
+        object: Object<'a>,
+    ) -> Result<Resource<'a>, UnknownActor> {
+        Ok(match object {
+            Object::Section => Resource::section(actor),
+            Object::Conversation(facts) => Resource::conversation(actor, facts),
+            Object::Request(facts) => Resource::request(actor, facts),
+            Object::Order(facts) => Resource::order(actor, facts),
+            Object::NewOrder(origin) => Resource::new_order(actor, origin),
+            Object::OwnRecord => Resource::own_record(actor),
+            Object::Site(site) => Resource::site(actor, site),
+            Object::Module(module) => Resource::module(actor, module),
+            Object::User(user) => {
+                let person = self.people.get(&user).ok_or(UnknownActor(user.into()))?;
+                let facts = UserFacts {
+                    tenant: person.user.tenant(),
+                    user,
+                    groups: &person.user.memberships().groups,
+                };
+                Resource::user(actor, &facts)
+            }
+        })
+    }
+
+    /// Fills in what the desk knows of a conversation and the host's record does not say: the
+    /// groups of the assignee, and the company of the customer who asks if there is just one.
+    #[must_use]
+    pub fn complete(&self, mut facts: ConversationFacts) -> ConversationFacts {
+        if let Some(person) = facts.assigned_person().and_then(|id| self.people.get(&id)) {
+            facts.assignee_groups = person.user.memberships().groups.clone();
+        }
+        let requester = facts.requester.and_then(|id| self.customers.get(&id));
+        if let (None, Some(customer)) = (facts.organization, requester) {
+            let mut companies = customer.organizations.iter();
+            if let (Some(only), None) = (companies.next(), companies.next()) {
+                facts.organization = Some(*only);
+            }
+        }
+        facts
+    }
+
+    /// Who takes these conversations? The oldest first, until `take` of them have gone to a person,
+    /// each with a verdict for every operator. `all` are the tenant's conversations: the waiting
+    /// ones are asked about, the others say how much each operator holds.
+    #[must_use]
+    pub fn assign(
+        &self,
+        all: &[ConversationFacts],
+        take: usize,
+        now: DateTime<Utc>,
+    ) -> Vec<Assignment> {
+        let waiting: Vec<ConversationFacts> = all
+            .iter()
+            .filter(|facts| frontdesk_assignment::not_waiting(facts).is_none())
+            .cloned()
+            .collect();
+        assign_queue(&self.assignment, &self.floor(all, now), &waiting, take, now)
+    }
+
+    /// The floor as these conversations leave it: everybody who has a right to reply on record,
+    /// with what they hold now.
+    #[must_use]
+    pub fn floor(&self, all: &[ConversationFacts], now: DateTime<Utc>) -> Floor {
+        let mut floor = Floor::new(self.tenant);
+        for (id, person) in &self.people {
+            if self.converses(person) {
+                floor.operators.insert(*id, self.operator(person, all, now));
+            }
+        }
+        floor
+    }
+
+    /// Whether a right to reply to conversations is on the person's record, in effect or not.
+    pub(crate) fn converses(&self, person: &Person) -> bool {
+        let holder = person.holder();
+        self.catalogue
+            .on_record(&holder)
+            .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
+    }
+
+    fn operator(&self, person: &Person, all: &[ConversationFacts], now: DateTime<Utc>) -> Operator {
+        let id = person.id();
+        let holds = |facts: &&ConversationFacts| frontdesk_assignment::holder(facts) == Some(id);
+        Operator {
+            receives: Receives::Only(self.receivable(person, all, now)),
+            availability: person.availability,
+            limit: Some(person.user.profile().limit),
+            open: u32::try_from(all.iter().filter(holds).count()).unwrap_or(u32::MAX),
+            memberships: person.user.memberships().clone(),
+            adviser: person.adviser,
+            confirm_acceptance: person
+                .rights
+                .obligations
+                .contains(&Obligation::ConfirmAcceptance),
+            ..Operator::new(person.user.standing())
+        }
+    }
+
+    /// Which of these conversations the person could see and answer once they are his (S95).
+    fn receivable(
+        &self,
+        person: &Person,
+        all: &[ConversationFacts],
+        now: DateTime<Utc>,
+    ) -> BTreeSet<ConversationId> {
+        let holder = person.holder();
+        let could_reply = |facts: &&ConversationFacts| {
+            let mut his = (*facts).clone();
+            his.assignee = Some(Assignee::Person(person.id()));
+            his.assignee_groups = person.user.memberships().groups.clone();
+            his.state = Some(ConversationState::InWork);
+            his.offered_to = None;
+            let request = Request {
+                holder: &holder,
+                permission: Permission::CONVERSATION_REPLY,
+                resource: Resource::conversation(&holder.actor(), &his),
+            };
+            self.catalogue.allows(&request, now)
+        };
+        all.iter()
+            .filter(could_reply)
+            .map(|facts| facts.id)
+            .collect()
+    }
+
+    /// Which accounts might be one person's? Suggestions only: likeness unites nobody (S12).
+    #[must_use]
+    pub fn suggest(&self) -> Suggestions {
+        let records: Vec<_> = self
+            .people
+            .values()
+            .map(|person| person.user.record())
+            .collect();
+        suggest(&records)
+    }
+
+    /// What happens if we join these two accounts? A plan to be read; nothing is done.
+    ///
+    /// # Errors
+    /// When the desk has no such person, or with everything that stands against uniting the two.
+    pub fn plan_merge(
+        &self,
+        question: &MergeQuestion<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Plan, MergeError> {
+        let [one, other] = question.accounts;
+        let halves = [&self.account(one)?, &self.account(other)?];
+        let request = PlanRequest {
+            situation: Situation {
+                halves,
+                aliases: question.aliases,
+                catalogue: &self.catalogue,
+                policy: &self.merging,
+            },
+            confirmation: question.confirmation,
+            decided: question.decided,
+            plan_id: question.plan_id,
+        };
+        Ok(plan(&request, now)?)
+    }
+
+    fn account(&self, id: UserId) -> Result<Account, MergeError> {
+        let person = self.people.get(&id).ok_or(UnknownActor(id.into()))?;
+        Ok(Account::new(person.user.clone(), person.holder())?)
+    }
+
+    /// Which tickets may this viewer see? Ask again at the filter's `valid_until`.
+    ///
+    /// # Errors
+    /// When the desk has no such viewer.
+    pub fn filter(&self, viewer: ActorId, now: DateTime<Utc>) -> Result<Filter, UnknownActor> {
+        let holder = self.holder(viewer).ok_or(UnknownActor(viewer))?;
+        let scopes = self
+            .catalogue
+            .scopes_of(&holder, Permission::CONVERSATION_VIEW, now);
+        Ok(Filter::of(&scopes))
+    }
+
+    /// What may this viewer see of this ticket?
+    ///
+    /// # Errors
+    /// When the viewer may not see it, or is unknown: there is no such ticket.
+    pub fn view(
+        &self,
+        viewer: ActorId,
+        ticket: &Ticket,
+        now: DateTime<Utc>,
+    ) -> Result<View, NotFound> {
+        let filter = self.filter(viewer, now).map_err(|_| NotFound)?;
+        let viewing = Viewing {
+            filter: &filter,
+            policy: &self.fields,
+            sites: &self.sites_seen(viewer, ticket, now),
+        };
+        Ok(viewing.open(ticket)?.project())
+    }
+
+    /// May this customer do that in the portal? `None`: nothing has to happen.
+    ///
+    /// # Errors
+    /// With the one reason that comes first.
+    pub fn portal(
+        &self,
+        viewer: ActorId,
+        ticket: &Ticket,
+        action: &PortalAction,
+        now: DateTime<Utc>,
+    ) -> Result<Option<PortalEvent>, PortalRefusal> {
+        let filter = self
+            .filter(viewer, now)
+            .map_err(|_| PortalRefusal::NotFound)?;
+        let viewing = Viewing {
+            filter: &filter,
+            policy: &self.fields,
+            sites: &SitesSeen::none(),
+        };
+        viewing.act(ticket, action, self.help_centre)
+    }
+
+    /// Whether the viewer may see from which site this ticket came (S64).
+    fn sites_seen(&self, viewer: ActorId, ticket: &Ticket, now: DateTime<Utc>) -> SitesSeen {
+        let Some(site) = ticket.facts.site else {
+            return SitesSeen::none();
+        };
+        let question = Question {
+            actor: viewer,
+            permission: Permission::SITE_VIEW,
+            object: Object::Site(site),
+        };
+        match self.decide(&question, now) {
+            Ok(decision) if decision.is_allow() => SitesSeen::These([site].into()),
+            _ => SitesSeen::none(),
+        }
+    }
+}

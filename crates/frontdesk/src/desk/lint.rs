@@ -1,0 +1,248 @@
+//! What a desk notices about itself.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use frontdesk_access::{
+    Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role, Section, bundle,
+};
+use frontdesk_model::{ActorId, Availability, Channel, Language, Limit, UserId};
+use frontdesk_visibility::AddedField;
+
+use super::Desk;
+use crate::finding::Finding;
+use crate::imported::Person;
+
+impl Desk {
+    /// What deserves a look: sorted, and the same for the same desk and moment.
+    #[must_use]
+    pub fn lint(&self, now: DateTime<Utc>) -> Vec<Finding> {
+        let mut findings = BTreeSet::new();
+        for person in self.people.values() {
+            let holder = person.holder();
+            findings.extend(self.record(&holder));
+            findings.extend(self.staff_record(person, &holder, now));
+        }
+        for customer in self.customers.values() {
+            findings.extend(self.record(&customer.holder(&self.fields.interactive_channels)));
+        }
+        findings.extend(self.own_roles());
+        findings.extend(self.administration(now));
+        findings.extend(self.queues());
+        findings.extend(self.portal_fields());
+        findings.into_iter().collect()
+    }
+
+    /// Roles and add-ons on a record that grant nothing (S150).
+    fn record(&self, holder: &Holder) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for held in &holder.roles {
+            let Some(role) = self.catalogue.role(&held.role) else {
+                findings.push(Finding::UnknownRole {
+                    person: holder.id,
+                    role: held.role.clone(),
+                });
+                continue;
+            };
+            let unlisted = held
+                .add_ons
+                .iter()
+                .filter(|id| !role.add_ons.contains_key(id));
+            findings.extend(unlisted.map(|add_on| Finding::UnlistedAddOn {
+                person: holder.id,
+                role: role.id.clone(),
+                add_on: add_on.clone(),
+            }));
+            // A role that is meant to stand alone, beside others (D14).
+            if let (Meant::Alone, ActorId::User(person)) = (role.meant, holder.id)
+                && holder.roles.len() > 1
+            {
+                findings.push(Finding::ExclusiveRole {
+                    person,
+                    role: role.id.clone(),
+                });
+            }
+        }
+        findings
+    }
+
+    fn staff_record(&self, person: &Person, holder: &Holder, now: DateTime<Utc>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let id = person.id();
+        let standing = holder.standing;
+        if !standing.can_act() && !holder.roles.is_empty() {
+            findings.push(Finding::RolesWithoutEffect {
+                person: id,
+                standing,
+            });
+        }
+        let rights = self.catalogue.effective(holder, now);
+        let enters = |(permission, _): &(Permission, _)| bundle::SURFACES.contains(permission);
+        if standing.can_act() && !rights.iter().any(enters) {
+            findings.push(Finding::NoSurface { person: id });
+        }
+        if person.user.profile().limit == Limit::Count(0) && self.converses(person) {
+            findings.push(Finding::ReceivesNone { person: id });
+        }
+        findings
+    }
+
+    /// The roles that this desk made itself.
+    fn own_roles(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let own = |role: &&Role| role.made_by == MadeBy::Host;
+        for role in self.catalogue.roles().filter(own) {
+            if role.grants.is_empty() && role.add_ons.is_empty() {
+                findings.push(Finding::EmptyRole {
+                    role: role.id.clone(),
+                });
+            }
+            let held =
+                |person: &Person| person.rights.roles.iter().any(|held| held.role == role.id);
+            if !self.people.values().any(held) {
+                findings.push(Finding::UnusedRole {
+                    role: role.id.clone(),
+                });
+            }
+            findings.extend(missing_prerequisites(role));
+        }
+        let impersonates =
+            |role: &&Role| all_grants(role).any(|g| g.permission == Permission::IMPERSONATE);
+        findings.extend(self.catalogue.roles().filter(impersonates).map(|role| {
+            Finding::Impersonation {
+                role: role.id.clone(),
+            }
+        }));
+        findings
+    }
+
+    /// Whether anybody who can sign in may give roles.
+    fn administration(&self, now: DateTime<Utc>) -> Option<Finding> {
+        let administers = |person: &Person| {
+            person.user.standing().can_sign_in()
+                && holds(
+                    &self.catalogue,
+                    &person.holder(),
+                    Permission::ROLE_ASSIGN,
+                    now,
+                )
+        };
+        let anybody = self.people.values().any(administers);
+        (!anybody).then_some(Finding::NobodyAdministers)
+    }
+
+    /// Languages and groups whose conversations nobody could receive.
+    fn queues(&self) -> Vec<Finding> {
+        let receives = |person: &&Person| {
+            person.user.standing().can_act()
+                && person.availability.contains(Availability::ACCEPT_CHAT)
+                && self.converses(person)
+        };
+        let receivers: Vec<&Person> = self.people.values().filter(receives).collect();
+        let mut findings = Vec::new();
+        let spoken: BTreeSet<&Language> = self
+            .people
+            .values()
+            .flat_map(|person| &person.user.memberships().languages)
+            .collect();
+        for language in spoken {
+            let served = receivers.iter().any(|person| {
+                let own = &person.user.memberships().languages;
+                let accepted = match own.is_empty() {
+                    true => &self.assignment.languages.default_accepted,
+                    false => own,
+                };
+                accepted.iter().any(|accepted| accepted.serves(language))
+            });
+            if !served {
+                findings.push(Finding::LanguageUnserved {
+                    language: language.clone(),
+                });
+            }
+        }
+        for group in self.groups.keys() {
+            let served = receivers
+                .iter()
+                .any(|person| person.user.memberships().groups.contains(group));
+            if !served {
+                findings.push(Finding::GroupUnserved { group: *group });
+            }
+        }
+        findings
+    }
+
+    fn portal_fields(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for channel in &self.fields.interactive_channels {
+            if matches!(channel, Channel::Other(_)) {
+                findings.push(Finding::UnlistedChannel {
+                    channel: channel.clone(),
+                });
+            }
+        }
+        if self.fields.interactive_channels.is_empty() {
+            let editable = self.fields.added.iter();
+            findings.extend(editable.filter(|(_, use_)| **use_ == AddedField::Edit).map(
+                |(field, _)| Finding::EditWithoutChannel {
+                    field: field.clone(),
+                },
+            ));
+        }
+        findings
+    }
+
+    /// The people who hold a right somewhere, by id.
+    #[must_use]
+    pub fn holders_of(&self, permission: Permission, now: DateTime<Utc>) -> Vec<UserId> {
+        self.people
+            .values()
+            .filter(|person| holds(&self.catalogue, &person.holder(), permission, now))
+            .map(Person::id)
+            .collect()
+    }
+
+    /// The sections of the product that are open to a person (S144), by name.
+    #[must_use]
+    pub fn open_sections(&self, person: &Person, now: DateTime<Utc>) -> BTreeSet<Section> {
+        self.catalogue
+            .effective(&person.holder(), now)
+            .iter()
+            .map(|(permission, _)| permission.section())
+            .collect()
+    }
+}
+
+fn holds(
+    catalogue: &Catalogue,
+    holder: &Holder,
+    permission: Permission,
+    now: DateTime<Utc>,
+) -> bool {
+    catalogue
+        .effective(holder, now)
+        .iter()
+        .any(|(held, _)| *held == permission)
+}
+
+fn all_grants(role: &Role) -> impl Iterator<Item = &Grant> {
+    let added = role.add_ons.values().flat_map(|add_on| &add_on.grants);
+    role.grants.iter().chain(added)
+}
+
+/// Rights of a role without what they need in the same role. An add-on leans on its role.
+fn missing_prerequisites(role: &Role) -> BTreeSet<Finding> {
+    let held: BTreeSet<Permission> = all_grants(role).map(|grant| grant.permission).collect();
+    let mut findings = BTreeSet::new();
+    for permission in &held {
+        for needs in permission.prerequisites() {
+            if !held.contains(needs) {
+                findings.insert(Finding::MissingPrerequisite {
+                    role: role.id.clone(),
+                    permission: *permission,
+                    needs: *needs,
+                });
+            }
+        }
+    }
+    findings
+}

@@ -1,0 +1,438 @@
+//! The desk file: what one tenant has decided, as TOML that people write.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use frontdesk_access::Origin;
+use frontdesk_assignment::{GroupQueue, LanguageFilter, Strategy};
+use frontdesk_merge::Merging;
+use frontdesk_model::{ConversationState, Limit, Relation};
+use frontdesk_visibility::{AddedField, HelpCentre, Portal, SitePolicy};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+mod error;
+mod resolve;
+
+pub(crate) use error::nearest;
+pub use error::{DeskFileError, Place};
+pub(crate) use resolve::Resolver;
+
+/// The version of the form that this release reads.
+const VERSION: u32 = 1;
+
+/// The longest desk file that is read, in bytes.
+pub const DESK_FILE_BYTES: usize = 4 << 20;
+
+impl DeskFile {
+    /// Reads a desk file. Names are checked where they are used, by [`Desk::new`](crate::Desk::new).
+    ///
+    /// # Errors
+    /// With the place in the file: text that is no TOML, a key or a word that does not exist (with
+    /// the nearest one that does), a version that this release does not read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, DeskFileError> {
+        if bytes.len() > DESK_FILE_BYTES {
+            return Err(DeskFileError::TooLarge);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| DeskFileError::NotUtf8 {
+            offset: error.valid_up_to(),
+        })?;
+        if text.trim().is_empty() {
+            return Err(DeskFileError::Empty);
+        }
+        let mut file: Self =
+            toml::from_str(text).map_err(|error| DeskFileError::of_toml(text, &error))?;
+        if *file.version.get_ref() != VERSION {
+            return Err(DeskFileError::UnsupportedVersion {
+                place: Place::of(text, file.version.span().start),
+                found: *file.version.get_ref(),
+            });
+        }
+        text.clone_into(&mut file.text);
+        Ok(file)
+    }
+
+    /// The place of a value of this file.
+    pub(crate) fn place<T>(&self, value: &Spanned<T>) -> Place {
+        Place::of(&self.text, value.span().start)
+    }
+
+    /// The JSON Schema of the desk file, for editors.
+    #[must_use]
+    pub fn schema() -> schemars::Schema {
+        schemars::schema_for!(Self)
+    }
+}
+
+/// What one tenant has decided. Things of other systems are named `system/kind/id`
+/// ("omnidesk/group/44"), things of the host by uuid or by number ("44").
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeskFile {
+    /// The version of this form: 1.
+    #[schemars(with = "u32")]
+    pub version: Spanned<u32>,
+    /// The tenant: a uuid or a number.
+    #[schemars(with = "String")]
+    pub tenant: Spanned<String>,
+    /// What people call the desk.
+    pub name: String,
+    /// The language of labels, as a BCP 47 tag.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub language: Option<Spanned<String>>,
+    /// The customer portal.
+    #[serde(default)]
+    pub portal: PortalTable,
+    /// What the staff sees.
+    #[serde(default)]
+    pub visibility: VisibilityTable,
+    /// Who takes a conversation.
+    #[serde(default)]
+    pub assignment: AssignmentTable,
+    /// The uniting of legacy accounts.
+    #[serde(default)]
+    pub merging: MergingTable,
+    /// What an Omnidesk export does not say.
+    #[serde(default)]
+    pub omnidesk: OmnideskTable,
+    /// Groups that no imported system knows.
+    #[serde(default)]
+    pub groups: Vec<GroupTable>,
+    /// The roles that this desk made itself.
+    #[serde(default)]
+    pub roles: Vec<RoleTable>,
+    /// What the imported records do not say of people.
+    #[serde(default)]
+    pub people: Vec<PersonTable>,
+    /// The file itself, for places.
+    #[serde(skip)]
+    text: String,
+}
+
+/// The customer portal.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct PortalTable {
+    /// Whether the help centre is in use: "in_use" or "not_in_use".
+    #[schemars(with = "HelpCentreWord")]
+    pub help_centre: HelpCentre,
+    /// The channels in which the portal may reply, close, reopen and edit.
+    pub interactive_channels: Vec<String>,
+    /// Whether colleagues of one company see each other's tickets: "own_only" or "shared".
+    pub organizations: Organizations,
+    /// Whether the customer sees the group: "shown" or "hidden".
+    #[schemars(with = "PortalWord")]
+    pub group: Portal,
+    /// Whether the customer sees the assignee.
+    #[schemars(with = "PortalWord")]
+    pub assignee: Portal,
+    /// Whether the customer sees the priority.
+    #[schemars(with = "PortalWord")]
+    pub priority: Portal,
+    /// Added fields by id: "view", "edit" or "hidden".
+    #[schemars(with = "BTreeMap<String, AddedFieldWord>")]
+    pub fields: BTreeMap<String, AddedField>,
+}
+
+impl Default for PortalTable {
+    fn default() -> Self {
+        Self {
+            help_centre: HelpCentre::NotInUse,
+            interactive_channels: vec!["email".to_owned()],
+            organizations: Organizations::OwnOnly,
+            group: Portal::Shown,
+            assignee: Portal::Shown,
+            priority: Portal::Shown,
+            fields: BTreeMap::new(),
+        }
+    }
+}
+
+/// Whose tickets a customer sees (D21).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Organizations {
+    /// Only the own ones.
+    #[default]
+    OwnOnly,
+    /// Those of the same company too, for reading.
+    Shared,
+}
+
+/// What the staff sees.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct VisibilityTable {
+    /// Who sees from which site a conversation came: "open" or "by_right".
+    #[schemars(with = "SitePolicyWord")]
+    pub site: SitePolicy,
+}
+
+impl Default for VisibilityTable {
+    fn default() -> Self {
+        Self {
+            site: SitePolicy::Open,
+        }
+    }
+}
+
+/// Who takes a conversation.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AssignmentTable {
+    /// Whether the desk assigns by itself. Default: it does not.
+    pub automatic: Automatic,
+    /// How the one is chosen among the eligible.
+    #[schemars(with = "StrategyWord")]
+    pub strategy: Strategy,
+    /// Whether routing looks at languages.
+    #[schemars(with = "LanguageFilterWord")]
+    pub languages: LanguageFilter,
+    /// What people without a list of languages accept. Default: French.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub default_languages: Option<Vec<Spanned<String>>>,
+    /// To whom a group's queue goes.
+    #[schemars(with = "GroupQueueWord")]
+    pub group_queue: GroupQueue,
+    /// The limit of people without an own one.
+    #[schemars(with = "LimitWord")]
+    pub limit: Limit,
+}
+
+/// Whether the desk assigns by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Automatic {
+    /// It does.
+    On,
+    /// It does not.
+    #[default]
+    Off,
+}
+
+/// The uniting of legacy accounts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct MergingTable {
+    /// Whether accounts can be united yet: "not_yet" or "open" (S11).
+    #[schemars(with = "MergingWord")]
+    pub available: Merging,
+}
+
+impl Default for MergingTable {
+    fn default() -> Self {
+        Self {
+            available: Merging::NotYet,
+        }
+    }
+}
+
+/// What an Omnidesk export does not say.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct OmnideskTable {
+    /// Its numbers of languages as BCP 47 tags.
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub languages: BTreeMap<String, Spanned<String>>,
+}
+
+/// A group that no imported system knows.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupTable {
+    /// How it is named in this file.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What people call it.
+    pub name: String,
+}
+
+/// A role that this desk made itself.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoleTable {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What people call it.
+    pub label: String,
+    /// Its rights.
+    #[serde(default)]
+    pub grants: Vec<GrantTable>,
+    /// Its optional bundles.
+    #[serde(default)]
+    pub add_ons: Vec<AddOnTable>,
+}
+
+/// An optional bundle of a role.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddOnTable {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// What people call it.
+    pub label: String,
+    /// Its rights.
+    pub grants: Vec<GrantTable>,
+}
+
+/// Rights over one scope. Sets name things, or are "mine": the list on the person's own record.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GrantTable {
+    /// The permissions.
+    #[schemars(with = "Vec<String>")]
+    pub permissions: Vec<Spanned<String>>,
+    /// How the person must stand to the object.
+    #[serde(default)]
+    #[schemars(with = "RelationWord")]
+    pub relation: Relation,
+    /// The conversation's group; also "mine" and "none".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub groups: Option<Vec<Spanned<String>>>,
+    /// The assignee; or "mine".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub people: Option<Vec<Spanned<String>>>,
+    /// The groups of the assignee; or "mine".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub assignee_groups: Option<Vec<Spanned<String>>>,
+    /// The site; or "mine".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub sites: Option<Vec<Spanned<String>>>,
+    /// The questionnaire; or "mine".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub questionnaires: Option<Vec<Spanned<String>>>,
+    /// The channel; or "mine".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub channels: Option<Vec<Spanned<String>>>,
+    /// The state.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<StateWord>>")]
+    pub states: Option<Vec<ConversationState>>,
+    /// The module; or "mine", or "cabinet_sections".
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub modules: Option<Vec<Spanned<String>>>,
+    /// How the order came about.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<OriginWord>>")]
+    pub origin: Option<Vec<Origin>>,
+    /// From when on.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<DateTime<Utc>>,
+    /// Until when; this moment itself is out.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What the imported record of one person does not say.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PersonTable {
+    /// Who.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Roles that the person has besides those imported.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub roles: Vec<Spanned<String>>,
+    /// Add-ons, each for every role of the person that lists it.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub add_ons: Vec<Spanned<String>>,
+    /// Restrictions by name: "deny.admin_panel", "deny.cabinet".
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub restrictions: Vec<Spanned<String>>,
+    /// Groups besides those imported.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub groups: Vec<Spanned<String>>,
+    /// The languages, instead of those imported.
+    #[serde(default)]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub languages: Option<Vec<Spanned<String>>>,
+    /// The limit, instead of the one imported.
+    #[serde(default)]
+    #[schemars(with = "Option<LimitWord>")]
+    pub limit: Option<Limit>,
+}
+
+/// Words of enumerations that live in crates without a schema, for the schema alone. A test holds
+/// each against the words that are read.
+mod words {
+    #![expect(dead_code, reason = "only their names are used, by the schema")]
+
+    use schemars::JsonSchema;
+
+    macro_rules! words {
+        ($($name:ident { $($word:ident)* })*) => {
+            $(
+                #[derive(JsonSchema)]
+                #[schemars(rename_all = "snake_case", inline)]
+                pub(crate) enum $name { $($word),* }
+            )*
+        };
+    }
+
+    words! {
+        HelpCentreWord { InUse NotInUse }
+        PortalWord { Shown Hidden }
+        AddedFieldWord { View Edit Hidden }
+        SitePolicyWord { Open ByRight }
+        StrategyWord { LeastLoaded LongestSinceLast SpareShare }
+        LanguageFilterWord { Required Ignored }
+        GroupQueueWord { MembersOnly Anyone }
+        MergingWord { NotYet Open }
+        StateWord { New Waiting Offered InWork Closed }
+        OriginWord { Conversation Independent }
+    }
+
+    /// How the person must stand to the object.
+    #[derive(JsonSchema)]
+    #[schemars(rename_all = "snake_case", inline)]
+    pub(crate) enum RelationWord {
+        Any,
+        Own,
+        Participating,
+        Created,
+        Unassigned,
+        OfferedToMe,
+        MyGroupQueue,
+        ColleagueInWork,
+        Requester,
+        RequesterOrganization,
+        #[schemars(rename = "self")]
+        Myself,
+    }
+
+    /// "unlimited" or a whole number from 0.
+    #[derive(JsonSchema)]
+    #[schemars(untagged, inline)]
+    pub(crate) enum LimitWord {
+        Count(u32),
+        Unlimited(UnlimitedWord),
+    }
+
+    #[derive(JsonSchema)]
+    #[schemars(rename_all = "snake_case", inline)]
+    pub(crate) enum UnlimitedWord {
+        Unlimited,
+    }
+}
+
+use words::{
+    AddedFieldWord, GroupQueueWord, HelpCentreWord, LanguageFilterWord, LimitWord, MergingWord,
+    OriginWord, PortalWord, RelationWord, SitePolicyWord, StateWord, StrategyWord,
+};

@@ -1,0 +1,352 @@
+//! From the words of a desk file to typed values, each with its place when it is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontdesk_access::{
+    AddOn, AddOnId, Among, Grant, Groups, MadeBy, Meant, Modules, Permission, Restriction, Role,
+    RoleId, Scope,
+};
+use frontdesk_assignment::{Languages, Policy};
+use frontdesk_model::{
+    Channel, ExternalId, GroupId, Id, Kind, Labels, Language, Module, TenantId, Validity,
+};
+use frontdesk_visibility::{FieldId, FieldPolicy};
+use toml::Spanned;
+
+use super::error::nearest;
+use super::{
+    AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, PortalTable,
+    RoleTable,
+};
+
+/// The word for the list on the person's own record.
+const MINE: &str = "mine";
+
+impl DeskFile {
+    /// The tenant that the file is about: importers need it to make ids.
+    ///
+    /// # Errors
+    /// When it is neither a uuid nor a number.
+    pub fn tenant(&self) -> Result<TenantId, DeskFileError> {
+        self.own_id(&self.tenant)
+            .ok_or_else(|| DeskFileError::BadReference {
+                place: self.place(&self.tenant),
+            })
+    }
+
+    /// What the portal shows.
+    #[must_use]
+    pub fn field_policy(&self) -> FieldPolicy {
+        let PortalTable {
+            help_centre: _,
+            interactive_channels,
+            organizations: _,
+            group,
+            assignee,
+            priority,
+            fields,
+        } = &self.portal;
+        FieldPolicy {
+            group: *group,
+            assignee: *assignee,
+            priority: *priority,
+            added: fields
+                .iter()
+                .map(|(id, use_)| (FieldId(id.clone()), *use_))
+                .collect(),
+            interactive_channels: interactive_channels
+                .iter()
+                .map(|name| Channel::from_name(name))
+                .collect(),
+            site: self.visibility.site,
+        }
+    }
+
+    /// How conversations are assigned.
+    ///
+    /// # Errors
+    /// When a language is no BCP 47 tag.
+    pub fn assignment_policy(&self) -> Result<Policy, DeskFileError> {
+        let AssignmentTable {
+            automatic,
+            strategy,
+            languages,
+            default_languages,
+            group_queue,
+            limit,
+        } = &self.assignment;
+        let defaults = Languages::default();
+        Ok(Policy {
+            automatic: *automatic == Automatic::On,
+            strategy: *strategy,
+            languages: Languages {
+                filter: *languages,
+                default_accepted: match default_languages {
+                    Some(tags) => self.languages(tags)?,
+                    None => defaults.default_accepted,
+                },
+                when_unknown: defaults.when_unknown,
+            },
+            group_queue: *group_queue,
+            site_limit: *limit,
+            ..Policy::default()
+        })
+    }
+
+    /// The languages behind the numbers of an Omnidesk export.
+    ///
+    /// # Errors
+    /// When a language is no BCP 47 tag.
+    pub fn omnidesk_languages(&self) -> Result<BTreeMap<String, Language>, DeskFileError> {
+        let languages = self.omnidesk.languages.iter();
+        languages
+            .map(|(number, tag)| Ok((number.clone(), self.one_language(tag)?)))
+            .collect()
+    }
+
+    /// The language of labels.
+    pub(crate) fn label_language(&self) -> Result<Option<Language>, DeskFileError> {
+        self.language
+            .as_ref()
+            .map(|tag| self.one_language(tag))
+            .transpose()
+    }
+
+    pub(crate) fn languages(
+        &self,
+        tags: &[Spanned<String>],
+    ) -> Result<BTreeSet<Language>, DeskFileError> {
+        tags.iter().map(|tag| self.one_language(tag)).collect()
+    }
+
+    fn one_language(&self, tag: &Spanned<String>) -> Result<Language, DeskFileError> {
+        Language::parse(tag.get_ref()).map_err(|_| DeskFileError::BadLanguage {
+            place: self.place(tag),
+        })
+    }
+
+    /// A thing named by uuid or by the host's own number.
+    fn own_id<K: Kind>(&self, text: &Spanned<String>) -> Option<Id<K>> {
+        let text = text.get_ref();
+        let number = text.parse::<i64>().ok().map(Id::from_number);
+        number.or_else(|| text.parse().ok())
+    }
+
+    /// A thing named by uuid, by the host's own number, or as `system/kind/id`.
+    pub(crate) fn id<K: Kind>(
+        &self,
+        tenant: TenantId,
+        text: &Spanned<String>,
+    ) -> Result<Id<K>, DeskFileError> {
+        let external = || ExternalId::parse(text.get_ref()).ok();
+        self.own_id(text)
+            .or_else(|| external().map(|id| Id::from_external(tenant, &id)))
+            .ok_or_else(|| DeskFileError::BadReference {
+                place: self.place(text),
+            })
+    }
+
+    pub(crate) fn role_id(&self, text: &Spanned<String>) -> Result<RoleId, DeskFileError> {
+        RoleId::new(text.get_ref()).map_err(|_| DeskFileError::BadId {
+            place: self.place(text),
+        })
+    }
+
+    pub(crate) fn add_on_id(&self, text: &Spanned<String>) -> Result<AddOnId, DeskFileError> {
+        AddOnId::new(text.get_ref()).map_err(|_| DeskFileError::BadId {
+            place: self.place(text),
+        })
+    }
+
+    pub(crate) fn restriction(&self, text: &Spanned<String>) -> Result<Restriction, DeskFileError> {
+        let known = [Restriction::deny_admin_panel(), Restriction::deny_cabinet()];
+        let names: Vec<String> = known.iter().map(|r| r.id.to_string()).collect();
+        known
+            .into_iter()
+            .find(|restriction| restriction.id.as_str() == text.get_ref())
+            .ok_or_else(|| DeskFileError::UnknownRestriction {
+                place: self.place(text),
+                name: text.get_ref().clone(),
+                suggestion: nearest(text.get_ref(), names.iter().map(String::as_str)),
+            })
+    }
+}
+
+/// Everything that the names of a role's grants may mean.
+pub(crate) struct Resolver<'a> {
+    pub(crate) file: &'a DeskFile,
+    pub(crate) tenant: TenantId,
+    pub(crate) groups: &'a BTreeMap<GroupId, String>,
+}
+
+impl Resolver<'_> {
+    pub(crate) fn role(&self, table: &RoleTable) -> Result<Role, DeskFileError> {
+        let RoleTable {
+            id,
+            label,
+            grants,
+            add_ons,
+        } = table;
+        let mut bundles = BTreeMap::new();
+        for AddOnTable { id, label, grants } in add_ons {
+            let add_on = AddOn {
+                labels: Labels::new(label),
+                grants: self.grants(grants)?,
+            };
+            bundles.insert(self.file.add_on_id(id)?, add_on);
+        }
+        Ok(Role {
+            id: self.file.role_id(id)?,
+            labels: Labels::new(label),
+            made_by: MadeBy::Host,
+            meant: Meant::Freely,
+            grants: self.grants(grants)?,
+            add_ons: bundles,
+        })
+    }
+
+    /// A group that somebody knows.
+    pub(crate) fn group(&self, text: &Spanned<String>) -> Result<GroupId, DeskFileError> {
+        let id = self.file.id(self.tenant, text)?;
+        if self.groups.contains_key(&id) {
+            return Ok(id);
+        }
+        Err(DeskFileError::UnknownGroup {
+            place: self.file.place(text),
+            suggestion: None,
+        })
+    }
+
+    fn grants(&self, tables: &[GrantTable]) -> Result<Vec<Grant>, DeskFileError> {
+        let mut grants = Vec::new();
+        for table in tables {
+            let scope = self.scope(table)?;
+            for name in &table.permissions {
+                let place = self.file.place(name);
+                grants.push(Grant {
+                    permission: self.permission(name)?,
+                    scope: scope.clone(),
+                    validity: Validity::new(table.from, table.until)
+                        .map_err(|_| DeskFileError::EmptyValidity { place })?,
+                });
+            }
+        }
+        Ok(grants)
+    }
+
+    fn permission(&self, name: &Spanned<String>) -> Result<Permission, DeskFileError> {
+        let names = Permission::ALL.iter().map(|permission| permission.name());
+        Permission::from_name(name.get_ref()).map_err(|_| DeskFileError::UnknownPermission {
+            place: self.file.place(name),
+            name: name.get_ref().clone(),
+            suggestion: nearest(name.get_ref(), names),
+        })
+    }
+
+    fn scope(&self, table: &GrantTable) -> Result<Scope, DeskFileError> {
+        let GrantTable {
+            permissions: _,
+            relation,
+            groups,
+            people,
+            assignee_groups,
+            sites,
+            questionnaires,
+            channels,
+            states,
+            modules,
+            origin,
+            from: _,
+            until: _,
+        } = table;
+        let by_id = |text: &Spanned<String>| self.file.id(self.tenant, text);
+        let by_site = |text: &Spanned<String>| self.file.id(self.tenant, text);
+        let by_form = |text: &Spanned<String>| self.file.id(self.tenant, text);
+        let channel = |text: &Spanned<String>| Ok(Channel::from_name(text.get_ref()));
+        Ok(Scope {
+            relation: *relation,
+            groups: groups
+                .as_ref()
+                .map(|names| self.group_set(names))
+                .transpose()?,
+            people: self.among(people.as_deref(), by_id)?,
+            assignee_groups: self.among(assignee_groups.as_deref(), |text| self.group(text))?,
+            sites: self.among(sites.as_deref(), by_site)?,
+            questionnaires: self.among(questionnaires.as_deref(), by_form)?,
+            channels: self.among(channels.as_deref(), channel)?,
+            states: states
+                .as_ref()
+                .map(|states| states.iter().copied().collect()),
+            modules: modules
+                .as_ref()
+                .map(|names| self.modules(names))
+                .transpose()?,
+            origin: origin
+                .as_ref()
+                .map(|origins| origins.iter().copied().collect()),
+        })
+    }
+
+    /// A list of names, or the one word "mine".
+    fn among<T: Ord>(
+        &self,
+        names: Option<&[Spanned<String>]>,
+        read: impl Fn(&Spanned<String>) -> Result<T, DeskFileError>,
+    ) -> Result<Option<Among<T>>, DeskFileError> {
+        let Some(names) = names else {
+            return Ok(None);
+        };
+        if self.stands_for_list(names, MINE)? {
+            return Ok(Some(Among::Mine));
+        }
+        let these = names.iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Some(Among::These(these)))
+    }
+
+    fn group_set(&self, names: &[Spanned<String>]) -> Result<Groups, DeskFileError> {
+        let mut groups = Groups::default();
+        for name in names {
+            match name.get_ref().as_str() {
+                MINE => groups.mine = true,
+                "none" => groups.none = true,
+                _ => {
+                    groups.these.insert(self.group(name)?);
+                }
+            }
+        }
+        Ok(groups)
+    }
+
+    fn modules(&self, names: &[Spanned<String>]) -> Result<Modules, DeskFileError> {
+        if self.stands_for_list(names, MINE)? {
+            return Ok(Modules::Mine);
+        }
+        if self.stands_for_list(names, "cabinet_sections")? {
+            return Ok(Modules::CabinetSections);
+        }
+        let module = |name: &Spanned<String>| {
+            Module::new(name.get_ref()).map_err(|_| DeskFileError::BadId {
+                place: self.file.place(name),
+            })
+        };
+        Ok(Modules::These(
+            names.iter().map(module).collect::<Result<_, _>>()?,
+        ))
+    }
+
+    /// Whether the list is this one word. Beside others the word has no meaning.
+    fn stands_for_list(
+        &self,
+        names: &[Spanned<String>],
+        word: &str,
+    ) -> Result<bool, DeskFileError> {
+        match names.iter().find(|name| name.get_ref() == word) {
+            None => Ok(false),
+            Some(_) if names.len() == 1 => Ok(true),
+            Some(name) => Err(DeskFileError::NotAlone {
+                place: self.file.place(name),
+                word: word.to_owned(),
+            }),
+        }
+    }
+}

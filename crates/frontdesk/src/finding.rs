@@ -1,0 +1,281 @@
+//! What a desk notices about itself: nothing is wrong enough to refuse, and nothing is silent.
+
+use std::fmt;
+
+use frontdesk_access::{AddOnId, Permission, RoleId};
+use frontdesk_model::{ActorId, Channel, GroupId, Language, Names, Standing, UserId};
+use frontdesk_visibility::FieldId;
+use serde::Serialize;
+
+/// Something that deserves a look. Codes are stable.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Finding {
+    /// Two records of one id: the first is kept, this one is not.
+    DuplicatePerson {
+        /// Whose id.
+        person: ActorId,
+    },
+    /// Two roles of one id: the first is kept, this one is not.
+    DuplicateRole {
+        /// The role.
+        role: RoleId,
+    },
+    /// A record of another tenant: not taken.
+    OtherTenant {
+        /// Whose record.
+        person: ActorId,
+    },
+    /// A person is in a group that nobody knows: the membership is dropped and opens nothing.
+    UnknownGroup {
+        /// Who.
+        person: UserId,
+        /// Which group.
+        group: GroupId,
+    },
+    /// A record names a role that nobody knows: it grants nothing.
+    UnknownRole {
+        /// Who.
+        person: ActorId,
+        /// Which role.
+        role: RoleId,
+    },
+    /// A record has an add-on that its role does not list: it grants nothing (S150).
+    UnlistedAddOn {
+        /// Who.
+        person: ActorId,
+        /// The role.
+        role: RoleId,
+        /// The add-on.
+        add_on: AddOnId,
+    },
+    /// An account has roles and cannot act, so that they are without effect.
+    RolesWithoutEffect {
+        /// Who.
+        person: UserId,
+        /// How the account stands.
+        standing: Standing,
+    },
+    /// An active account with no surface to enter (S5).
+    NoSurface {
+        /// Who.
+        person: UserId,
+    },
+    /// A role that is meant to stand alone is combined with others (D14).
+    ExclusiveRole {
+        /// Who.
+        person: UserId,
+        /// The role.
+        role: RoleId,
+    },
+    /// Nobody who can sign in may give roles: the desk is locked.
+    NobodyAdministers,
+    /// A role grants a right without what it needs, so that the right has no effect by this role
+    /// alone.
+    MissingPrerequisite {
+        /// The role.
+        role: RoleId,
+        /// The right.
+        permission: Permission,
+        /// What it needs.
+        needs: Permission,
+    },
+    /// A role of this desk grants nothing.
+    EmptyRole {
+        /// The role.
+        role: RoleId,
+    },
+    /// A role of this desk that nobody has.
+    UnusedRole {
+        /// The role.
+        role: RoleId,
+    },
+    /// A role lets people act as others.
+    Impersonation {
+        /// The role.
+        role: RoleId,
+    },
+    /// A person who may receive conversations has a limit of 0 and gets none.
+    ReceivesNone {
+        /// Who.
+        person: UserId,
+    },
+    /// A language that only people who cannot receive conversations now have.
+    LanguageUnserved {
+        /// The language.
+        language: Language,
+    },
+    /// A group whose queue nobody may take from.
+    GroupUnserved {
+        /// The group.
+        group: GroupId,
+    },
+    /// An interactive channel that no product knows by this name.
+    UnlistedChannel {
+        /// The channel.
+        channel: Channel,
+    },
+    /// A field may be edited, but no channel is interactive, so that nobody can.
+    EditWithoutChannel {
+        /// The field.
+        field: FieldId,
+    },
+}
+
+impl Finding {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::DuplicatePerson { .. } => "duplicate_person",
+            Self::DuplicateRole { .. } => "duplicate_role",
+            Self::OtherTenant { .. } => "other_tenant",
+            Self::UnknownGroup { .. } => "unknown_group",
+            Self::UnknownRole { .. } => "unknown_role",
+            Self::UnlistedAddOn { .. } => "unlisted_add_on",
+            Self::RolesWithoutEffect { .. } => "roles_without_effect",
+            Self::NoSurface { .. } => "no_surface",
+            Self::ExclusiveRole { .. } => "exclusive_role",
+            Self::NobodyAdministers => "nobody_administers",
+            Self::MissingPrerequisite { .. } => "missing_prerequisite",
+            Self::EmptyRole { .. } => "empty_role",
+            Self::UnusedRole { .. } => "unused_role",
+            Self::Impersonation { .. } => "impersonation",
+            Self::ReceivesNone { .. } => "receives_none",
+            Self::LanguageUnserved { .. } => "language_unserved",
+            Self::GroupUnserved { .. } => "group_unserved",
+            Self::UnlistedChannel { .. } => "unlisted_channel",
+            Self::EditWithoutChannel { .. } => "edit_without_channel",
+        }
+    }
+
+    /// The finding in plain English, with names from the look-up.
+    #[must_use]
+    pub fn describe<'a>(&'a self, names: &'a dyn Names) -> impl fmt::Display + 'a {
+        Described {
+            finding: self,
+            names,
+        }
+    }
+}
+
+struct Described<'a> {
+    finding: &'a Finding,
+    names: &'a dyn Names,
+}
+
+impl Described<'_> {
+    fn person(&self, id: ActorId) -> String {
+        match id {
+            ActorId::User(user) => self.names.name_or_id(user.uuid()),
+            ActorId::Customer(customer) => self.names.name_or_id(customer.uuid()),
+        }
+    }
+
+    fn user(&self, id: UserId) -> String {
+        self.names.name_or_id(id.uuid())
+    }
+}
+
+impl fmt::Display for Described<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.finding {
+            Finding::DuplicatePerson { person } => {
+                write!(
+                    f,
+                    "{}: a second record of this id is left out",
+                    self.person(*person)
+                )
+            }
+            Finding::DuplicateRole { role } => {
+                write!(f, "role {role}: a second role of this id is left out")
+            }
+            Finding::OtherTenant { person } => {
+                write!(
+                    f,
+                    "{}: a record of another tenant is left out",
+                    self.person(*person)
+                )
+            }
+            Finding::UnknownGroup { person, group } => write!(
+                f,
+                "{}: the membership in unknown group {group} is dropped",
+                self.user(*person)
+            ),
+            Finding::UnknownRole { person, role } => {
+                write!(
+                    f,
+                    "{}: role {role} is unknown and grants nothing",
+                    self.person(*person)
+                )
+            }
+            Finding::UnlistedAddOn {
+                person,
+                role,
+                add_on,
+            } => write!(
+                f,
+                "{}: role {role} does not list {add_on}, which grants nothing",
+                self.person(*person)
+            ),
+            Finding::RolesWithoutEffect { person, standing } => write!(
+                f,
+                "{}: has roles, but the account is {}",
+                self.user(*person),
+                standing.name().replace('_', "-")
+            ),
+            Finding::NoSurface { person } => {
+                write!(
+                    f,
+                    "{}: active, but there is nothing to enter",
+                    self.user(*person)
+                )
+            }
+            Finding::ExclusiveRole { person, role } => write!(
+                f,
+                "{}: {role} is meant to stand alone and is combined with other roles",
+                self.user(*person)
+            ),
+            Finding::NobodyAdministers => {
+                f.write_str("nobody who can sign in may give roles: the desk is locked")
+            }
+            Finding::MissingPrerequisite {
+                role,
+                permission,
+                needs,
+            } => write!(
+                f,
+                "role {role}: {permission} needs {needs}, which the role lacks"
+            ),
+            Finding::EmptyRole { role } => write!(f, "role {role} grants nothing"),
+            Finding::UnusedRole { role } => write!(f, "nobody has role {role}"),
+            Finding::Impersonation { role } => {
+                write!(f, "role {role} lets people act as others")
+            }
+            Finding::ReceivesNone { person } => {
+                write!(f, "{}: a limit of 0 receives nothing", self.user(*person))
+            }
+            Finding::LanguageUnserved { language } => {
+                write!(
+                    f,
+                    "nobody who can receive conversations now serves {language}"
+                )
+            }
+            Finding::GroupUnserved { group } => write!(
+                f,
+                "nobody may take from the queue of {}",
+                self.names.name_or_id(group.uuid())
+            ),
+            Finding::UnlistedChannel { channel } => {
+                write!(f, "no product knows a channel `{channel}`")
+            }
+            Finding::EditWithoutChannel { field } => {
+                write!(
+                    f,
+                    "field {field} may be edited, but no channel is interactive"
+                )
+            }
+        }
+    }
+}
