@@ -127,6 +127,19 @@ pub enum PortalRefusal {
 }
 
 impl PortalRefusal {
+    /// The stable code, as in JSON.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::NoPortal => "no_portal",
+            Self::OtherChannel { .. } => "other_channel",
+            Self::NotYours => "not_yours",
+            Self::NotClosed => "not_closed",
+            Self::ViewOnly => "view_only",
+        }
+    }
+
     /// The kind of no.
     #[must_use]
     pub const fn kind(&self) -> RefusalKind {

@@ -8,7 +8,7 @@ use frontdesk_model::{
     AccountKind, Availability, Id, Memberships, QuestionnaireId, Standing, TenantId,
 };
 
-use super::roles::{LIVECHAT_MODULE, for_user};
+use super::roles::{for_user, is_livechat};
 use super::{Invitation, Role};
 use crate::fill::{Filled, Filling, NoticeKind, Working};
 
@@ -81,10 +81,7 @@ fn memberships(filling: &mut Filling, invitation: &Invitation) -> Memberships {
         filling.notice(&record, NoticeKind::QuestionnairesOfModerator);
     }
     // Advisers need the livechat module (S99).
-    let has_livechat = invitation
-        .modules
-        .iter()
-        .any(|module| LIVECHAT_MODULE.contains(&module.as_str()));
+    let has_livechat = invitation.modules.iter().any(is_livechat);
     if !is_moderator && !has_livechat && !invitation.questionnaires.is_empty() {
         filling.notice(&record, NoticeKind::QuestionnairesWithoutLivechat);
     }

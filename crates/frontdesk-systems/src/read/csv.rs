@@ -166,7 +166,8 @@ fn check(text: &str) -> Result<(), ImportError> {
             }
             _ => {}
         }
-        if byte == b'\n' {
+        let next = bytes.peek().map(|(_, next)| *next);
+        if byte == b'\n' || (byte == b'\r' && next != Some(b'\n')) {
             line += 1;
             line_start = at + 1;
         }

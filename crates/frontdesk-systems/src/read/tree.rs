@@ -30,7 +30,7 @@ pub(crate) fn parse(text: &str) -> Result<Tree, ImportError> {
     root.deserialize(&mut deserializer)
         .and_then(|tree| deserializer.end().map(|()| tree))
         .map_err(|error| {
-            let (line, column) = (error.line(), error.column());
+            let (line, column) = place(text, &error);
             match (budget.overrun.get(), error.classify()) {
                 (Some(Overrun::Depth), _) => ImportError::TooDeep {
                     line,
@@ -42,6 +42,18 @@ pub(crate) fn parse(text: &str) -> Result<Tree, ImportError> {
                 (None, _) => ImportError::Syntax { line, column },
             }
         })
+}
+
+/// The line and the column of an error, both from 1. `serde_json` puts a line break at column 0 of
+/// the line behind it; here it stands at the end of its own.
+fn place(text: &str, error: &serde_json::Error) -> (usize, usize) {
+    match (error.line(), error.column()) {
+        (line @ 2.., 0) => {
+            let before = text.split('\n').nth(line - 2);
+            (line - 1, before.map_or(0, str::len) + 1)
+        }
+        (line, column) => (line.max(1), column.max(1)),
+    }
 }
 
 /// Which limit was passed.

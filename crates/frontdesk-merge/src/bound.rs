@@ -1,0 +1,323 @@
+//! The bound of D1: the whole never holds a right anywhere that neither half holds there.
+//!
+//! A right holds over regions. A region is a conjunction: relations that hold, and for each dimension
+//! sets in which the object's fact lies. The regions of the whole are compared with those of the
+//! halves; what is not shown to lie within them is reported. The comparison never overlooks: it may
+//! report what a finer one would clear, and never clears what is beyond.
+//!
+//! Restrictions need no comparison: the whole has those of both halves, so they only take away.
+//! "Own" means the person's own, of whichever half: an operator's and an admin's own order are both
+//! the person's own afterwards. That is what uniting is, and no region beyond.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use frontdesk_access::{Among, Catalogue, Holder, Modules, ObjectKind, Permission, Scope, Scopes};
+use frontdesk_access::{Groups, Origin};
+use frontdesk_model::{
+    Channel, ConversationState, GroupId, Memberships, Module, QuestionnaireId, Relation, SiteId,
+    Standing, UserId,
+};
+
+use crate::Alert;
+
+/// More combinations than this for one right are not compared but reported.
+const MOST_REGIONS: usize = 4096;
+
+/// Every right that the whole would hold, now or at a later moment that the records name, over a
+/// scope of which some lies beyond both halves.
+pub(crate) fn beyond_both(
+    catalogue: &Catalogue,
+    halves: [&Holder; 2],
+    whole: &Holder,
+    now: DateTime<Utc>,
+) -> BTreeSet<Alert> {
+    let halves = halves.map(acting);
+    let whole = acting(whole);
+    let mut alerts = BTreeSet::new();
+    let mut moment = Some(now);
+    // The whole has every grant, role and restriction of both halves, so that nothing begins or ends
+    // in a half at another moment than in the whole.
+    while let Some(at) = moment {
+        moment = None;
+        for permission in Permission::ALL {
+            let of_whole = catalogue.scopes_of(&whole, *permission, at);
+            moment = of_whole.valid_until;
+            if of_whole.all_of.iter().any(BTreeSet::is_empty) {
+                continue;
+            }
+            let mut allowed = BTreeSet::new();
+            for half in &halves {
+                let of_half = catalogue.scopes_of(half, *permission, at);
+                allowed.extend(regions(&of_half).into_iter().map(|found| found.region));
+            }
+            alerts.extend(outside(&of_whole, &allowed));
+        }
+    }
+    alerts
+}
+
+/// A suspended account keeps its rights, and they act again when it is restored: the bound is held
+/// for that moment as well.
+fn acting(holder: &Holder) -> Holder {
+    let mut holder = holder.clone();
+    if holder.standing == Standing::Suspended {
+        holder.standing = Standing::Active;
+    }
+    holder
+}
+
+fn outside(of_whole: &Scopes, allowed: &BTreeSet<Region>) -> BTreeSet<Alert> {
+    let alert = |scope: &Scope| Alert::BeyondBoth {
+        permission: of_whole.permission,
+        scope: Box::new(scope.clone()),
+    };
+    let combinations = of_whole
+        .all_of
+        .iter()
+        .try_fold(1usize, |product, any_of| product.checked_mul(any_of.len()))
+        .unwrap_or(usize::MAX);
+    if combinations > MOST_REGIONS {
+        return of_whole
+            .all_of
+            .iter()
+            .take(1)
+            .flatten()
+            .map(alert)
+            .collect();
+    }
+    regions(of_whole)
+        .iter()
+        .filter(|found| !found.region.is_within(allowed))
+        .map(|found| alert(&found.scope))
+        .collect()
+}
+
+/// A region with the scope of the grant that opens it.
+struct Found {
+    region: Region,
+    scope: Scope,
+}
+
+/// Where a right holds: one region for every choice of a grant of the right and of each right that
+/// it needs. For a half with too many of them none is claimed, so that more is reported.
+fn regions(scopes: &Scopes) -> Vec<Found> {
+    let is_section = scopes.permission.object() == ObjectKind::Section;
+    let mut found: Vec<Found> = Vec::new();
+    for (place, any_of) in scopes.all_of.iter().enumerate() {
+        // A section has no facts: only an unconditional grant answers for it.
+        let any_of = any_of.iter().filter(|scope| !is_section || scope.is_any());
+        let parts: Vec<(&Scope, Region)> = any_of
+            .map(|scope| (scope, Region::of(scope, &scopes.memberships)))
+            .collect();
+        found = if place == 0 {
+            let first = |(scope, region): (&Scope, Region)| Found {
+                region,
+                scope: scope.clone(),
+            };
+            parts.into_iter().map(first).collect()
+        } else {
+            found
+                .iter()
+                .flat_map(|so_far| {
+                    parts.iter().map(|(_, region)| Found {
+                        region: so_far.region.and(region),
+                        scope: so_far.scope.clone(),
+                    })
+                })
+                .take(MOST_REGIONS + 1)
+                .collect()
+        };
+        if found.len() > MOST_REGIONS {
+            return Vec::new();
+        }
+    }
+    found
+}
+
+/// A conjunction of relations and of conditions on facts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Region {
+    relations: BTreeSet<Relation>,
+    /// For each dimension the sets in which the fact must lie, each of them.
+    conditions: BTreeMap<Dimension, BTreeSet<BTreeSet<Fact>>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Dimension {
+    Groups,
+    People,
+    AssigneeGroups,
+    Sites,
+    Questionnaires,
+    Channels,
+    States,
+    Modules,
+    Origin,
+}
+
+/// What an object may have in a dimension.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fact {
+    Group(GroupId),
+    NoGroup,
+    Person(UserId),
+    Site(SiteId),
+    Questionnaire(QuestionnaireId),
+    Channel(Channel),
+    State(ConversationState),
+    Module(Module),
+    Origin(Origin),
+}
+
+impl Region {
+    /// The region of a scope, its symbolic sets read from these lists.
+    fn of(scope: &Scope, lists: &Memberships) -> Self {
+        let Scope {
+            relation,
+            groups,
+            people,
+            assignee_groups,
+            sites,
+            questionnaires,
+            channels,
+            states,
+            modules,
+            origin,
+        } = scope;
+        let mut region = Self::default();
+        match relation {
+            Relation::Any => {}
+            // By definition: unassigned, in the queue of one of the actor's groups.
+            Relation::MyGroupQueue => {
+                region.relations.insert(Relation::Unassigned);
+                let mine = lists.groups.iter().copied().map(Fact::Group).collect();
+                region.require(Dimension::Groups, mine);
+            }
+            relation => {
+                region.relations.insert(*relation);
+            }
+        }
+        if let Some(groups) = groups {
+            region.require(Dimension::Groups, group_facts(groups, lists));
+        }
+        region.among(Dimension::People, people, &lists.overseen_people, |id| {
+            Fact::Person(*id)
+        });
+        region.among(
+            Dimension::AssigneeGroups,
+            assignee_groups,
+            &lists.overseen_groups,
+            |id| Fact::Group(*id),
+        );
+        region.among(Dimension::Sites, sites, &lists.sites, |id| Fact::Site(*id));
+        region.among(
+            Dimension::Questionnaires,
+            questionnaires,
+            &lists.questionnaires,
+            |id| Fact::Questionnaire(*id),
+        );
+        region.among(Dimension::Channels, channels, &lists.channels, |channel| {
+            Fact::Channel(channel.clone())
+        });
+        if let Some(states) = states {
+            let states = states.iter().copied().map(Fact::State).collect();
+            region.require(Dimension::States, states);
+        }
+        if let Some(modules) = modules {
+            let modules: &Modules = modules;
+            let names = modules.names(lists).iter().cloned();
+            region.require(Dimension::Modules, names.map(Fact::Module).collect());
+        }
+        if let Some(origins) = origin {
+            let origins = origins.iter().copied().map(Fact::Origin).collect();
+            region.require(Dimension::Origin, origins);
+        }
+        region
+    }
+
+    fn among<T: Ord>(
+        &mut self,
+        dimension: Dimension,
+        set: &Option<Among<T>>,
+        mine: &BTreeSet<T>,
+        fact: impl Fn(&T) -> Fact,
+    ) {
+        if let Some(set) = set {
+            self.require(dimension, set.resolve(mine).iter().map(fact).collect());
+        }
+    }
+
+    fn require(&mut self, dimension: Dimension, set: BTreeSet<Fact>) {
+        self.conditions.entry(dimension).or_default().insert(set);
+    }
+
+    fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        both.relations.extend(&other.relations);
+        for (dimension, sets) in &other.conditions {
+            let known = both.conditions.entry(*dimension).or_default();
+            known.extend(sets.iter().cloned());
+        }
+        both
+    }
+
+    /// Whether nothing lies in it.
+    fn is_empty(&self) -> bool {
+        self.conditions.values().flatten().any(BTreeSet::is_empty)
+    }
+
+    /// Whether it is shown to lie within the union of these: within one of them, or within two of
+    /// which each misses one condition, in the same dimension, that the two meet together.
+    fn is_within(&self, allowed: &BTreeSet<Self>) -> bool {
+        if self.is_empty() || allowed.contains(self) {
+            return true;
+        }
+        let near: Vec<Vec<(Dimension, &BTreeSet<Fact>)>> = allowed
+            .iter()
+            .filter(|other| other.relations.is_subset(&self.relations))
+            .map(|other| self.missed(other))
+            .filter(|missed| missed.len() <= 1)
+            .collect();
+        near.iter().any(|missed| {
+            let Some((dimension, one)) = missed.first() else {
+                return true;
+            };
+            near.iter()
+                .flatten()
+                .any(|(also, other)| also == dimension && self.is_split(*dimension, one, other))
+        })
+    }
+
+    /// The conditions of the other region that this one is not shown to meet.
+    fn missed<'a>(&self, other: &'a Self) -> Vec<(Dimension, &'a BTreeSet<Fact>)> {
+        other
+            .conditions
+            .iter()
+            .flat_map(|(dimension, sets)| sets.iter().map(|wanted| (*dimension, wanted)))
+            .filter(|(dimension, wanted)| !self.sets(*dimension).any(|set| set.is_subset(wanted)))
+            .collect()
+    }
+
+    /// Whether whatever lies in this region meets one of the two conditions.
+    fn is_split(&self, dimension: Dimension, one: &BTreeSet<Fact>, other: &BTreeSet<Fact>) -> bool {
+        self.sets(dimension).any(|set| {
+            set.iter()
+                .all(|fact| one.contains(fact) || other.contains(fact))
+        })
+    }
+
+    fn sets(&self, dimension: Dimension) -> impl Iterator<Item = &BTreeSet<Fact>> {
+        self.conditions.get(&dimension).into_iter().flatten()
+    }
+}
+
+fn group_facts(groups: &Groups, lists: &Memberships) -> BTreeSet<Fact> {
+    let Groups { these, mine, none } = groups;
+    let own = mine.then_some(&lists.groups).into_iter().flatten();
+    let mut facts: BTreeSet<Fact> = these.iter().chain(own).copied().map(Fact::Group).collect();
+    if *none {
+        facts.insert(Fact::NoGroup);
+    }
+    facts
+}

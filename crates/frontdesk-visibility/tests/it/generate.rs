@@ -1,0 +1,502 @@
+//! Generated people, conversations and rules. Small domains, so that what is asked for is often
+//! there and often not; `frequencies_are_balanced` in laws.rs holds the generators to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use frontdesk_access::{
+    Among, Catalogue, Grant, Groups, Holder, Modules, Obligation, Origin, Permission, Restriction,
+    RestrictionId, Role, RoleAssignment, RoleId, Scope, Section,
+};
+use frontdesk_model::{
+    AccountKind, ActorId, Assignee, Author, BotId, Channel, ConversationFacts, ConversationId,
+    ConversationState, Labels, Memberships, MessageId, Module, Relation, Standing, TenantId,
+    Validity, Version,
+};
+use frontdesk_visibility::{
+    AddedField, Audience, FieldId, FieldPolicy, Message, Portal, Priority, Rule, SitePolicy,
+    SitesSeen, Ticket,
+};
+use proptest::collection::{btree_set, vec};
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use crate::world::*;
+
+/// Users, customers and everything else are numbered 1 to 3.
+fn number() -> impl Strategy<Value = i64> {
+    1..=3_i64
+}
+
+fn some_of<T: Ord + Clone + std::fmt::Debug>(
+    make: fn(i64) -> T,
+) -> impl Strategy<Value = BTreeSet<T>> {
+    subsequence(std::vec![1, 2, 3], 0..=3)
+        .prop_map(move |numbers: Vec<i64>| numbers.into_iter().map(make).collect())
+}
+
+fn channels() -> Vec<Channel> {
+    vec![
+        Channel::Email,
+        Channel::Telegram,
+        Channel::Other("pigeon".to_owned()),
+    ]
+}
+
+pub(crate) fn state() -> impl Strategy<Value = ConversationState> {
+    select(ConversationState::ALL.to_vec())
+}
+
+pub(crate) fn tenant() -> impl Strategy<Value = TenantId> {
+    prop_oneof![19 => Just(HERE), 1 => Just(THERE)]
+}
+
+/// Who has it, where it stands and to whom it is offered: mostly as a desk has it, now and then
+/// any mixture that a broken store could hold.
+fn stage() -> impl Strategy<Value = (Option<Assignee>, Option<ConversationState>, Option<i64>)> {
+    use ConversationState::{Closed, InWork, New, Offered, Waiting};
+    let person = || number().prop_map(|n| Some(Assignee::Person(user(n))));
+    let bot = || Just(Some(Assignee::Bot(BotId::from_number(1))));
+    let nobody = || Just(None);
+    let anybody = || prop_oneof![2 => nobody(), 2 => person(), 1 => bot()];
+    prop_oneof![
+        8 => (prop_oneof![9 => nobody().boxed(), 1 => bot().boxed()],
+              select(vec![New, Waiting]).prop_map(Some), Just(None)),
+        6 => (nobody(), Just(Some(Offered)), number().prop_map(Some)),
+        6 => (prop_oneof![9 => person().boxed(), 1 => bot().boxed()], Just(Some(InWork)), Just(None)),
+        2 => (anybody(), Just(Some(Closed)), Just(None)),
+        3 => (anybody(), proptest::option::of(state()), proptest::option::of(number())),
+    ]
+}
+
+pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
+    let places = (
+        weighted(0.85, number()),
+        some_of(group),
+        weighted(0.7, number()),
+        weighted(0.7, number()),
+        weighted(0.8, select(channels())),
+    );
+    let people = (
+        some_of(user),
+        weighted(0.7, number()),
+        weighted(0.8, number()),
+        weighted(0.7, number()),
+    );
+    let marks = (
+        prop::bool::weighted(0.1),
+        prop::bool::weighted(0.1),
+        0..5_u64,
+    );
+    (
+        tenant(),
+        1..=8_i64,
+        0..100_i64,
+        stage(),
+        places,
+        people,
+        marks,
+    )
+        .prop_map(|(tenant, id, at, stage, places, people, marks)| {
+            let mut facts =
+                ConversationFacts::new(tenant, ConversationId::from_number(id), minutes(at));
+            let offered_to;
+            (facts.assignee, facts.state, offered_to) = stage;
+            facts.offered_to = offered_to.map(user);
+            facts.group = places.0.map(group);
+            if facts.assignee.is_some() {
+                facts.assignee_groups = places.1;
+            }
+            facts.site = places.2.map(site);
+            facts.questionnaire = places.3.map(questionnaire);
+            facts.channel = places.4;
+            facts.participants = people.0;
+            facts.creator = people.1.map(user);
+            facts.requester = people.2.map(customer);
+            facts.organization = people.3.map(company);
+            facts.deleted = marks.0;
+            facts.spam = marks.1;
+            facts.version = Version(marks.2);
+            facts
+        })
+}
+
+pub(crate) fn memberships() -> impl Strategy<Value = Memberships> {
+    (
+        some_of(group),
+        some_of(site),
+        some_of(questionnaire),
+        btree_set(select(channels()), 0..=2),
+        some_of(group),
+        some_of(user),
+        some_of(company),
+    )
+        .prop_map(
+            |(
+                groups,
+                sites,
+                questionnaires,
+                channels,
+                overseen_groups,
+                overseen_people,
+                companies,
+            )| {
+                Memberships {
+                    groups,
+                    sites,
+                    questionnaires,
+                    channels,
+                    overseen_groups,
+                    overseen_people,
+                    organizations: companies,
+                    modules: BTreeSet::from([module()]),
+                    ..Memberships::default()
+                }
+            },
+        )
+}
+
+fn module() -> Module {
+    Module::new("livechat").unwrap()
+}
+
+fn among<T: Ord + Clone + std::fmt::Debug + 'static>(
+    make: fn(i64) -> T,
+) -> impl Strategy<Value = Among<T>> {
+    prop_oneof![2 => some_of(make).prop_map(Among::These), 1 => Just(Among::Mine)]
+}
+
+fn groups() -> impl Strategy<Value = Groups> {
+    (some_of(group), any::<bool>(), any::<bool>()).prop_map(|(these, mine, none)| Groups {
+        these,
+        mine,
+        none,
+    })
+}
+
+fn states() -> impl Strategy<Value = BTreeSet<ConversationState>> {
+    btree_set(state(), 0..=4)
+}
+
+fn among_channels() -> impl Strategy<Value = Among<Channel>> {
+    prop_oneof![
+        2 => btree_set(select(channels()), 0..=3).prop_map(Among::These),
+        1 => Just(Among::Mine),
+    ]
+}
+
+/// The relations that can be true for staff, and those that can for a customer.
+pub(crate) const STAFF: [Relation; 8] = [
+    Relation::Any,
+    Relation::Own,
+    Relation::Participating,
+    Relation::Created,
+    Relation::Unassigned,
+    Relation::OfferedToMe,
+    Relation::MyGroupQueue,
+    Relation::ColleagueInWork,
+];
+pub(crate) const CUSTOMERS: [Relation; 3] = [
+    Relation::Any,
+    Relation::Requester,
+    Relation::RequesterOrganization,
+];
+
+/// A scope that fits the hat, now and then one that does not.
+pub(crate) fn scope(id: ActorId) -> impl Strategy<Value = Scope> {
+    let fitting = match id {
+        ActorId::User(_) => STAFF.to_vec(),
+        ActorId::Customer(_) => CUSTOMERS.to_vec(),
+    };
+    let relation = prop_oneof![
+        12 => select(fitting),
+        1 => select(Relation::ALL.to_vec()),
+    ];
+    let dims = (
+        weighted(0.12, groups()),
+        weighted(0.12, among(user)),
+        weighted(0.12, among(group)),
+        weighted(0.12, among(site)),
+        weighted(0.12, among(questionnaire)),
+        weighted(0.12, among_channels()),
+        weighted(0.12, states()),
+    );
+    let foreign = (
+        weighted(0.02, select(vec![Modules::Mine, Modules::CabinetSections])),
+        weighted(0.02, Just(BTreeSet::from([Origin::Conversation]))),
+    );
+    (relation, dims, foreign).prop_map(|(relation, dims, foreign)| Scope {
+        relation,
+        groups: dims.0,
+        people: dims.1,
+        assignee_groups: dims.2,
+        sites: dims.3,
+        questionnaires: dims.4,
+        channels: dims.5,
+        states: dims.6,
+        modules: foreign.0,
+        origin: foreign.1,
+    })
+}
+
+/// Mostly without bounds; else over, on or yet to come.
+fn validity() -> impl Strategy<Value = Validity> {
+    prop_oneof![
+        8 => Just(Validity::ALWAYS),
+        1 => (-90..90_i64, 1..90_i64).prop_map(|(from, length)| {
+            Validity::new(Some(minutes(from)), Some(minutes(from + length))).unwrap()
+        }),
+    ]
+}
+
+/// The rights over a conversation that these laws ask for.
+pub(crate) const RIGHTS: [Permission; 4] = [
+    Permission::CONVERSATION_VIEW,
+    Permission::CONVERSATION_VIEW_HISTORY,
+    Permission::CONVERSATION_REPLY,
+    Permission::CONTACT_EDIT,
+];
+
+fn grant(id: ActorId) -> impl Strategy<Value = Grant> {
+    let right = prop_oneof![
+        4 => Just(Permission::CONVERSATION_VIEW),
+        1 => select(RIGHTS.to_vec()),
+    ];
+    (right, scope(id), validity()).prop_map(|(permission, scope, validity)| Grant {
+        permission,
+        scope,
+        validity,
+    })
+}
+
+fn restriction(id: ActorId) -> impl Strategy<Value = Restriction> {
+    (any::<bool>(), scope(id), validity(), 0..3_usize).prop_map(
+        |(whole_section, scope, validity, of_view)| {
+            let (permissions, sections) = if whole_section {
+                (Default::default(), BTreeSet::from([Section::Conversations]))
+            } else {
+                ([RIGHTS[of_view]].into_iter().collect(), BTreeSet::new())
+            };
+            Restriction {
+                id: RestrictionId::from_static("deny.some"),
+                permissions,
+                sections,
+                scope,
+                validity,
+            }
+        },
+    )
+}
+
+/// Two roles: one that reads its own and its queue, one that reads all that is in work.
+pub(crate) fn roles() -> Catalogue {
+    let in_work = Scope {
+        states: Some([ConversationState::InWork].into()),
+        ..Scope::any()
+    };
+    let agent = Role::built_in(RoleId::from_static("any.agent"), Labels::new("Agent"))
+        .grant(&RIGHTS, &Scope::of(Relation::Own))
+        .grant(
+            &[Permission::CONVERSATION_VIEW],
+            &Scope::of(Relation::MyGroupQueue),
+        );
+    let reader = Role::built_in(RoleId::from_static("any.reader"), Labels::new("Reader"))
+        .grant(&[Permission::CONVERSATION_VIEW], &in_work);
+    Catalogue::try_from(vec![agent, reader]).unwrap()
+}
+
+fn standing() -> impl Strategy<Value = Standing> {
+    prop_oneof![15 => Just(Standing::Active), 1 => select(Standing::ALL.to_vec())]
+}
+
+fn kind() -> impl Strategy<Value = AccountKind> {
+    prop_oneof![
+        15 => Just(AccountKind::Unified),
+        1 => Just(AccountKind::LegacyOperator),
+        1 => Just(AccountKind::LegacyAdmin),
+    ]
+}
+
+fn of(id: ActorId) -> impl Strategy<Value = Holder> {
+    let held_roles = match id {
+        ActorId::User(_) => {
+            weighted(0.15, select(vec!["any.agent", "any.reader", "any.unknown"])).boxed()
+        }
+        ActorId::Customer(_) => Just(None).boxed(),
+    };
+    (
+        (tenant(), standing(), kind()),
+        memberships(),
+        held_roles,
+        vec(grant(id), 1..=4),
+        vec(restriction(id), 0..=1),
+        any::<bool>(),
+        validity(),
+    )
+        .prop_map(
+            move |(base, memberships, role, grants, restrictions, mask, validity)| {
+                let mut holder = Holder::new(base.0, id);
+                holder.standing = base.1;
+                if matches!(id, ActorId::User(_)) {
+                    holder.kind = base.2;
+                }
+                holder.memberships = memberships;
+                holder.grants = grants;
+                holder.restrictions = restrictions;
+                holder.roles = role
+                    .map(|role| RoleAssignment {
+                        validity,
+                        ..RoleAssignment::new(RoleId::from_static(role))
+                    })
+                    .into_iter()
+                    .collect();
+                if mask {
+                    holder.obligations.insert(Obligation::MaskNumber);
+                }
+                holder
+            },
+        )
+}
+
+pub(crate) fn staff_holder() -> impl Strategy<Value = Holder> {
+    number().prop_flat_map(|n| of(user(n).into()))
+}
+
+pub(crate) fn customer_holder() -> impl Strategy<Value = Holder> {
+    number().prop_flat_map(|n| of(customer(n).into()))
+}
+
+pub(crate) fn holder() -> impl Strategy<Value = Holder> {
+    prop_oneof![3 => staff_holder().boxed(), 2 => customer_holder().boxed()]
+}
+
+/// Any rule at all, also ones that no scope lowers to.
+pub(crate) fn rule() -> impl Strategy<Value = Rule> {
+    let leaf = prop_oneof![
+        Just(Rule::always()),
+        Just(Rule::never()),
+        Just(Rule::AssigneeIsMe),
+        Just(Rule::AssigneeIsColleague),
+        Just(Rule::Unassigned),
+        among(user).prop_map(Rule::AssigneeIn),
+        among(group).prop_map(Rule::AssigneeGroupIn),
+        Just(Rule::OfferedToMe),
+        states().prop_map(Rule::StateIn),
+        groups().prop_map(Rule::GroupIn),
+        among(site).prop_map(Rule::SiteIn),
+        among(questionnaire).prop_map(Rule::QuestionnaireIn),
+        among_channels().prop_map(Rule::ChannelIn),
+        Just(Rule::IParticipate),
+        Just(Rule::CreatorIsMe),
+        Just(Rule::RequesterIsMe),
+        Just(Rule::RequesterOrganizationIsMine),
+        Just(Rule::IAmStaff),
+        Just(Rule::Kept),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..=4).prop_map(Rule::All),
+            vec(inner.clone(), 0..=4).prop_map(Rule::OneOf),
+            inner.prop_map(|rule| Rule::Not(Box::new(rule))),
+        ]
+    })
+}
+
+/// The added fields of generated tickets and policies.
+pub(crate) const FIELDS: [&str; 4] = ["cf_1", "cf_2", "cf_3", "cf_4"];
+
+fn text() -> impl Strategy<Value = String> {
+    select(vec!["", "tea", "coffee", "чай", "\"quoted\" \\ line\n"]).prop_map(str::to_owned)
+}
+
+fn custom_fields() -> impl Strategy<Value = BTreeMap<FieldId, String>> {
+    prop::collection::btree_map(select(FIELDS.to_vec()).prop_map(field), text(), 0..=4)
+}
+
+pub(crate) fn message() -> impl Strategy<Value = Message> {
+    let author = prop_oneof![
+        number().prop_map(|n| Some(Author::Actor(user(n).into()))),
+        number().prop_map(|n| Some(Author::Actor(customer(n).into()))),
+        Just(Some(Author::System("timer".to_owned()))),
+        Just(None),
+    ];
+    let audience = select(vec![Audience::Public, Audience::Internal]);
+    (
+        1..1000_i64,
+        0..200_i64,
+        author,
+        audience,
+        text(),
+        vec(text(), 0..=2),
+    )
+        .prop_map(|(id, at, author, audience, text, attachments)| Message {
+            id: MessageId::from_number(id),
+            at: minutes(at),
+            author,
+            audience,
+            text,
+            attachments,
+        })
+}
+
+pub(crate) fn ticket() -> impl Strategy<Value = Ticket> {
+    let priority = select(vec![
+        None,
+        Some(Priority::Low),
+        Some(Priority::Normal),
+        Some(Priority::High),
+        Some(Priority::Critical),
+    ]);
+    let number = weighted(0.8, select(vec![NUMBER, "+33 1 23 45 67 89", ""]));
+    (
+        facts(),
+        text(),
+        text(),
+        priority,
+        number,
+        custom_fields(),
+        vec(message(), 0..=4),
+    )
+        .prop_map(
+            |(facts, number, subject, priority, client_number, custom_fields, messages)| Ticket {
+                number,
+                subject,
+                priority,
+                client_number: client_number.map(str::to_owned),
+                custom_fields,
+                messages,
+                ..Ticket::new(facts)
+            },
+        )
+}
+
+pub(crate) fn field_policy() -> impl Strategy<Value = FieldPolicy> {
+    let standard = || select(vec![Portal::Shown, Portal::Hidden]);
+    let added = prop::collection::btree_map(
+        select(FIELDS.to_vec()).prop_map(field),
+        select(vec![AddedField::View, AddedField::Edit, AddedField::Hidden]),
+        0..=4,
+    );
+    (
+        standard(),
+        standard(),
+        standard(),
+        added,
+        btree_set(select(channels()), 0..=2),
+        select(vec![SitePolicy::Open, SitePolicy::ByRight]),
+    )
+        .prop_map(
+            |(group, assignee, priority, added, interactive_channels, site)| FieldPolicy {
+                group,
+                assignee,
+                priority,
+                added,
+                interactive_channels,
+                site,
+            },
+        )
+}
+
+pub(crate) fn sites_seen() -> impl Strategy<Value = SitesSeen> {
+    prop_oneof![1 => Just(SitesSeen::All), 4 => some_of(site).prop_map(SitesSeen::These)]
+}

@@ -1,0 +1,397 @@
+//! The stored and the sent forms as JSON. A stored form of an old file must still be read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use expect_test::{ExpectFile, expect_file};
+use frontdesk_access::{Among, Catalogue, Groups, Obligation, Permission, Scope};
+use frontdesk_model::{Channel, ConversationState, RefusalKind, Relation};
+use frontdesk_visibility::{
+    AddedField, Audience, Expr, FieldPolicy, Filter, Granted, HelpCentre, Message, Portal,
+    PortalAction, PortalEvent, PortalRefusal, Rule, Shown, SitePolicy, SitesSeen, Test, Ticket,
+    View, Viewing, unknown_number,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::world::*;
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string_pretty(value).unwrap() + "\n"
+}
+
+/// The value is written as the file says and read back from it.
+fn stored<T>(file: ExpectFile, value: &T)
+where
+    T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    file.assert_eq(&json(value));
+    assert_eq!(&serde_json::from_str::<T>(&json(value)).unwrap(), value);
+}
+
+/// Every term once; the match has no rest, so that a new term comes here too.
+fn every_term() -> Vec<Rule> {
+    let terms = vec![
+        Rule::All(vec![Rule::Kept]),
+        Rule::OneOf(vec![Rule::Kept]),
+        Rule::Not(Box::new(Rule::Kept)),
+        Rule::AssigneeIsMe,
+        Rule::AssigneeIsColleague,
+        Rule::Unassigned,
+        Rule::AssigneeIn(Among::These([user(18)].into())),
+        Rule::AssigneeGroupIn(Among::Mine),
+        Rule::OfferedToMe,
+        Rule::StateIn([ConversationState::New, ConversationState::InWork].into()),
+        Rule::GroupIn(Groups {
+            these: [group(3)].into(),
+            mine: true,
+            none: true,
+        }),
+        Rule::SiteIn(Among::These([site(5)].into())),
+        Rule::QuestionnaireIn(Among::These([questionnaire(9)].into())),
+        Rule::ChannelIn(Among::These(
+            [Channel::Email, Channel::Other("pigeon".to_owned())].into(),
+        )),
+        Rule::IParticipate,
+        Rule::CreatorIsMe,
+        Rule::RequesterIsMe,
+        Rule::RequesterOrganizationIsMine,
+        Rule::IAmStaff,
+        Rule::Kept,
+    ];
+    let number = |term: &Rule| match term {
+        Rule::All(_) => 0,
+        Rule::OneOf(_) => 1,
+        Rule::Not(_) => 2,
+        Rule::AssigneeIsMe => 3,
+        Rule::AssigneeIsColleague => 4,
+        Rule::Unassigned => 5,
+        Rule::AssigneeIn(_) => 6,
+        Rule::AssigneeGroupIn(_) => 7,
+        Rule::OfferedToMe => 8,
+        Rule::StateIn(_) => 9,
+        Rule::GroupIn(_) => 10,
+        Rule::SiteIn(_) => 11,
+        Rule::QuestionnaireIn(_) => 12,
+        Rule::ChannelIn(_) => 13,
+        Rule::IParticipate => 14,
+        Rule::CreatorIsMe => 15,
+        Rule::RequesterIsMe => 16,
+        Rule::RequesterOrganizationIsMine => 17,
+        Rule::IAmStaff => 18,
+        Rule::Kept => 19,
+    };
+    let numbers: Vec<usize> = terms.iter().map(number).collect();
+    assert_eq!(numbers, (0..20).collect::<Vec<_>>());
+    terms
+}
+
+/// Every test once, within every kind of expression.
+fn every_test() -> Vec<Test> {
+    let tests = vec![
+        Test::AssigneeIs(user(17)),
+        Test::AssigneeIsOtherThan(user(17)),
+        Test::NobodyAssigned,
+        Test::AssigneeIn([user(18)].into()),
+        Test::AssigneeGroupIn([group(6)].into()),
+        Test::OfferedTo(user(17)),
+        Test::StateIn([ConversationState::New].into()),
+        Test::GroupIn([group(3)].into()),
+        Test::InNoGroup,
+        Test::SiteIn([site(5)].into()),
+        Test::QuestionnaireIn([questionnaire(9)].into()),
+        Test::ChannelIn([Channel::Email].into()),
+        Test::Participant(user(17)),
+        Test::CreatorIs(user(17)),
+        Test::RequesterIs(customer(123)),
+        Test::OrganizationIn([company(7)].into()),
+        Test::Kept,
+    ];
+    let number = |test: &Test| match test {
+        Test::AssigneeIs(_) => 0,
+        Test::AssigneeIsOtherThan(_) => 1,
+        Test::NobodyAssigned => 2,
+        Test::AssigneeIn(_) => 3,
+        Test::AssigneeGroupIn(_) => 4,
+        Test::OfferedTo(_) => 5,
+        Test::StateIn(_) => 6,
+        Test::GroupIn(_) => 7,
+        Test::InNoGroup => 8,
+        Test::SiteIn(_) => 9,
+        Test::QuestionnaireIn(_) => 10,
+        Test::ChannelIn(_) => 11,
+        Test::Participant(_) => 12,
+        Test::CreatorIs(_) => 13,
+        Test::RequesterIs(_) => 14,
+        Test::OrganizationIn(_) => 15,
+        Test::Kept => 16,
+    };
+    let numbers: Vec<usize> = tests.iter().map(number).collect();
+    assert_eq!(numbers, (0..17).collect::<Vec<_>>());
+    tests
+}
+
+#[test]
+fn rule() {
+    stored(expect_file!["golden/rule.json"], &Rule::All(every_term()));
+}
+
+#[test]
+fn filter() {
+    let filter = Filter {
+        tenant: HERE,
+        viewer: user(17).into(),
+        expr: Expr::All(vec![
+            Expr::OneOf(every_test().into_iter().map(Expr::from).collect()),
+            Expr::Not(Box::new(Test::Kept.into())),
+            Expr::Constant(true),
+        ]),
+        obligations: [Obligation::MaskNumber].into(),
+        valid_until: Some(minutes(30)),
+    };
+    stored(expect_file!["golden/filter.json"], &filter);
+    let nothing = filter_of(&client(123));
+    stored(expect_file!["golden/filter_of_nothing.json"], &nothing);
+}
+
+#[test]
+fn field_policy() {
+    let policy = FieldPolicy {
+        group: Portal::Hidden,
+        added: BTreeMap::from([
+            (field("cf_1"), AddedField::View),
+            (field("cf_2"), AddedField::Edit),
+            (field("cf_3"), AddedField::Hidden),
+        ]),
+        interactive_channels: [Channel::Email, Channel::Web].into(),
+        site: SitePolicy::ByRight,
+        ..FieldPolicy::default()
+    };
+    stored(expect_file!["golden/field_policy.json"], &policy);
+    stored(
+        expect_file!["golden/field_policy_default.json"],
+        &FieldPolicy::default(),
+    );
+    // What is not said is the default; what nobody knows is refused.
+    assert_eq!(
+        serde_json::from_str::<FieldPolicy>("{}").unwrap(),
+        FieldPolicy::default()
+    );
+    assert!(serde_json::from_str::<FieldPolicy>(r#"{"sitte":"by_right"}"#).is_err());
+}
+
+#[test]
+fn portal() {
+    let actions = vec![
+        PortalAction::Reply,
+        PortalAction::Close,
+        PortalAction::Reopen,
+        PortalAction::EditField(field("cf_25")),
+    ];
+    stored(expect_file!["golden/portal_actions.json"], &actions);
+    let events = vec![
+        PortalEvent::Reply,
+        PortalEvent::Close,
+        PortalEvent::Reopen,
+        PortalEvent::EditField(field("cf_25")),
+    ];
+    stored(expect_file!["golden/portal_events.json"], &events);
+    stored(expect_file!["golden/portal_refusals.json"], &refusals());
+    let help_centre = vec![HelpCentre::InUse, HelpCentre::NotInUse];
+    stored(expect_file!["golden/help_centre.json"], &help_centre);
+}
+
+fn refusals() -> Vec<PortalRefusal> {
+    vec![
+        PortalRefusal::NotFound,
+        PortalRefusal::NoPortal,
+        PortalRefusal::OtherChannel {
+            channel: Some(Channel::Telegram),
+        },
+        PortalRefusal::OtherChannel { channel: None },
+        PortalRefusal::NotYours,
+        PortalRefusal::NotClosed,
+        PortalRefusal::ViewOnly,
+    ]
+}
+
+#[test]
+fn refusals_have_one_code_and_one_kind() {
+    let kinds: Vec<(&str, RefusalKind)> = refusals()
+        .iter()
+        .map(|refusal| (refusal.code(), refusal.kind()))
+        .collect();
+    let expected = [
+        ("not_found", RefusalKind::Hidden),
+        ("no_portal", RefusalKind::Forbidden),
+        ("other_channel", RefusalKind::Forbidden),
+        ("other_channel", RefusalKind::Forbidden),
+        ("not_yours", RefusalKind::Forbidden),
+        ("not_closed", RefusalKind::Conflict),
+        ("view_only", RefusalKind::Forbidden),
+    ];
+    assert_eq!(kinds, expected);
+    for refusal in refusals() {
+        assert_eq!(
+            serde_json::to_value(&refusal).unwrap()["code"],
+            refusal.code()
+        );
+        let text = refusal.to_string();
+        assert!(
+            !text.ends_with('.') && text.starts_with(char::is_lowercase),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn views() {
+    let views = [
+        (expect_file!["golden/view_operator.json"], Scene::operator()),
+        (
+            expect_file!["golden/view_operator_masked.json"],
+            Scene {
+                sites: SitesSeen::none(),
+                ..Scene::operator()
+            }
+            .with_viewer(|v| *v = masked(v.clone())),
+        ),
+        (expect_file!["golden/view_customer.json"], Scene::customer()),
+        (
+            expect_file!["golden/view_customer_least.json"],
+            Scene::customer().with_policy(|p| {
+                p.group = Portal::Hidden;
+                p.assignee = Portal::Hidden;
+                p.priority = Portal::Hidden;
+                p.added.clear();
+            }),
+        ),
+        (
+            expect_file!["golden/view_colleague.json"],
+            Scene::colleague(),
+        ),
+    ];
+    for (file, scene) in views {
+        file.assert_eq(&json(&scene.view().unwrap()));
+    }
+}
+
+#[test]
+fn explanation() {
+    let scene = Scene::colleague();
+    let explanation = scene.filter().explain(&scene.ticket.facts);
+    expect_file!["golden/explanation.json"].assert_eq(&json(&explanation));
+}
+
+/// Each relation and each dimension as the rule that it is lowered to: for staff and, where it
+/// differs, for a customer.
+#[test]
+fn lowering() {
+    let full = || Scope {
+        groups: Some(Groups {
+            these: [group(3)].into(),
+            mine: true,
+            none: false,
+        }),
+        people: Some(Among::Mine),
+        assignee_groups: Some(Among::Mine),
+        sites: Some(Among::Mine),
+        questionnaires: Some(Among::Mine),
+        channels: Some(Among::Mine),
+        states: Some([ConversationState::InWork].into()),
+        ..Scope::any()
+    };
+    let mut scopes: Vec<Scope> = Relation::ALL.map(Scope::of).into();
+    scopes.extend([
+        full(),
+        Scope {
+            modules: Some(frontdesk_access::Modules::Mine),
+            ..Scope::any()
+        },
+        Scope {
+            origin: Some(BTreeSet::new()),
+            ..Scope::any()
+        },
+    ]);
+    let mut text = String::new();
+    for scope in scopes {
+        writeln!(text, "{scope}").unwrap();
+        for viewer in [staff(17), client(123)] {
+            let viewer = seeing(viewer, scope.clone());
+            let scopes =
+                Catalogue::default().scopes_of(&viewer, Permission::CONVERSATION_VIEW, now());
+            let rule = serde_json::to_string(&Rule::of(&scopes)).unwrap();
+            let hat = if viewer.id.user().is_some() {
+                "staff   "
+            } else {
+                "customer"
+            };
+            writeln!(text, "  {hat} {rule}").unwrap();
+        }
+    }
+    expect_file!["golden/lowering.txt"].assert_eq(&text);
+}
+
+/// The full ticket prints how much there is and nothing of what.
+#[test]
+fn debug_prints_no_content() {
+    let scene = Scene::operator();
+    let ticket = &scene.ticket;
+    let filter = scene.filter();
+    let granted = scene.viewing(&filter).open(ticket).unwrap();
+    let printed = [
+        format!("{ticket:?}"),
+        format!("{ticket:#?}"),
+        format!("{granted:?}"),
+    ]
+    .concat()
+        + &ticket
+            .messages
+            .iter()
+            .map(|m| format!("{m:?}"))
+            .collect::<String>();
+    let mut secrets: Vec<&str> = vec![&ticket.number, &ticket.subject, NUMBER, "high", "High"];
+    secrets.extend(ticket.custom_fields.values().map(String::as_str));
+    for message in &ticket.messages {
+        secrets.push(&message.text);
+        secrets.extend(message.attachments.iter().map(String::as_str));
+    }
+    assert_eq!(secrets.len(), 5 + 4 + 6);
+    for secret in secrets {
+        assert!(!printed.contains(secret), "{secret}");
+    }
+    expect_file!["golden/debug.txt"]
+        .assert_eq(&format!("{ticket:#?}\n{:#?}\n", ticket.messages[2]));
+}
+
+/// A hidden value is told from none inside and by nobody outside.
+#[test]
+fn hidden_and_absent_are_one_outside() {
+    let values = [Shown::Value("x"), Shown::Hidden, Shown::Absent];
+    assert_eq!(values.each_ref().map(json), ["\"x\"\n", "null\n", "null\n"]);
+    assert_ne!(Shown::<&str>::Hidden, Shown::Absent);
+    let label = unknown_number();
+    expect_file!["golden/unknown_number.json"].assert_eq(&json(&label));
+}
+
+/// The full ticket and its parts cannot be sent; the views can. (`Sends` has one impl for what is
+/// not `Serialize` and two, which is ambiguous, for what is.)
+#[test]
+fn only_views_are_sent() {
+    trait Sends<Marker> {
+        const NO: () = ();
+    }
+    impl<T: ?Sized> Sends<()> for T {}
+    struct Ambiguous;
+    impl<T: ?Sized + Serialize> Sends<Ambiguous> for T {}
+
+    let () = <Ticket as Sends<_>>::NO;
+    let () = <Message as Sends<_>>::NO;
+    let () = <Granted<'_> as Sends<_>>::NO;
+    let () = <Viewing<'_> as Sends<_>>::NO;
+    let () = <SitesSeen as Sends<_>>::NO;
+
+    const fn sent<T: Serialize>() {}
+    sent::<View>();
+    sent::<Audience>();
+}

@@ -1,0 +1,19 @@
+//! The tests of the crate in one binary. A test may stop at the first surprise, so it may unwrap.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs
+)]
+
+mod attacks;
+mod generate;
+mod golden;
+mod laws;
+mod matrix;
+mod naive;
+mod noninterference;
+mod statements;
+mod twins;
+mod world;
