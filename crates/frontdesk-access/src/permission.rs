@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// One right, without a word about where it holds: that is the grant's [`Scope`](crate::Scope).
-/// Its number is its bit in a [`PermissionSet`], stable for ever; 96..=127 are the host's own.
+/// Its number is its bit in a [`PermissionSet`], stable for ever. The bits 96..=127 are kept
+/// free for rights of a host's own.
 /// Serialized as its dotted name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]

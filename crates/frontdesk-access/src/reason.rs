@@ -142,7 +142,7 @@ impl fmt::Display for Reason {
             Self::OtherTenant => f.write_str("it belongs to another tenant"),
             Self::WrongObject { wanted, given } => write!(
                 f,
-                "the right is about a {}, not about a {}",
+                "the right is asked about another kind of object: {} and not {}",
                 wanted.name(),
                 given.name()
             ),

@@ -120,9 +120,10 @@ macro_rules! text_id {
                 Ok(Self(id.to_owned()))
             }
 
-            /// An id written in a program.
+            /// An id written in a program: not empty and without white space.
             #[must_use]
             pub fn from_static(id: &'static str) -> Self {
+                debug_assert!(Self::new(id).is_ok(), "{id}");
                 Self(id.to_owned())
             }
 

@@ -59,6 +59,18 @@ impl Validity {
         }
     }
 
+    /// The moment it begins; `None`: it has no beginning.
+    #[must_use]
+    pub const fn from(&self) -> Option<DateTime<Utc>> {
+        self.from
+    }
+
+    /// The moment it has ended; `None`: it has no end.
+    #[must_use]
+    pub const fn end(&self) -> Option<DateTime<Utc>> {
+        self.until
+    }
+
     /// Whether it holds at this moment.
     #[must_use]
     pub fn holds(&self, now: DateTime<Utc>) -> bool {

@@ -56,7 +56,7 @@ mod view;
 
 pub use field::{AddedField, FieldPolicy, Portal, Shown, SitePolicy, SitesSeen, unknown_number};
 pub use filter::{Explanation, Expr, Filter, Test};
-pub use portal::{HelpCentre, PortalAction, PortalEvent, PortalRefusal};
+pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
 pub use rule::Rule;
 pub use ticket::{Audience, FieldId, Message, Priority, Ticket};
 pub use view::{

@@ -1,5 +1,6 @@
 //! What a customer may do in the portal.
 
+use frontdesk_access::Permission;
 use frontdesk_model::{Channel, ConversationState, RefusalKind};
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +18,11 @@ impl Viewing<'_> {
         &self,
         ticket: &Ticket,
         action: &PortalAction,
-        help_centre: HelpCentre,
+        portal: PortalState,
     ) -> Result<Option<PortalEvent>, PortalRefusal> {
         let granted = self.open(ticket).map_err(|_| PortalRefusal::NotFound)?;
-        // Without the help centre there is no portal to act in (S155).
-        if help_centre == HelpCentre::NotInUse {
+        // Without the help center there is no portal to act in (S155).
+        if portal == PortalState::Closed {
             return Err(PortalRefusal::NoPortal);
         }
         match granted.hat() {
@@ -60,14 +61,28 @@ fn edit_field(policy: &FieldPolicy, field: &FieldId) -> Result<Option<PortalEven
     }
 }
 
-/// Whether the help centre is in use: without it there is no portal (S155).
+/// Whether this customer has a portal: while the help center is in use everybody does, else nobody
+/// (S155). It is access's answer to `surface.portal`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum HelpCentre {
-    /// Every customer has a portal account.
-    InUse,
-    /// Nobody has one.
-    NotInUse,
+pub enum PortalState {
+    /// There is one.
+    Open,
+    /// There is none.
+    Closed,
+}
+
+impl PortalAction {
+    /// The right that access must allow for it.
+    #[must_use]
+    pub const fn permission(&self) -> Permission {
+        match self {
+            Self::Reply => Permission::CONVERSATION_REPLY,
+            Self::Close => Permission::CONVERSATION_CLOSE,
+            Self::Reopen => Permission::CONVERSATION_REOPEN,
+            Self::EditField(_) => Permission::CONVERSATION_EDIT_FIELD,
+        }
+    }
 }
 
 /// What a customer wants to do with a ticket.
@@ -106,7 +121,7 @@ pub enum PortalRefusal {
     /// The customer may not see the ticket or the field, or there is none.
     #[error("no such ticket or field")]
     NotFound,
-    /// The help centre is not in use (S155).
+    /// The help center is not in use (S155).
     #[error("the portal is closed")]
     NoPortal,
     /// The correspondence goes on in its own channel (S175, S176).
@@ -124,6 +139,9 @@ pub enum PortalRefusal {
     /// The field may be seen but not changed (S171).
     #[error("the field is view-only")]
     ViewOnly,
+    /// Access denies the action itself: a right is missing or restricted.
+    #[error("this is not allowed")]
+    NotAllowed,
 }
 
 impl PortalRefusal {
@@ -137,6 +155,7 @@ impl PortalRefusal {
             Self::NotYours => "not_yours",
             Self::NotClosed => "not_closed",
             Self::ViewOnly => "view_only",
+            Self::NotAllowed => "not_allowed",
         }
     }
 
@@ -145,9 +164,11 @@ impl PortalRefusal {
     pub const fn kind(&self) -> RefusalKind {
         match self {
             Self::NotFound => RefusalKind::Hidden,
-            Self::NoPortal | Self::NotYours | Self::OtherChannel { .. } | Self::ViewOnly => {
-                RefusalKind::Forbidden
-            }
+            Self::NoPortal
+            | Self::NotYours
+            | Self::OtherChannel { .. }
+            | Self::ViewOnly
+            | Self::NotAllowed => RefusalKind::Forbidden,
             Self::NotClosed => RefusalKind::Conflict,
         }
     }

@@ -46,7 +46,7 @@ pub enum Hat {
     Operator,
     /// The customer who asked.
     Customer,
-    /// Another customer of the same company (D21).
+    /// Another customer who may see it, as one of the same company (D21).
     Colleague,
 }
 

@@ -7,7 +7,7 @@ use frontdesk_assignment::Policy;
 use frontdesk_identity::User;
 use frontdesk_merge::{MergePolicy, PrecedenceTable};
 use frontdesk_model::{ActorId, CustomerId, GroupId, Language, Names, TenantId, UserId};
-use frontdesk_visibility::{FieldId, FieldPolicy, HelpCentre};
+use frontdesk_visibility::{FieldId, FieldPolicy};
 use uuid::Uuid;
 
 use crate::desk_file::{DeskFile, DeskFileError, PersonTable, Resolver, nearest};
@@ -33,7 +33,6 @@ pub struct Desk {
     names: BTreeMap<Uuid, String>,
     fields: FieldPolicy,
     field_titles: BTreeMap<FieldId, String>,
-    help_centre: HelpCentre,
     assignment: Policy,
     merging: MergePolicy,
 }
@@ -64,7 +63,6 @@ impl Desk {
             names,
             fields: file.field_policy(),
             field_titles: BTreeMap::new(),
-            help_centre: file.portal.help_centre,
             assignment: file.assignment_policy()?,
             merging: MergePolicy {
                 merging: file.merging.available,

@@ -7,7 +7,7 @@ use frontdesk_access::Origin;
 use frontdesk_assignment::{GroupQueue, LanguageFilter, Strategy};
 use frontdesk_merge::Merging;
 use frontdesk_model::{ConversationState, Limit, Relation};
-use frontdesk_visibility::{AddedField, HelpCentre, Portal, SitePolicy};
+use frontdesk_visibility::{AddedField, Portal, SitePolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -115,9 +115,8 @@ pub struct DeskFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PortalTable {
-    /// Whether the help centre is in use: "in_use" or "not_in_use".
-    #[schemars(with = "HelpCentreWord")]
-    pub help_centre: HelpCentre,
+    /// Whether the help center is in use: "in_use" or "not_in_use".
+    pub help_center: HelpCenter,
     /// The channels in which the portal may reply, close, reopen and edit.
     pub interactive_channels: Vec<String>,
     /// Whether colleagues of one company see each other's tickets: "own_only" or "shared".
@@ -139,7 +138,7 @@ pub struct PortalTable {
 impl Default for PortalTable {
     fn default() -> Self {
         Self {
-            help_centre: HelpCentre::NotInUse,
+            help_center: HelpCenter::NotInUse,
             interactive_channels: vec!["email".to_owned()],
             organizations: Organizations::OwnOnly,
             group: Portal::Shown,
@@ -148,6 +147,17 @@ impl Default for PortalTable {
             fields: BTreeMap::new(),
         }
     }
+}
+
+/// Whether the help center is in use (S155).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HelpCenter {
+    /// Every customer has a portal account.
+    InUse,
+    /// Nobody has one.
+    #[default]
+    NotInUse,
 }
 
 /// Whose tickets a customer sees (D21).
@@ -387,7 +397,6 @@ mod words {
     }
 
     words! {
-        HelpCentreWord { InUse NotInUse }
         PortalWord { Shown Hidden }
         AddedFieldWord { View Edit Hidden }
         SitePolicyWord { Open ByRight }
@@ -433,6 +442,6 @@ mod words {
 }
 
 use words::{
-    AddedFieldWord, GroupQueueWord, HelpCentreWord, LanguageFilterWord, LimitWord, MergingWord,
-    OriginWord, PortalWord, RelationWord, SitePolicyWord, StateWord, StrategyWord,
+    AddedFieldWord, GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord,
+    PortalWord, RelationWord, SitePolicyWord, StateWord, StrategyWord,
 };

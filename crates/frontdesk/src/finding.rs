@@ -57,8 +57,8 @@ pub enum Finding {
         /// How the account stands.
         standing: Standing,
     },
-    /// An active account with no surface to enter (S5).
-    NoSurface {
+    /// An active account that holds no right at all (S5).
+    NoRight {
         /// Who.
         person: UserId,
     },
@@ -135,7 +135,7 @@ impl Finding {
             Self::UnknownRole { .. } => "unknown_role",
             Self::UnlistedAddOn { .. } => "unlisted_add_on",
             Self::RolesWithoutEffect { .. } => "roles_without_effect",
-            Self::NoSurface { .. } => "no_surface",
+            Self::NoRight { .. } => "no_right",
             Self::ExclusiveRole { .. } => "exclusive_role",
             Self::NobodyAdministers => "nobody_administers",
             Self::MissingPrerequisite { .. } => "missing_prerequisite",
@@ -225,12 +225,8 @@ impl fmt::Display for Described<'_> {
                 self.user(*person),
                 standing.name().replace('_', "-")
             ),
-            Finding::NoSurface { person } => {
-                write!(
-                    f,
-                    "{}: active, but there is nothing to enter",
-                    self.user(*person)
-                )
+            Finding::NoRight { person } => {
+                write!(f, "{}: active, but holds no right", self.user(*person))
             }
             Finding::ExclusiveRole { person, role } => write!(
                 f,

@@ -11,8 +11,8 @@ mod imported;
 pub use desk::{Desk, MergeError, MergeQuestion, Object, Question, UnknownActor};
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, GrantTable,
-    GroupTable, MergingTable, OmnideskTable, Organizations, PersonTable, Place, PortalTable,
-    RoleTable, VisibilityTable,
+    GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable, Place,
+    PortalTable, RoleTable, VisibilityTable,
 };
 pub use finding::Finding;
 pub use imported::{Customer, Imported, ImportedField, Person, Rights};

@@ -13,7 +13,7 @@ use crate::catalogue::Rights;
 pub const SYSTEM: &str = "omnidesk";
 /// A customer: own cases and own profile.
 pub const CUSTOMER: &str = "omnidesk.customer";
-/// Add-on of [`CUSTOMER`] while the help centre is in use: the portal (S155).
+/// Add-on of [`CUSTOMER`] while the help center is in use: the portal (S155).
 pub const PORTAL: &str = "opt.portal";
 /// Add-on of [`CUSTOMER`] for whoever does not sign in by SSO only: the password (S181).
 pub const PASSWORD: &str = "opt.password";
@@ -41,8 +41,8 @@ pub fn roles() -> Vec<Role> {
 /// What a host says of its portal and of one customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CustomerAccount {
-    /// The help centre is in use (S155).
-    pub help_centre: bool,
+    /// The help center is in use (S155).
+    pub help_center: bool,
     /// The customer signs in by SSO only and has no password (S181).
     pub sso_only: bool,
     /// The host lets customers see their colleagues' cases (D21).
@@ -54,7 +54,7 @@ pub struct CustomerAccount {
 #[must_use]
 pub fn for_customer(account: CustomerAccount) -> Rights {
     let mut rights = Rights::none(SYSTEM);
-    let add_ons = [(account.help_centre, PORTAL), (!account.sso_only, PASSWORD)];
+    let add_ons = [(account.help_center, PORTAL), (!account.sso_only, PASSWORD)];
     rights.roles.push(RoleAssignment {
         add_ons: add_ons
             .into_iter()
@@ -71,7 +71,7 @@ pub fn for_customer(account: CustomerAccount) -> Rights {
 }
 
 /// The channels whose cases a customer may answer from the portal when the host says nothing: only
-/// e-mail (S175, D18). The documented option is e-mail and the help-centre form.
+/// e-mail (S175, D18). The documented option is e-mail and the help-center form.
 #[must_use]
 pub fn interactive_channels() -> BTreeSet<Channel> {
     BTreeSet::from([Channel::Email])
@@ -98,7 +98,7 @@ fn customer() -> Role {
         )
         // S177-S180, S182.
         .grant(&[P::PROFILE_EDIT], &own_record)
-        // S155: the portal comes with the help centre.
+        // S155: the portal comes with the help center.
         .with_add_on(
             PORTAL,
             Labels::new("Личный кабинет"),

@@ -61,9 +61,9 @@ fn attack_01_a_guessed_id() {
             assert_eq!(refusal.kind().http_status(), 404);
         }
     }
-    // The help centre is not asked before: a portal that is closed tells nothing either.
+    // The help center is not asked before: a portal that is closed tells nothing either.
     let closed = Scene {
-        help_centre: frontdesk_visibility::HelpCentre::NotInUse,
+        help_center: frontdesk_visibility::PortalState::Closed,
         ..Scene::stranger()
     };
     assert_eq!(

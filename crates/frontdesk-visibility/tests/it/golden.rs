@@ -7,8 +7,8 @@ use expect_test::{ExpectFile, expect_file};
 use frontdesk_access::{Among, Catalogue, Groups, Obligation, Permission, Scope};
 use frontdesk_model::{Channel, ConversationState, RefusalKind, Relation};
 use frontdesk_visibility::{
-    AddedField, Audience, Expr, FieldPolicy, Filter, Granted, HelpCentre, Message, Portal,
-    PortalAction, PortalEvent, PortalRefusal, Rule, Shown, SitePolicy, SitesSeen, Test, Ticket,
+    AddedField, Audience, Expr, FieldPolicy, Filter, Granted, Message, Portal, PortalAction,
+    PortalEvent, PortalRefusal, PortalState, Rule, Shown, SitePolicy, SitesSeen, Test, Ticket,
     View, Viewing, unknown_number,
 };
 use serde::Serialize;
@@ -197,8 +197,8 @@ fn portal() {
     ];
     stored(expect_file!["golden/portal_events.json"], &events);
     stored(expect_file!["golden/portal_refusals.json"], &refusals());
-    let help_centre = vec![HelpCentre::InUse, HelpCentre::NotInUse];
-    stored(expect_file!["golden/help_centre.json"], &help_centre);
+    let help_center = vec![PortalState::Open, PortalState::Closed];
+    stored(expect_file!["golden/help_center.json"], &help_center);
 }
 
 fn refusals() -> Vec<PortalRefusal> {

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use frontdesk_access::Scope;
 use frontdesk_model::{Channel, ConversationState, Relation};
-use frontdesk_visibility::{AddedField, HelpCentre, Portal, PortalAction, SitePolicy, SitesSeen};
+use frontdesk_visibility::{AddedField, Portal, PortalAction, PortalState, SitePolicy, SitesSeen};
 use serde_json::Value;
 
 use crate::world::*;
@@ -203,14 +203,14 @@ fn portal_table() -> String {
     states.extend(ConversationState::ALL.map(Some));
 
     let mut text = String::new();
-    for help_centre in [HelpCentre::InUse, HelpCentre::NotInUse] {
+    for help_center in [PortalState::Open, PortalState::Closed] {
         for (hat, scene) in &hats {
-            let in_use = if help_centre == HelpCentre::InUse {
+            let in_use = if help_center == PortalState::Open {
                 "in use"
             } else {
                 "not in use"
             };
-            writeln!(text, "# {hat}, help centre {in_use}").unwrap();
+            writeln!(text, "# {hat}, help center {in_use}").unwrap();
             let mut rows = Vec::new();
             for (channel, value) in &channels {
                 for (name, action) in actions() {
@@ -218,7 +218,7 @@ fn portal_table() -> String {
                         .iter()
                         .map(|state| {
                             let scene = Scene {
-                                help_centre,
+                                help_center,
                                 ..scene.clone()
                             }
                             .with_facts(|f| {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use frontdesk_access::{Obligation, Scope};
 use frontdesk_model::ActorId;
 use frontdesk_visibility::{
-    AddedField, Audience, FieldId, FieldPolicy, Filter, Hat, HelpCentre, Portal, PortalAction,
+    AddedField, Audience, FieldId, FieldPolicy, Filter, Hat, Portal, PortalAction, PortalState,
     SitePolicy, SitesSeen, Ticket, Viewing,
 };
 use proptest::collection::vec;
@@ -115,7 +115,7 @@ fn surfaces(viewing: &Viewing<'_>, ticket: &Ticket) -> Vec<String> {
     ];
     actions.extend(FIELDS.map(|id| PortalAction::EditField(field(id))));
     for action in actions {
-        let answer = viewing.act(ticket, &action, HelpCentre::InUse);
+        let answer = viewing.act(ticket, &action, PortalState::Open);
         all.push(format!(
             "{:?} {}",
             answer,

@@ -11,8 +11,8 @@ use frontdesk_model::{
     UserId,
 };
 use frontdesk_visibility::{
-    AddedField, Audience, FieldId, FieldPolicy, Filter, Hat, HelpCentre, Message, PortalAction,
-    PortalEvent, PortalRefusal, Priority, SitePolicy, SitesSeen, Ticket, View, Viewing,
+    AddedField, Audience, FieldId, FieldPolicy, Filter, Hat, Message, PortalAction, PortalEvent,
+    PortalRefusal, PortalState, Priority, SitePolicy, SitesSeen, Ticket, View, Viewing,
 };
 use serde_json::Value;
 
@@ -230,7 +230,7 @@ pub(crate) struct Scene {
     pub(crate) ticket: Ticket,
     pub(crate) policy: FieldPolicy,
     pub(crate) sites: SitesSeen,
-    pub(crate) help_centre: HelpCentre,
+    pub(crate) help_center: PortalState,
 }
 
 /// A question about a scene.
@@ -255,7 +255,7 @@ impl Scene {
             ticket: full_ticket(),
             policy: policy(),
             sites: SitesSeen::All,
-            help_centre: HelpCentre::InUse,
+            help_center: PortalState::Open,
         }
     }
 
@@ -330,7 +330,7 @@ impl Scene {
     pub(crate) fn act(&self, action: &PortalAction) -> Result<Option<PortalEvent>, PortalRefusal> {
         let filter = self.filter();
         self.viewing(&filter)
-            .act(&self.ticket, action, self.help_centre)
+            .act(&self.ticket, action, self.help_center)
     }
 
     pub(crate) fn viewing<'a>(&'a self, filter: &'a Filter) -> Viewing<'a> {

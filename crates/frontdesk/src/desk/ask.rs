@@ -16,7 +16,8 @@ use frontdesk_model::{
     Module, SiteId, UserId,
 };
 use frontdesk_visibility::{
-    Filter, NotFound, PortalAction, PortalEvent, PortalRefusal, SitesSeen, Ticket, View, Viewing,
+    Filter, NotFound, PortalAction, PortalEvent, PortalRefusal, PortalState, SitesSeen, Ticket,
+    View, Viewing,
 };
 
 use super::Desk;
@@ -354,7 +355,25 @@ impl Desk {
             policy: &self.fields,
             sites: &SitesSeen::none(),
         };
-        viewing.act(ticket, action, self.help_centre)
+        let allows = |permission, object| {
+            let question = Question {
+                actor: viewer,
+                permission,
+                object,
+            };
+            let decision = self.decide(&question, now);
+            decision.is_ok_and(|decision| decision.is_allow())
+        };
+        let portal = match allows(Permission::SURFACE_PORTAL, Object::Section) {
+            true => PortalState::Open,
+            false => PortalState::Closed,
+        };
+        let event = viewing.act(ticket, action, portal)?;
+        // What the ticket allows, the customer must hold as well.
+        if event.is_some() && !allows(action.permission(), Object::Conversation(&ticket.facts)) {
+            return Err(PortalRefusal::NotAllowed);
+        }
+        Ok(event)
     }
 
     /// Whether the viewer may see from which site this ticket came (S64).

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{
-    Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role, Section, bundle,
-};
+use frontdesk_access::{Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role, Section};
 use frontdesk_model::{ActorId, Availability, Channel, Language, Limit, UserId};
 use frontdesk_visibility::AddedField;
 
@@ -76,10 +74,9 @@ impl Desk {
                 standing,
             });
         }
-        let rights = self.catalogue.effective(holder, now);
-        let enters = |(permission, _): &(Permission, _)| bundle::SURFACES.contains(permission);
-        if standing.can_act() && !rights.iter().any(enters) {
-            findings.push(Finding::NoSurface { person: id });
+        // An account that may be nothing is allowed, and worth a look (S5).
+        if standing.can_act() && self.catalogue.effective(holder, now).is_empty() {
+            findings.push(Finding::NoRight { person: id });
         }
         if person.user.profile().limit == Limit::Count(0) && self.converses(person) {
             findings.push(Finding::ReceivesNone { person: id });

@@ -50,7 +50,7 @@ pub enum DeskFileError {
         offset: usize,
     },
     /// It is not TOML, or a value has the wrong type.
-    #[error("{place}: {message}")]
+    #[error("{place}: {}", Shown(.message))]
     Syntax {
         /// Where.
         place: Place,
@@ -58,7 +58,7 @@ pub enum DeskFileError {
         message: String,
     },
     /// A key that does not exist.
-    #[error("{place}: unknown key `{key}`{}", suggest(.suggestion))]
+    #[error("{place}: unknown key `{}`{}", Shown(.key), suggest(.suggestion))]
     UnknownKey {
         /// Where.
         place: Place,
@@ -68,7 +68,7 @@ pub enum DeskFileError {
         suggestion: Option<String>,
     },
     /// A word that is none of those allowed.
-    #[error("{place}: unknown word `{word}`{}", suggest(.suggestion))]
+    #[error("{place}: unknown word `{}`{}", Shown(.word), suggest(.suggestion))]
     UnknownWord {
         /// Where.
         place: Place,
@@ -86,7 +86,7 @@ pub enum DeskFileError {
         found: u32,
     },
     /// A permission that does not exist.
-    #[error("{place}: unknown permission `{name}`{}", suggest(.suggestion))]
+    #[error("{place}: unknown permission `{}`{}", Shown(.name), suggest(.suggestion))]
     UnknownPermission {
         /// Where.
         place: Place,
@@ -120,7 +120,7 @@ pub enum DeskFileError {
         place: Place,
     },
     /// A word that stands for a list, beside other words.
-    #[error("{place}: `{word}` stands alone in its list")]
+    #[error("{place}: `{}` stands alone in its list", Shown(.word))]
     NotAlone {
         /// Where.
         place: Place,
@@ -182,7 +182,7 @@ pub enum DeskFileError {
         refusal: Refusal,
     },
     /// A restriction that does not exist.
-    #[error("{place}: unknown restriction `{name}`{}", suggest(.suggestion))]
+    #[error("{place}: unknown restriction `{}`{}", Shown(.name), suggest(.suggestion))]
     UnknownRestriction {
         /// Where.
         place: Place,
@@ -258,6 +258,27 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
         .min()
         .map(|(_, candidate)| candidate.to_owned())
+}
+
+/// Text of the file for a terminal: what steers one is written as its code point.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for letter in self.0.chars() {
+            if letter.is_control() || is_format(letter) {
+                write!(f, "{}", letter.escape_unicode())?;
+            } else {
+                write!(f, "{letter}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The characters that reorder or join the text around them without being seen.
+const fn is_format(letter: char) -> bool {
+    matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 fn suggest(suggestion: &Option<String>) -> String {

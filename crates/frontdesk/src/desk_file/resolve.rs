@@ -38,7 +38,7 @@ impl DeskFile {
     #[must_use]
     pub fn field_policy(&self) -> FieldPolicy {
         let PortalTable {
-            help_centre: _,
+            help_center: _,
             interactive_channels,
             organizations: _,
             group,

@@ -1,7 +1,7 @@
 //! What Omnidesk says of the portal: cases, fields, actions.
 
 use frontdesk_model::Channel;
-use frontdesk_visibility::{AddedField, FieldPolicy, HelpCentre, Portal, PortalAction};
+use frontdesk_visibility::{AddedField, FieldPolicy, Portal, PortalAction, PortalState};
 
 use super::*;
 
@@ -11,20 +11,20 @@ pub(super) fn portal_view() -> Vec<Row> {
     let deleted = |scene: Scene| scene.with_facts(|f| f.deleted = true);
     let spam = |scene: Scene| scene.with_facts(|f| f.spam = true);
     let no_centre = |scene: Scene| Scene {
-        help_centre: HelpCentre::NotInUse,
+        help_center: PortalState::Closed,
         ..scene
     };
     vec![
         row(
             "S155",
             Positive,
-            "with the help centre in use the portal takes a reply",
+            "with the help center in use the portal takes a reply",
             act(Scene::customer(), PortalAction::Reply, "reply"),
         ),
         row(
             "S155",
             Negative,
-            "without the help centre there is no portal to reply in",
+            "without the help center there is no portal to reply in",
             act(
                 no_centre(Scene::customer()),
                 PortalAction::Reply,
@@ -519,7 +519,7 @@ pub(super) fn portal_actions() -> Vec<Row> {
         row(
             "D18",
             Negative,
-            "by default the help-centre form is no e-mail case",
+            "by default the help-center form is no e-mail case",
             act(
                 in_channel(Channel::Web),
                 PortalAction::Reply,
@@ -529,7 +529,7 @@ pub(super) fn portal_actions() -> Vec<Row> {
         row(
             "D18",
             Positive,
-            "the host may count the help-centre form as an e-mail case",
+            "the host may count the help-center form as an e-mail case",
             act(also_web(), PortalAction::Reply, "reply"),
         ),
         row(

@@ -1,0 +1,183 @@
+//! From bytes to a desk: every reader, every filling, and a record of what each file gave.
+
+use frontdesk::model::{Language, TenantId};
+use frontdesk::visibility::Ticket;
+use frontdesk::{Desk, DeskFile, Finding, HelpCenter, Imported, Organizations};
+use frontdesk_systems::omnidesk::{Account, Settings};
+use frontdesk_systems::talkme::ConfirmedPair;
+use frontdesk_systems::{Import, Notice, Warning, noci, omnidesk, reach, talkme, uis};
+use serde::Serialize;
+
+use crate::data::{DESK, Files};
+
+/// Everything that the tour asks about.
+pub(crate) struct Loaded {
+    pub(crate) desk: Desk,
+    pub(crate) tickets: Vec<Ticket>,
+    pub(crate) confirmed: Vec<ConfirmedPair>,
+    pub(crate) files: Vec<FileReport>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// What one file gave.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FileReport {
+    /// The file's name.
+    pub(crate) file: &'static str,
+    /// How many records were read.
+    pub(crate) records: usize,
+    /// Why nothing of the file was used, if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) error: Option<String>,
+    /// What was not imported as it stands.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Reads every file that is there and builds the desk. A file that is of no use is reported and the
+/// rest is used; without a desk file there is no desk.
+pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
+    let bytes = files.get(DESK).map(Vec::as_slice).unwrap_or_default();
+    let file = DeskFile::parse(bytes).map_err(|error| format!("{DESK}: {error}"))?;
+    let tenant = file.tenant().map_err(|error| format!("{DESK}: {error}"))?;
+    let mut reading = Reading {
+        files,
+        tenant,
+        reports: Vec::new(),
+        imported: Imported::default(),
+        notices: Vec::new(),
+    };
+    reading.uis();
+    let settings = omnidesk_settings(&file)?;
+    let tickets = reading.omnidesk(&settings);
+    let confirmed = reading.talkme();
+    reading.reach();
+    reading.noci();
+    let (desk, findings) =
+        Desk::new(&file, reading.imported).map_err(|error| format!("{DESK}: {error}"))?;
+    let complete = |mut ticket: Ticket| {
+        ticket.facts = desk.complete(ticket.facts);
+        ticket
+    };
+    Ok(Loaded {
+        tickets: tickets.into_iter().map(complete).collect(),
+        desk,
+        confirmed,
+        files: reading.reports,
+        notices: reading.notices,
+        findings,
+    })
+}
+
+/// What the Omnidesk export does not say and the desk file does.
+fn omnidesk_settings(file: &DeskFile) -> Result<Settings, String> {
+    let languages: std::collections::BTreeMap<String, Language> = file
+        .omnidesk_languages()
+        .map_err(|error| format!("{DESK}: {error}"))?;
+    Ok(Settings {
+        customers: omnidesk::roles::CustomerAccount {
+            help_center: file.portal.help_center == HelpCenter::InUse,
+            sso_only: false,
+            organization_shared: file.portal.organizations == Organizations::Shared,
+        },
+        languages,
+    })
+}
+
+struct Reading<'a> {
+    files: &'a Files,
+    tenant: TenantId,
+    reports: Vec<FileReport>,
+    imported: Imported,
+    notices: Vec<Notice>,
+}
+
+impl Reading<'_> {
+    /// Reads one file, if it is there.
+    fn list<T>(&mut self, file: &'static str, read: fn(&[u8]) -> Import<Vec<T>>) -> Vec<T> {
+        self.one(file, read, Vec::len).unwrap_or_default()
+    }
+
+    fn one<T>(
+        &mut self,
+        file: &'static str,
+        read: fn(&[u8]) -> Import<T>,
+        count: fn(&T) -> usize,
+    ) -> Option<T> {
+        let bytes = self.files.get(file)?;
+        let (records, error, warnings, found) = match read(bytes) {
+            Ok((found, warnings)) => (count(&found), None, warnings, Some(found)),
+            Err(error) => (0, Some(error.to_string()), Vec::new(), None),
+        };
+        self.reports.push(FileReport {
+            file,
+            records,
+            error,
+            warnings,
+        });
+        found
+    }
+
+    fn fill(&mut self, (imported, notices): (Imported, Vec<Notice>)) {
+        self.imported.extend(imported);
+        self.notices.extend(notices);
+    }
+
+    fn uis(&mut self) {
+        let employees = self.list("uis-employees.json", uis::read_employees);
+        let cabinet = self.list("uis-cabinet.json", uis::read_cabinet);
+        let statuses = self.list("uis-statuses.json", uis::read_statuses);
+        self.fill(uis::fill(self.tenant, &employees, &cabinet, &statuses));
+    }
+
+    fn omnidesk(&mut self, settings: &Settings) -> Vec<Ticket> {
+        let staff = self.list("omnidesk-staff.json", omnidesk::read_staff);
+        self.list("omnidesk-staff-roles.json", omnidesk::read_staff_roles);
+        let statuses = self.list(
+            "omnidesk-staff-statuses.json",
+            omnidesk::read_staff_statuses,
+        );
+        let groups = self.list("omnidesk-groups.json", omnidesk::read_groups);
+        let users = self.list("omnidesk-users.json", omnidesk::read_users);
+        let fields = self.list("omnidesk-custom-fields.json", omnidesk::read_custom_fields);
+        let portal = self.list("omnidesk-portal-fields.json", omnidesk::read_portal_fields);
+        let cases = self.list("omnidesk-cases.json", omnidesk::read_cases);
+        let messages = self.list("omnidesk-messages.json", omnidesk::read_messages);
+        let account = Account {
+            staff: &staff,
+            statuses: &statuses,
+            groups: &groups,
+            users: &users,
+            fields: &fields,
+            portal: &portal,
+            cases: &cases,
+            messages: &messages,
+        };
+        self.fill(omnidesk::fill(self.tenant, &account, settings));
+        let (tickets, notices) = omnidesk::tickets(self.tenant, &account, settings);
+        self.notices.extend(notices);
+        tickets
+    }
+
+    fn talkme(&mut self) -> Vec<ConfirmedPair> {
+        self.list("talkme-messages.json", talkme::read_messages);
+        let count = |pairs: &talkme::PairFile| pairs.operators.len() + pairs.admin_users.len();
+        let Some(pairs) = self.one("talkme-pairs.json", talkme::read_pairs, count) else {
+            return Vec::new();
+        };
+        self.fill(talkme::fill(self.tenant, &pairs));
+        talkme::confirmed_pairs(self.tenant, &pairs)
+    }
+
+    fn reach(&mut self) {
+        let users = self.list("reach-users.csv", reach::read_users);
+        self.fill(reach::fill(self.tenant, &users));
+    }
+
+    fn noci(&mut self) {
+        let count = |invitation: &noci::Invitation| invitation.emails.len();
+        if let Some(invitation) = self.one("noci-invitation.json", noci::read_invitation, count) {
+            self.fill(noci::fill(self.tenant, &invitation));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The desk file.
+#![no_main]
+
+frontdesk_fuzz::desk_file!();

@@ -1,0 +1,4 @@
+//! Omnidesk: custom fields.
+#![no_main]
+
+frontdesk_fuzz::json_list!(frontdesk_systems::omnidesk::read_custom_fields);

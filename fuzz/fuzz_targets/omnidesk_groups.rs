@@ -1,0 +1,4 @@
+//! Omnidesk: groups.
+#![no_main]
+
+frontdesk_fuzz::json_list!(frontdesk_systems::omnidesk::read_groups);

@@ -1,0 +1,4 @@
+//! Omnidesk: statuses of staff.
+#![no_main]
+
+frontdesk_fuzz::json_list!(frontdesk_systems::omnidesk::read_staff_statuses);

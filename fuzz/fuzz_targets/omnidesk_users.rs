@@ -1,0 +1,4 @@
+//! Omnidesk: users.
+#![no_main]
+
+frontdesk_fuzz::json_list!(frontdesk_systems::omnidesk::read_users);

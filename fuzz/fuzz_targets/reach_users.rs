@@ -1,0 +1,4 @@
+//! Reach: users.
+#![no_main]
+
+frontdesk_fuzz::csv!(frontdesk_systems::reach::read_users);
