@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use frontdesk_contact::{DisplayName, DisplayNameKey};
-use frontdesk_model::{GroupId, TenantId, UserId, Version};
+use frontdesk_model::{GroupId, Precondition, Stream, TenantId, UserId, Version};
 use serde::{Deserialize, Serialize};
 
 use crate::{Misapplied, Reason, Refusal};
@@ -334,6 +334,15 @@ impl Group {
     #[must_use]
     pub const fn version(&self) -> Version {
         self.version
+    }
+
+    /// What a decision over it relied on.
+    #[must_use]
+    pub const fn precondition(&self) -> Precondition {
+        Precondition {
+            stream: Stream::Group(self.id),
+            version: self.version,
+        }
     }
 
     /// Its name.

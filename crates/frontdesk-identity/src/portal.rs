@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use frontdesk_contact::{DisplayName, Email, TimeZoneName};
-use frontdesk_model::{CustomerId, Language, TenantId, Version};
+use frontdesk_model::{CustomerId, Language, Precondition, Stream, TenantId, Version};
 use serde::{Deserialize, Serialize};
 
 use crate::{Algorithm, Change, CredentialFacts, Misapplied, Photo, Position, Reason, Refusal};
@@ -511,6 +511,15 @@ impl PortalAccount {
     #[must_use]
     pub const fn version(&self) -> Version {
         self.version
+    }
+
+    /// What a decision over it relied on.
+    #[must_use]
+    pub const fn precondition(&self) -> Precondition {
+        Precondition {
+            stream: Stream::Customer(self.customer),
+            version: self.version,
+        }
     }
 
     /// The address, if there is one.

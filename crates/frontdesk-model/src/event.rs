@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    ActorId, Author, ConversationId, EventId, GroupId, MergePlanId, TenantId, UserId, Version,
+    ActorId, Author, ConversationId, CustomerId, EventId, GroupId, MergePlanId, TenantId, UserId,
+    Version,
 };
 
 /// An event with what every record of it says. Replay applies stored events and never decides
@@ -50,6 +51,10 @@ pub enum Stream {
     OperatorLoad(UserId),
     /// The conversations that a group's members hold together.
     GroupLoad(GroupId),
+    /// A group's record.
+    Group(GroupId),
+    /// A customer's portal account.
+    Customer(CustomerId),
     /// A conversation.
     Conversation(ConversationId),
     /// A plan to unite two accounts.

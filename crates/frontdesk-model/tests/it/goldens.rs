@@ -239,6 +239,8 @@ fn history() {
         Stream::Conversation(ConversationId::from_number(2000)),
         Stream::MergePlan(MergePlanId::from_number(3)),
         Stream::Roles(cast::TENANT),
+        Stream::Group(cast::SALES),
+        Stream::Customer(CustomerId::from_number(123)),
     ];
     golden("streams", &streams);
     let precondition = Precondition {
