@@ -6,10 +6,11 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, Validity};
 use serde::Serialize;
 
+use crate::holder::{Holder, Obligation};
 use crate::permission::{ObjectKind, Permission, Section};
 use crate::reason::{Reason, Source};
 use crate::resource::Resource;
-use crate::role::{Catalogue, Grant, Holder, Obligation};
+use crate::role::{Catalogue, Grant};
 
 /// A question: may this person do that to this object?
 #[derive(Clone, Copy, Debug)]

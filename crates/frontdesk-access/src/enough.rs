@@ -5,10 +5,11 @@ use frontdesk_model::Relation;
 use serde::Serialize;
 
 use crate::decide::{Request, prerequisite_object};
+use crate::holder::{Holder, RoleAssignment};
 use crate::permission::Permission;
 use crate::reason::{Reason, Source};
 use crate::resource::Resource;
-use crate::role::{Catalogue, Grant, Holder, RoleAssignment};
+use crate::role::{Catalogue, Grant};
 use crate::scope::{Among, Modules, Scope};
 
 /// What would turn the answer into a yes.

@@ -52,6 +52,7 @@
 
 mod decide;
 mod enough;
+mod holder;
 mod permission;
 mod reason;
 mod resource;
@@ -61,14 +62,15 @@ mod scopes;
 
 pub use decide::{Decision, Outcome, Request};
 pub use enough::Enough;
+pub use holder::{Holder, Obligation, Restriction, RoleAssignment};
 pub use permission::{
     ObjectKind, Permission, PermissionSet, Section, UnknownBit, UnknownPermission, bundle,
 };
 pub use reason::{Reason, Source};
 pub use resource::{Dimensions, ObjectGroups, OrderFacts, Origin, Resource, UserFacts};
 pub use role::{
-    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, Holder, MadeBy, Meant, Obligation,
-    Restriction, RestrictionId, Role, RoleAssignment, RoleId, RoleIdError,
+    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, MadeBy, Meant, RestrictionId, Role, RoleId,
+    RoleIdError,
 };
 pub use scope::{Among, Groups, Modules, Scope};
 pub use scopes::Scopes;

@@ -7,9 +7,10 @@ use frontdesk_model::{Actor, ActorId, Memberships, TenantId};
 use serde::Serialize;
 
 use crate::decide::{Request, kind_denies};
+use crate::holder::{Holder, Obligation};
 use crate::permission::{ObjectKind, Permission};
 use crate::resource::Resource;
-use crate::role::{Catalogue, Holder, Obligation};
+use crate::role::Catalogue;
 use crate::scope::Scope;
 
 /// Where one person holds one right, as data: an object of the person's tenant is allowed if each

@@ -47,6 +47,7 @@
 //!
 //! It grants nothing: where nobody granted the view, nobody sees. It stores and fetches nothing.
 
+mod expr;
 mod field;
 mod filter;
 mod portal;
@@ -54,8 +55,9 @@ mod rule;
 mod ticket;
 mod view;
 
+pub use expr::{Expr, Test};
 pub use field::{AddedField, FieldPolicy, Portal, Shown, SitePolicy, SitesSeen, unknown_number};
-pub use filter::{Explanation, Expr, Filter, Test};
+pub use filter::{Explanation, Filter};
 pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
 pub use rule::Rule;
 pub use ticket::{Audience, FieldId, Message, Priority, Ticket};

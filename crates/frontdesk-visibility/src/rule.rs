@@ -8,7 +8,7 @@ use frontdesk_model::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::filter::{Expr, Test};
+use crate::expr::{Expr, Test};
 
 /// Who may see which conversations, as data. Whatever can be checked can be listed, counted and
 /// translated, because there is nothing in it but these terms. "Me" and "mine" are bound by

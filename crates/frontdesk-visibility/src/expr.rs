@@ -1,0 +1,185 @@
+//! The filter's expression: tests of the facts, joined.
+
+use std::collections::BTreeSet;
+
+use frontdesk_model::{
+    Assignee, Channel, ConversationFacts, ConversationState, CustomerId, GroupId, OrganizationId,
+    QuestionnaireId, SiteId, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// A normalized expression: no constant within it, no `All` or `OneOf` of fewer than two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expr {
+    /// The answer is known already.
+    Constant(bool),
+    /// Each of these.
+    All(Vec<Self>),
+    /// At least one of these.
+    OneOf(Vec<Self>),
+    /// Not this.
+    Not(Box<Self>),
+    /// A test of the facts.
+    Test(Test),
+}
+
+/// A test of the facts. Each says what a missing fact answers: no, except `InNoGroup` and
+/// `NobodyAssigned`, which ask for the absence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(
+    missing_docs,
+    reason = "each is the term of `Rule` that it was bound from"
+)]
+pub enum Test {
+    AssigneeIs(UserId),
+    AssigneeIsOtherThan(UserId),
+    NobodyAssigned,
+    AssigneeIn(BTreeSet<UserId>),
+    AssigneeGroupIn(BTreeSet<GroupId>),
+    OfferedTo(UserId),
+    StateIn(BTreeSet<ConversationState>),
+    GroupIn(BTreeSet<GroupId>),
+    InNoGroup,
+    SiteIn(BTreeSet<SiteId>),
+    QuestionnaireIn(BTreeSet<QuestionnaireId>),
+    ChannelIn(BTreeSet<Channel>),
+    Participant(UserId),
+    CreatorIs(UserId),
+    RequesterIs(CustomerId),
+    OrganizationIn(BTreeSet<OrganizationId>),
+    Kept,
+}
+
+impl Test {
+    /// The answer for these facts.
+    #[must_use]
+    pub fn holds(&self, facts: &ConversationFacts) -> bool {
+        let person = facts.assigned_person();
+        match self {
+            Self::AssigneeIs(user) => person == Some(*user),
+            Self::AssigneeIsOtherThan(user) => person.is_some_and(|other| other != *user),
+            Self::NobodyAssigned => facts.assignee.is_none(),
+            Self::AssigneeIn(people) => person.is_some_and(|user| people.contains(&user)),
+            Self::AssigneeGroupIn(groups) => {
+                matches!(facts.assignee, Some(Assignee::Person(_)))
+                    && facts
+                        .assignee_groups
+                        .iter()
+                        .any(|group| groups.contains(group))
+            }
+            Self::OfferedTo(user) => facts.offered_to == Some(*user),
+            Self::StateIn(states) => facts.state.is_some_and(|state| states.contains(&state)),
+            Self::GroupIn(groups) => facts.group.is_some_and(|group| groups.contains(&group)),
+            Self::InNoGroup => facts.group.is_none(),
+            Self::SiteIn(sites) => facts.site.is_some_and(|site| sites.contains(&site)),
+            Self::QuestionnaireIn(wanted) => facts
+                .questionnaire
+                .is_some_and(|filled| wanted.contains(&filled)),
+            Self::ChannelIn(channels) => facts
+                .channel
+                .as_ref()
+                .is_some_and(|channel| channels.contains(channel)),
+            Self::Participant(user) => facts.participants.contains(user),
+            Self::CreatorIs(user) => facts.creator == Some(*user),
+            Self::RequesterIs(customer) => facts.requester == Some(*customer),
+            Self::OrganizationIn(companies) => facts
+                .organization
+                .is_some_and(|company| companies.contains(&company)),
+            Self::Kept => !facts.deleted && !facts.spam,
+        }
+    }
+}
+
+impl From<Test> for Expr {
+    fn from(test: Test) -> Self {
+        Self::Test(test)
+    }
+}
+
+impl Expr {
+    /// Always.
+    pub const TRUE: Self = Self::Constant(true);
+    /// Never.
+    pub const FALSE: Self = Self::Constant(false);
+
+    /// The answer for these facts.
+    #[must_use]
+    pub fn holds(&self, facts: &ConversationFacts) -> bool {
+        match self {
+            Self::Constant(answer) => *answer,
+            Self::All(all) => all.iter().all(|expr| expr.holds(facts)),
+            Self::OneOf(any) => any.iter().any(|expr| expr.holds(facts)),
+            Self::Not(expr) => !expr.holds(facts),
+            Self::Test(test) => test.holds(facts),
+        }
+    }
+
+    /// Each of these, constants folded away.
+    #[must_use]
+    pub fn all(exprs: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Vec::new();
+        for expr in exprs {
+            match expr {
+                Self::Constant(true) => {}
+                Self::Constant(false) => return Self::FALSE,
+                Self::All(more) => all.extend(more),
+                other => all.push(other),
+            }
+        }
+        Self::single(all).unwrap_or_else(|all| match all.is_empty() {
+            true => Self::TRUE,
+            false => Self::All(all),
+        })
+    }
+
+    /// At least one of these, constants folded away.
+    #[must_use]
+    pub fn one_of(exprs: impl IntoIterator<Item = Self>) -> Self {
+        let mut any = Vec::new();
+        for expr in exprs {
+            match expr {
+                Self::Constant(false) => {}
+                Self::Constant(true) => return Self::TRUE,
+                Self::OneOf(more) => any.extend(more),
+                other => any.push(other),
+            }
+        }
+        Self::single(any).unwrap_or_else(|any| match any.is_empty() {
+            true => Self::FALSE,
+            false => Self::OneOf(any),
+        })
+    }
+
+    /// Not this.
+    #[must_use]
+    pub fn negate(self) -> Self {
+        match self {
+            Self::Constant(answer) => Self::Constant(!answer),
+            Self::Not(inner) => *inner,
+            other => Self::Not(Box::new(other)),
+        }
+    }
+
+    /// The only one, or all of them back.
+    fn single(mut exprs: Vec<Self>) -> Result<Self, Vec<Self>> {
+        match exprs.len() {
+            1 => exprs.pop().ok_or(exprs),
+            _ => Err(exprs),
+        }
+    }
+
+    pub(crate) fn collect(&self, facts: &ConversationFacts, tests: &mut Vec<(Test, bool)>) {
+        match self {
+            Self::Constant(_) => {}
+            Self::All(exprs) | Self::OneOf(exprs) => {
+                for expr in exprs {
+                    expr.collect(facts, tests);
+                }
+            }
+            Self::Not(expr) => expr.collect(facts, tests),
+            Self::Test(test) => tests.push((test.clone(), test.holds(facts))),
+        }
+    }
+}
