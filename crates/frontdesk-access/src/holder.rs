@@ -18,7 +18,6 @@ pub struct Holder {
     /// A user or a customer.
     pub id: ActorId,
     /// What kind of account.
-    #[serde(default)]
     pub kind: AccountKind,
     /// Whether it can sign in and act; identity derives it.
     pub standing: Standing,

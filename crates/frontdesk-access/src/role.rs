@@ -16,7 +16,6 @@ pub struct Grant {
     /// The right.
     pub permission: Permission,
     /// Where it holds.
-    #[serde(default)]
     pub scope: Scope,
     /// While it holds.
     #[serde(default, skip_serializing_if = "Validity::is_always")]

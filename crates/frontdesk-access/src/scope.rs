@@ -17,8 +17,7 @@ use crate::resource::{ObjectGroups, Origin, Resource};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
-    /// How the actor must stand to the object.
-    #[serde(default)]
+    /// How the actor must stand to the object. A stored scope says so: without it it would be wider.
     pub relation: Relation,
     /// The conversation's group, or any group of a user object.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{Availability, ConversationFacts, ConversationId, UserId};
+use frontdesk_model::{Availability, ConversationFacts, UserId};
 
-use crate::eligibility::{Coming, failing};
+use crate::eligibility::{Coming, failing, holder};
 use crate::entry::Entry;
 use crate::queue::{Item, in_order};
 use crate::{Case, Change, Floor, How, Limits, Policy, Refusal, Right, Rule, not_waiting};
@@ -120,7 +120,7 @@ pub fn asking_order(floor: &Floor, asking: &BTreeSet<UserId>) -> Vec<UserId> {
 #[must_use]
 pub fn transfer_targets(
     floor: &Floor,
-    conversation: ConversationId,
+    conversation: &ConversationFacts,
     by: UserId,
     may_list_colleagues: Right,
 ) -> Vec<UserId> {
@@ -132,8 +132,9 @@ pub fn transfer_targets(
         .iter()
         .filter(|(user, operator)| {
             **user != by
+                && Some(**user) != holder(conversation)
                 && operator.standing.can_act()
-                && operator.receives.has(conversation)
+                && operator.receives.has(conversation.id)
                 && operator
                     .availability
                     .contains(Availability::ACCEPT_TRANSFER)

@@ -41,8 +41,8 @@ pub fn decide_user(
 }
 
 /// A limit that is not unlimited is at least 1 (S102).
-pub(crate) fn limit_reason(limit: Limit) -> Option<Reason> {
-    (limit == Limit::Count(0)).then_some(Reason::LimitZero)
+pub(crate) fn limit_reason(limit: Option<Limit>) -> Option<Reason> {
+    (limit == Some(Limit::Count(0))).then_some(Reason::LimitZero)
 }
 
 /// Commands on an account that there is.

@@ -148,7 +148,7 @@ pub struct ProfileChanges {
     pub memberships: Change<Memberships>,
     /// The limit.
     #[serde(skip_serializing_if = "Change::is_keep")]
-    pub limit: Change<Limit>,
+    pub limit: Change<Option<Limit>>,
     /// All other settings.
     #[serde(skip_serializing_if = "Change::is_keep")]
     pub settings: Change<BTreeMap<String, Setting>>,

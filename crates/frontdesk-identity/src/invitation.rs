@@ -121,10 +121,10 @@ fn command(invitation: &Invitation, email: &Email, seat: &Seat) -> UserCommand {
         roles: form.roles.clone(),
         profile: Profile {
             email: Some(email.clone()),
-            limit: match form.limit {
+            limit: Some(match form.limit {
                 LimitChoice::Limited(Some(number)) => Limit::Count(number),
                 LimitChoice::Unlimited | LimitChoice::Limited(None) => Limit::Unlimited,
-            },
+            }),
             memberships: Memberships {
                 modules: form.modules.clone(),
                 languages: form.languages.clone().unwrap_or_default(),

@@ -82,8 +82,8 @@ pub struct Profile {
     pub email: Option<Email>,
     /// The lists that the other questions read.
     pub memberships: Memberships,
-    /// How many open conversations at once (S101).
-    pub limit: Limit,
+    /// How many open conversations at once (S101); `None` is what the site gives everybody.
+    pub limit: Option<Limit>,
     /// The system's other settings, by name.
     pub settings: BTreeMap<String, Setting>,
     /// The ids by which other systems know this account.

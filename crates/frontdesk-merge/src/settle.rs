@@ -46,15 +46,6 @@ impl<T> Said<Option<T>> {
     }
 }
 
-impl<T> Said<T> {
-    pub(crate) fn chosen(value: T) -> Self {
-        Self {
-            weight: Weight::Explicit,
-            value,
-        }
-    }
-}
-
 /// What both halves say in a place.
 pub(crate) struct Pair<'f, T> {
     pub(crate) operator: Said<T>,

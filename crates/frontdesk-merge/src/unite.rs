@@ -234,11 +234,11 @@ fn unite_profiles(
     let (limit, _) = settler.one_of(
         Field::Limit,
         Pair {
-            operator: Said::chosen(*limit),
-            admin: Said::chosen(admin.limit),
+            operator: Said::maybe(*limit),
+            admin: Said::maybe(admin.limit),
             same: PartialEq::eq,
             read: &|value| match value {
-                FieldValue::Limit(limit) => Some(*limit),
+                FieldValue::Limit(limit) => Some(Some(*limit)),
                 _ => None,
             },
         },

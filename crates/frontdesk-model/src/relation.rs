@@ -73,6 +73,10 @@ fn staff_relations(user: UserId, actor: &Actor<'_>, facts: &ConversationFacts) -
 }
 
 fn customer_relations(actor: &Actor<'_>, facts: &ConversationFacts) -> Relations {
+    // A deleted or spam conversation is hidden from every customer (catalogue.md 3.5).
+    if facts.deleted || facts.spam {
+        return Relations::empty();
+    }
     let mut found = Relations::ANY;
     // requester: this customer asked.
     found.set(

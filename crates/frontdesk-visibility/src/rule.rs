@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{Among, Groups, Scope, Scopes};
+use frontdesk_access::{Among, Groups, ObjectKind, Scope, Scopes};
 use frontdesk_model::{
     Actor, ActorId, Channel, ConversationState, GroupId, QuestionnaireId, Relation, SiteId, UserId,
 };
@@ -76,6 +76,10 @@ impl Rule {
     /// (catalogue.md 3.5).
     #[must_use]
     pub fn of(scopes: &Scopes) -> Self {
+        // Scopes of a right about anything else say nothing of conversations.
+        if scopes.permission.object() != ObjectKind::Conversation {
+            return Self::never();
+        }
         let any_of = |scopes: &BTreeSet<Scope>| Self::OneOf(scopes.iter().map(lower).collect());
         let mut all: Vec<Self> = scopes.all_of.iter().map(any_of).collect();
         if !scopes.none_of.is_empty() {

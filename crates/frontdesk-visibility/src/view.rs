@@ -285,12 +285,27 @@ impl Granted<'_> {
             .map(|message| MessageView {
                 id: message.id,
                 at: message.at,
-                author: message.author.clone(),
+                author: self.author(message),
                 audience: message.audience,
                 text: message.text.clone(),
                 attachments: message.attachments.clone(),
             })
             .collect()
+    }
+}
+
+impl Granted<'_> {
+    /// Where the responsible is switched off, a customer learns that the staff wrote and not who
+    /// (S168).
+    fn author(&self, message: &Message) -> Option<Author> {
+        let hides_staff =
+            self.hat != Hat::Operator && self.viewing.policy.assignee == Portal::Hidden;
+        match &message.author {
+            Some(Author::Actor(ActorId::User(_))) if hides_staff => {
+                Some(Author::System("staff".to_owned()))
+            }
+            author => author.clone(),
+        }
     }
 }
 

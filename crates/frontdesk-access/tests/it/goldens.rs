@@ -198,7 +198,7 @@ fn records() {
 #[test]
 fn a_record_written_by_hand_may_leave_out_what_is_empty() {
     let least = format!(
-        r#"{{"tenant":"{}","id":{{"user":"{}"}},"standing":"active"}}"#,
+        r#"{{"tenant":"{}","id":{{"user":"{}"}},"kind":"unified","standing":"active"}}"#,
         cast::TENANT,
         cast::OLGA
     );

@@ -1,53 +1,166 @@
-//! One row for each thing that a statement says, with its negative twin.
+//! The statements as rows of data, each with its twin, and what takes several steps as tests beside
+//! them. The rows that held are listed in `golden/statements.txt`, which the register of
+//! frontdesk-systems reads.
 
+mod by_hand;
+mod by_machine;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use expect_test::expect_file;
 use frontdesk_assignment::{
-    Asking, Command, Confirmation, Event, Floor, Limits, OfferEnd, Operator, Outcome, Policy,
-    Receives, Right, Verdict, assign, assign_queue, dispense, transfer_targets,
+    Asking, Command, Event, Floor, Limits, Operator, Outcome, Policy, Right, Verdict, assign,
+    assign_queue, dispense, transfer_targets,
 };
-use frontdesk_model::{
-    Availability, Channel, ConversationFacts, ConversationState, Limit, Standing,
-};
+use frontdesk_model::{ConversationFacts, ConversationState, Limit, Standing};
 
 use crate::cast::*;
 
-/// Given this floor and this conversation, when this is asked, then this is the answer.
+/// Given this site and these conversations, when this is asked, then this is the answer.
 struct Row {
-    statement: &'static str,
+    /// The statement, `+` for what it gives or `-` for what it withholds, and a sentence.
+    title: &'static str,
+    policy: Policy,
     floor: Floor,
-    chat: ConversationFacts,
-    when: Command,
+    /// The conversations; all questions but the dispenser's are about the first.
+    chats: Vec<ConversationFacts>,
+    when: When,
     then: &'static str,
 }
 
-fn check(policy: &Policy, rows: impl IntoIterator<Item = Row>) {
-    for (number, row) in rows.into_iter().enumerate() {
-        let answer = ask(policy, &row.floor, &row.chat, &row.when);
-        assert_eq!(
-            words(&answer),
-            row.then,
-            "{} row {number}: {answer:?}",
-            row.statement
-        );
-        // A refusal and a no-op change nothing; what changes says what it relied on.
-        if let Ok(change) = answer {
-            assert_eq!(change.events.is_empty(), change.preconditions.is_empty());
+/// What is asked.
+enum When {
+    /// Somebody does this.
+    Command(Command),
+    /// The machine chooses.
+    Machine,
+    /// User 1 asks for the next one, with or without the right.
+    Dispense(Right),
+    /// User 1 asks for the colleagues to pass it on to, with or without the right.
+    Targets(Right),
+}
+
+/// A row under the policy that lets the machine choose.
+fn row(
+    title: &'static str,
+    floor: Floor,
+    chat: ConversationFacts,
+    when: impl Into<When>,
+    then: &'static str,
+) -> Row {
+    Row {
+        title,
+        policy: policy(),
+        floor,
+        chats: vec![chat],
+        when: when.into(),
+        then,
+    }
+}
+
+impl From<Command> for When {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+impl Row {
+    fn answer(&self) -> String {
+        let Self {
+            policy,
+            floor,
+            chats,
+            when,
+            ..
+        } = self;
+        match when {
+            When::Command(command) => {
+                let answer = ask(policy, floor, &chats[0], command);
+                // A refusal and a no-op change nothing; what changes says what it relied on.
+                if let Ok(change) = &answer {
+                    assert_eq!(change.events.is_empty(), change.preconditions.is_empty());
+                }
+                words(&answer)
+            }
+            When::Machine => match assign(policy, floor, &chats[0], now()).outcome {
+                Outcome::Assign { to } => format!("assigned {}", to.number().unwrap()),
+                Outcome::Offer { to, .. } => format!("offered {}", to.number().unwrap()),
+                Outcome::Wait { because } => format!("waits: {}", because.code()),
+            },
+            When::Dispense(may_take) => {
+                let asking = Asking {
+                    by: user(1),
+                    may_take: *may_take,
+                };
+                match dispense(policy, floor, asking, chats, now()) {
+                    Ok(given) => format!(
+                        "chat {} {}",
+                        given.conversation.id.number().unwrap(),
+                        words(&Ok(given.change))
+                    ),
+                    Err(refusal) => words(&Err(refusal)),
+                }
+            }
+            When::Targets(may_list) => {
+                let targets = transfer_targets(floor, &chats[0], user(1), *may_list);
+                let numbers: Vec<_> = targets
+                    .iter()
+                    .map(|user| user.number().unwrap().to_string())
+                    .collect();
+                numbers.join(" ")
+            }
         }
     }
 }
 
-fn row(
-    statement: &'static str,
-    floor: Floor,
-    chat: ConversationFacts,
-    when: Command,
-    then: &'static str,
-) -> Row {
-    Row {
-        statement,
-        floor,
-        chat,
-        when,
-        then,
+fn rows() -> Vec<Row> {
+    let mut rows = by_hand::rows();
+    rows.extend(by_machine::rows());
+    rows
+}
+
+#[test]
+fn every_row_holds() {
+    let rows = rows();
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter_map(|row| {
+            let answer = row.answer();
+            let Row { title, then, .. } = row;
+            (answer != *then).then(|| format!("{title}: {answer}, not {then}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    // By statement, and as they are told within one.
+    let mut titles: Vec<&str> = rows.iter().map(|row| row.title).collect();
+    let said: BTreeSet<&str> = titles.iter().copied().collect();
+    assert_eq!(said.len(), rows.len(), "two rows say the same");
+    titles.sort_by_key(|title| place(title));
+    let list: String = titles.iter().map(|title| format!("{title}\n")).collect();
+    expect_file!["golden/statements.txt"].assert_eq(&list);
+}
+
+/// The statements, then the decisions, by number.
+fn place(title: &str) -> (bool, u32) {
+    let (statement, _) = title.split_once(' ').unwrap();
+    let (kind, number) = statement.split_at(1);
+    (kind != "S", number.parse().unwrap())
+}
+
+#[test]
+fn every_statement_has_both_twins() {
+    let mut twins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for row in rows() {
+        let mut words = row.title.splitn(3, ' ');
+        let statement = words.next().unwrap();
+        twins
+            .entry(statement)
+            .or_default()
+            .insert(words.next().unwrap());
+    }
+    for (statement, found) in twins {
+        assert_eq!(found, BTreeSet::from(["+", "-"]), "{statement}");
     }
 }
 
@@ -115,187 +228,6 @@ fn confirming() -> Operator {
 }
 
 #[test]
-#[rustfmt::skip] // A table: one row, one line.
-fn by_hand() {
-    use Limits::{Enforce, Override};
-    let two = || floor([ready(), ready()]);
-    let full = || floor([ready(), holding(2, 2)]);
-    let bots = || with(chat(1), |it| it.assignee = Some(bot()));
-    let unknown = || with(chat(1), |it| it.state = None);
-    let was_mine = || {
-        with(held_by(1, 1), |it| {
-            it.state = Some(ConversationState::Closed);
-        })
-    };
-    let stranger = || {
-        with(chat(1), |it| {
-            it.tenant = frontdesk_model::TenantId::from_number(2);
-        })
-    };
-    let suspended = || {
-        floor([
-            ready(),
-            Operator {
-                standing: Standing::Suspended,
-                ..ready()
-            },
-        ])
-    };
-    let cannot_reply = || {
-        floor([
-            ready(),
-            Operator {
-                receives: Receives::Nothing,
-                ..ready()
-            },
-        ])
-    };
-    let without = |flag: Availability| {
-        let operator = Operator {
-            availability: Availability::all() - flag,
-            ..ready()
-        };
-        floor([operator.clone(), operator])
-    };
-    let spanish = || in_language(1, "es");
-    let french = || floor([speaking(&["fr"]), speaking(&["fr"])]);
-    let theirs = |number, form_number| {
-        with(chat(number), |it| {
-            it.questionnaire = Some(form(form_number));
-        })
-    };
-
-    check(
-        &policy(),
-        [
-            // S59: with the right an active chat can be transferred to oneself.
-            row("S59", two(), held_by(1, 2), take_over(1, HELD, Enforce), "assigned 1"),
-            row("S59", two(), held_by(1, 2), take_over(1, MISSING, Enforce), "forbidden: not_allowed"),
-            row("S59", two(), chat(1), take_over(1, HELD, Enforce), "conflict: not_in_work"),
-            row("S59", two(), bots(), take_over(1, HELD, Enforce), "conflict: not_in_work"),
-            row("S59", two(), closed(1), take_over(1, HELD, Enforce), "conflict: closed"),
-            // S60, D5: with the right to a chosen colleague.
-            row("S60", two(), held_by(1, 1), transfer(1, 2, HELD, Enforce), "assigned 2"),
-            row("S60", two(), held_by(1, 1), transfer(1, 2, MISSING, Enforce), "forbidden: not_allowed"),
-            row("S60", two(), held_by(1, 1), transfer(1, 9, HELD, Enforce), "invalid: not_on_floor"),
-            row("S60", without(Availability::ACCEPT_TRANSFER), held_by(1, 1), transfer(1, 2, HELD, Enforce), "conflict: not_available"),
-            row("S60", without(Availability::ACCEPT_CHAT), held_by(1, 1), transfer(1, 2, HELD, Enforce), "assigned 2"),
-            row("S60", without(Availability::TRANSFER_CHAT), held_by(1, 1), transfer(1, 2, HELD, Enforce), "forbidden: status_forbids"),
-            row("S60", without(Availability::TRANSFER_CHAT), held_by(1, 2), transfer(3, 1, HELD, Enforce), "assigned 1"),
-            row("S60", two(), closed(1), transfer(1, 2, HELD, Enforce), "conflict: closed"),
-            row("S60", two(), stranger(), transfer(1, 2, HELD, Enforce), "hidden: other_tenant"),
-            // S62: confirmation off, a click assigns at once.
-            row("S62", two(), chat(1), take(1), "assigned 1"),
-            row("S62", two(), with(chat(1), |it| it.state = Some(ConversationState::New)), take(1), "assigned 1"),
-            row("S62", two(), chat(1), Command::Take { by: user(1), may_take: MISSING }, "forbidden: not_allowed"),
-            row("S62", two(), held_by(1, 2), take(1), "conflict: already_assigned"),
-            row("S62", two(), bots(), take(1), "conflict: already_assigned"),
-            row("S62", two(), held_by(1, 1), take(1), "unchanged"),
-            row("S62", two(), closed(1), take(1), "conflict: closed"),
-            row("S62", two(), unknown(), take(1), "conflict: unknown_state"),
-            row("S62", two(), with(chat(1), |it| it.deleted = true), take(1), "conflict: deleted"),
-            row("S62", two(), with(chat(1), |it| it.spam = true), take(1), "conflict: spam"),
-            row("S62", two(), stranger(), take(1), "hidden: other_tenant"),
-            row("S62", without(Availability::ACCEPT_CHAT), chat(1), take(1), "conflict: not_available"),
-            // S63: confirmation on, a click leaves it unassigned; the confirmation assigns.
-            row("S63", floor([confirming(), ready()]), chat(1), take(1), "1 has to confirm"),
-            row("S63", floor([confirming(), ready()]), chat(1), confirm(1), "assigned 1"),
-            row("S63", floor([confirming(), ready()]), chat(1), Command::Confirm { by: user(1), may_take: MISSING }, "forbidden: not_allowed"),
-            row("S63", floor([confirming(), ready()]), held_by(1, 2), confirm(1), "conflict: already_assigned"),
-            row("S63", floor([confirming(), ready()]), held_by(1, 1), confirm(1), "unchanged"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), confirm(1), "assigned 1"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), take(1), "1 has to confirm"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 2), confirm(1), "conflict: offered"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 2), take(2), "assigned 2"),
-            // S95: to a colleague who can reply once it is his.
-            row("S95", suspended(), held_by(1, 1), transfer(1, 2, HELD, Enforce), "conflict: not_active"),
-            row("S95", cannot_reply(), held_by(1, 1), transfer(1, 2, HELD, Enforce), "conflict: may_not_receive"),
-            row("S95", cannot_reply(), chat(1), appoint(2, HELD, Enforce), "conflict: may_not_receive"),
-            // D22 with the right, a moderator passes on any, one that waits too.
-            row("D22", two(), chat(1), transfer(1, 2, HELD, Enforce), "assigned 2"),
-            row("D22", two(), unknown(), transfer(1, 2, HELD, Enforce), "conflict: unknown_state"),
-            // S103, D9: n of n refuses a click, and a transfer unless overridden.
-            row("S103", full(), chat(1), take(2), "conflict: at_limit"),
-            row("S103", floor([ready(), holding(1, 2)]), chat(1), take(2), "assigned 2"),
-            row("S103", full(), chat(1), confirm(2), "conflict: at_limit"),
-            row("D9", full(), held_by(1, 1), transfer(1, 2, HELD, Enforce), "conflict: at_limit"),
-            row("D9", full(), held_by(1, 1), transfer(1, 2, HELD, Override), "assigned 2, overrides at_limit"),
-            row("D9", two(), held_by(1, 1), transfer(1, 2, HELD, Override), "assigned 2"),
-            row("D9", full(), held_by(1, 1), take_over(2, HELD, Enforce), "conflict: at_limit"),
-            row("D9", full(), held_by(1, 1), take_over(2, HELD, Override), "assigned 2, overrides at_limit"),
-            row("D9", full(), chat(1), appoint(2, HELD, Override), "assigned 2, overrides at_limit"),
-            row("D9", suspended(), held_by(1, 1), transfer(1, 2, HELD, Override), "conflict: not_active"),
-            // S106: by hand a language only warns.
-            row("S106", french(), spanish(), take(1), "assigned 1, warning language"),
-            row("S106", french(), in_language(1, "fr"), take(1), "assigned 1"),
-            row("S106", french(), chat(1), take(1), "assigned 1"),
-            row("S106", french(), with(spanish(), |it| { it.assignee = held_by(1, 1).assignee; it.state = held_by(1, 1).state; }), transfer(1, 2, HELD, Enforce), "assigned 2, warning language"),
-            row("S104", floor([ready()]), spanish(), take(1), "assigned 1, warning language"),
-            row("S104", floor([ready()]), in_language(1, "fr"), take(1), "assigned 1"),
-            // S107-S109: only requests of his questionnaires; a transfer overrides.
-            row("S108", floor([adviser(&[5])]), theirs(1, 5), take(1), "assigned 1"),
-            row("S109", floor([adviser(&[5])]), theirs(1, 6), take(1), "conflict: questionnaire"),
-            row("S107", floor([adviser(&[])]), theirs(1, 6), take(1), "conflict: questionnaire"),
-            row("S107", floor([adviser(&[5])]), chat(1), take(1), "conflict: questionnaire"),
-            row("S110", floor([ready()]), theirs(1, 6), take(1), "assigned 1"),
-            row("S109", floor([adviser(&[5]), ready()]), with(theirs(1, 6), |it| { it.assignee = held_by(1, 2).assignee; it.state = held_by(1, 2).state; }), transfer(2, 1, HELD, Enforce), "assigned 1"),
-            // S128: with the right, to colleagues; without it denied.
-            row("S128", two(), held_by(1, 1), transfer(1, 2, HELD, Enforce), "assigned 2"),
-            row("S128", two(), held_by(1, 1), transfer(1, 2, MISSING, Enforce), "forbidden: not_allowed"),
-            // S133: a supervisor assigns, waiting ones, offered ones and a colleague's.
-            row("S133", two(), chat(1), appoint(2, HELD, Enforce), "assigned 2"),
-            row("S133", two(), held_by(1, 1), appoint(2, HELD, Enforce), "assigned 2"),
-            row("S133", two(), offered_to(1, 1), appoint(2, HELD, Enforce), "assigned 2"),
-            row("S133", two(), bots(), appoint(2, HELD, Enforce), "assigned 2"),
-            row("S133", two(), chat(1), appoint(2, MISSING, Enforce), "forbidden: not_allowed"),
-            row("S133", two(), held_by(1, 2), appoint(2, HELD, Enforce), "unchanged"),
-            row("S133", two(), closed(1), appoint(2, HELD, Enforce), "conflict: closed"),
-            row("S133", two(), with(held_by(1, 1), |it| it.spam = true), appoint(2, HELD, Enforce), "conflict: spam"),
-            row("S133", two(), with(held_by(1, 1), |it| it.deleted = true), appoint(2, HELD, Enforce), "conflict: deleted"),
-            // S134: a supervisor closes; one that is closed stays so.
-            row("S134", two(), held_by(1, 2), close(1, HELD), "closed"),
-            row("S134", two(), chat(1), close(9, HELD), "closed"),
-            row("S134", two(), held_by(1, 2), close(1, MISSING), "forbidden: not_allowed"),
-            row("S134", two(), closed(1), close(1, HELD), "unchanged"),
-            row("S134", without(Availability::CLOSE), held_by(1, 1), close(1, HELD), "forbidden: status_forbids"),
-            row("S134", without(Availability::CLOSE), held_by(1, 2), close(1, HELD), "closed"),
-            // Whose a closed one was is no owner who keeps it.
-            row("S62", two(), was_mine(), take(1), "conflict: closed"),
-            row("S63", two(), was_mine(), confirm(1), "conflict: closed"),
-            row("S59", two(), was_mine(), take_over(1, HELD, Enforce), "conflict: closed"),
-            // S153: into a group's queue.
-            row("S153", two(), with(held_by(1, 1), |it| it.group = Some(group(5))), put(5, HELD), "waiting"),
-            row("S153", two(), chat(1), put(5, HELD), "waiting"),
-            row("S153", two(), held_by(1, 1), put(5, HELD), "waiting"),
-            row("S153", two(), bots(), put(5, HELD), "waiting"),
-            row("S153", two(), chat(1), put(5, MISSING), "forbidden: not_allowed"),
-            row("S153", two(), in_group(1, 5), put(5, HELD), "unchanged"),
-            row("S153", two(), in_group(1, 6), put(5, HELD), "waiting"),
-            row("S153", two(), closed(1), put(5, HELD), "conflict: closed"),
-        ],
-    );
-
-    // The other reading of a click that has to be confirmed: it reserves.
-    check(
-        &Policy {
-            confirmation: Confirmation::Reserves,
-            ..policy()
-        },
-        [
-            row("S63", floor([confirming(), ready()]), chat(1), take(1), "offered 1"),
-            row("S63", floor([confirming(), ready()]), chat(1), confirm(1), "conflict: not_offered"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), confirm(1), "assigned 1"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), take(2), "conflict: offered"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 2), confirm(1), "conflict: offered"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), Command::EndOffer { because: OfferEnd::Expired }, "waiting"),
-            row("S63", floor([confirming(), ready()]), chat(1), Command::EndOffer { because: OfferEnd::Expired }, "conflict: not_offered"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), Command::EndOffer { because: OfferEnd::Declined { by: user(1) } }, "waiting"),
-            row("S63", floor([confirming(), ready()]), offered_to(1, 1), Command::EndOffer { because: OfferEnd::Declined { by: user(2) } }, "conflict: not_offered"),
-        ],
-    );
-}
-
-#[test]
 fn s63_the_first_confirmation_wins() {
     let policy = policy();
     let mut floor = floor([confirming(), confirming()]);
@@ -324,61 +256,6 @@ fn s63_the_machine_offers_to_who_has_to_confirm() {
     assert!(matches!(offer.outcome, Outcome::Offer { to, .. } if to == user(1)));
     let at_once = assign(&policy(), &floor([ready()]), &chat(1), now());
     assert_eq!(at_once.outcome, Outcome::Assign { to: user(1) });
-}
-
-#[test]
-fn s68_without_the_right_the_list_is_empty_and_no_error() {
-    let away = Operator {
-        availability: Availability::all() - Availability::ACCEPT_TRANSFER,
-        ..ready()
-    };
-    let floor = floor([
-        ready(),
-        ready(),
-        away,
-        holding(2, 2),
-        Operator::new(Standing::Active),
-    ]);
-    assert_eq!(
-        transfer_targets(&floor, chat(1).id, user(1), HELD),
-        [user(2), user(4)]
-    );
-    assert_eq!(transfer_targets(&floor, chat(1).id, user(1), MISSING), []);
-}
-
-#[test]
-fn s75_a_call_is_picked_up_automatically_or_rings() {
-    let call = with(chat(1), |it| it.channel = Some(Channel::Call));
-    let by_hand = ready();
-    let automatic = Operator {
-        auto_answer: true,
-        ..ready()
-    };
-    let no_calls = Operator {
-        availability: Availability::all() - Availability::CALLS,
-        ..ready()
-    };
-    let outcome = |operator: &Operator, facts: &ConversationFacts| {
-        assign(&policy(), &floor([operator.clone()]), facts, now())
-            .outcome
-            .code()
-    };
-    assert_eq!(outcome(&automatic, &call), "assign");
-    assert_eq!(outcome(&by_hand, &call), "offer");
-    assert_eq!(outcome(&no_calls, &call), "wait");
-    // It is about calls: chats have their own confirmation.
-    assert_eq!(outcome(&by_hand, &chat(1)), "assign");
-    assert_eq!(outcome(&no_calls, &chat(1)), "assign");
-    let both = Operator {
-        auto_answer: true,
-        ..confirming()
-    };
-    assert_eq!(outcome(&both, &call), "assign");
-    assert_eq!(outcome(&both, &chat(1)), "offer");
-    // By hand: the click picks up what rings.
-    let ringing = with(offered_to(1, 1), |it| it.channel = Some(Channel::Call));
-    let answer = ask(&policy(), &floor([confirming()]), &ringing, &take(1));
-    assert_eq!(words(&answer), "assigned 1");
 }
 
 #[test]
@@ -511,16 +388,6 @@ fn s126_the_dispenser_gives_the_oldest_while_automatic_assignment_is_on() {
 }
 
 #[test]
-fn s126_what_is_dispensed_to_who_has_to_confirm_is_offered() {
-    let asking = Asking {
-        by: user(1),
-        may_take: HELD,
-    };
-    let given = dispense(&policy(), &floor([confirming()]), asking, &[chat(1)], now()).unwrap();
-    assert_eq!(words(&Ok(given.change)), "offered 1");
-}
-
-#[test]
 fn s126_the_dispenser_passes_over_what_is_not_for_him_and_says_why_if_that_is_all() {
     let asking = Asking {
         by: user(1),
@@ -546,16 +413,6 @@ fn s126_the_dispenser_passes_over_what_is_not_for_him_and_says_why_if_that_is_al
         let refusal = dispense(&policy(), &floor_of(operator), asking, chats, now()).unwrap_err();
         assert_eq!(refusal.code(), code);
     }
-}
-
-#[test]
-fn s127_without_the_dispenser_self_assigning_is_denied() {
-    let asking = Asking {
-        by: user(1),
-        may_take: MISSING,
-    };
-    let refusal = dispense(&policy(), &floor([ready()]), asking, &[chat(1)], now()).unwrap_err();
-    assert_eq!(words(&Err(refusal)), "forbidden: not_allowed");
 }
 
 #[test]

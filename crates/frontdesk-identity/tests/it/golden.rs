@@ -37,7 +37,7 @@ fn profile() -> Profile {
             languages: [Language::french()].into(),
             ..Memberships::default()
         },
-        limit: Limit::Count(4),
+        limit: Some(Limit::Count(4)),
         settings: [
             (
                 "language".to_owned(),
@@ -93,7 +93,7 @@ fn events() -> Vec<UserEvent> {
         photo: Change::Set(Photo::Absent),
         position: Change::Set(None),
         memberships: Change::Set(Memberships::default()),
-        limit: Change::Set(Limit::Unlimited),
+        limit: Change::Set(Some(Limit::Unlimited)),
         settings: Change::Set(Default::default()),
         external_ids: Change::Set(BTreeSet::new()),
         contact_points: Change::Set(Vec::new()),

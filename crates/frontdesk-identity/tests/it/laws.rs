@@ -61,7 +61,7 @@ fn a_profile() -> impl Strategy<Value = Profile> {
         .prop_map(|(last, first, email, limit, contact)| Profile {
             name: PersonName::new().last(last).first(first),
             email,
-            limit,
+            limit: Some(limit),
             contact_points: contact
                 .then(|| ContactAddress::Telegram(Handle::new("@secrethandle").unwrap()))
                 .map(ContactPoint::new)
@@ -434,7 +434,7 @@ proptest! {
             .collect();
         prop_assert_eq!(plain.len(), count);
         prop_assert!(plain.iter().all(|record| *record == plain[0]));
-        prop_assert_eq!(plain[0].profile.limit, Limit::Count(limit));
+        prop_assert_eq!(plain[0].profile.limit, Some(Limit::Count(limit)));
         let roles: Vec<_> = invited
             .created()
             .map(|(_, events)| events[0].duties())

@@ -1,8 +1,10 @@
 //! The statements as rows: each with what must be possible (`yes`) and its inverse (`no`). A row
-//! fails when the rule that it names is inverted.
+//! fails when the rule that it names is inverted. The rows that held are listed in
+//! `golden/statements.txt`, which the register of frontdesk-systems reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use expect_test::expect_file;
 use frontdesk_contact::{DisplayName, Email};
 use frontdesk_identity::*;
 use frontdesk_model::{
@@ -161,6 +163,11 @@ rows! {
             form.login = Change::Set(Login::Unset);
             form.password = PasswordChange::Clear;
         })) => "login_changed credentials_cleared";
+    S43 no "not from who once had one":
+        ask(&all_off(), &UserPolicy::uis(), edit(|form| {
+            form.login = Change::Set(Login::Unset);
+            form.password = PasswordChange::Clear;
+        })) => "refused: credentials.stay credentials.stay";
     S43 no "who has them and no right cannot sign in": signs_in(&plain_employee(true)) => "sign_in.never_a_user";
     S44 yes "the letter goes out after the save":
         ask(&active(), &UserPolicy::uis(), letter(true, None)) => "credentials_letter_asked";
@@ -234,7 +241,7 @@ rows! {
     S102 no "a limit without it": invited_to(|form| form.limit = LimitChoice::Limited(None)) => "refused: limit.missing";
     S102 no "a limit of 0": invited_to(|form| form.limit = LimitChoice::Limited(Some(0))) => "refused: limit.zero";
     S102 no "a limit of 0 when adding":
-        new(&UserPolicy::uis(), create(form_with(employee(), |form| form.profile.limit = Limit::Count(0)))) => "refused: limit.zero";
+        new(&UserPolicy::uis(), create(form_with(employee(), |form| form.profile.limit = Some(Limit::Count(0))))) => "refused: limit.zero";
     S104 yes "French by default": languages(&pending()) => "fr";
     S104 no "where the system has a default": languages(&active()) => "";
     S105 yes "others instead": invited_to(|form| form.languages = Some([Language::parse("en").unwrap()].into())) => "invitation.created";
@@ -264,7 +271,9 @@ rows! {
     S115 yes "the invited person sets the password":
         activated(&pending(), 1, 0) => "activated credentials_set became_user";
     S115 no "until then there is no sign-in": signs_in(&pending()) => "sign_in.pending sign_in.no_password";
-    S116 yes "created, edited and deleted":
+    S116 yes "one is created": new(&UserPolicy::reach(), create(full(invited()))) => "created activation_issued";
+    S116 yes "edited": ask(&reach_user(), &UserPolicy::reach(), rename("Cruz")) => "edited";
+    S116 yes "and deleted":
         ask(&reach_user(), &UserPolicy::reach(), delete()) => "deleted";
     S116 no "a deleted one is not edited":
         ask(&next(&reach_user(), &UserPolicy::reach(), delete()).0, &UserPolicy::reach(), rename("Cruz")) => "refused: standing.wrong";
@@ -320,6 +329,7 @@ rows! {
     S155 no "without one nobody": portal(None, PortalCommand::Open(opening()), &HelpCenter::Off) => "refused: portal.help_center_off";
     S155 no "not even who had one": portal_exists(&HelpCenter::Off) => "false";
     S159 yes "by password": enter(&registered(), &PortalWay::Password, &on(Sso::Off)) => "Full";
+    S159 yes "by a social account that is attached": enter(&with_social(), &PortalWay::Social(subject("vk", "1")), &on(Sso::Off)) => "Full";
     S159 no "by a social account that nobody attached": enter(&registered(), &PortalWay::Social(subject("vk", "1")), &on(Sso::Off)) =>
         "Deny(NotAttached)";
     S160 yes "by the link, as the recipient": enter(&registered(), &link(5), &on(Sso::Off)) => "Restricted";
@@ -334,6 +344,8 @@ rows! {
     S177 no "the same again changes nothing": portal_edit(|changes| changes.avatar = Change::Set(Photo::Absent)) => "nothing";
     S178 yes "a social account is attached":
         portal(Some(&registered()), PortalCommand::AttachSocial { subject: subject("vk", "1") }, &on(Sso::Off)) => "social_attached";
+    S178 no "one that is attached already":
+        portal(Some(&with_social()), PortalCommand::AttachSocial { subject: subject("vk", "1") }, &on(Sso::Off)) => "refused: portal.social_twice";
     S178 no "one is detached that is not": portal(Some(&registered()), PortalCommand::DetachSocial { subject: subject("vk", "1") }, &on(Sso::Off)) =>
         "refused: portal.social_unknown";
     S179 yes "company and position": portal_edit(|changes| {
@@ -372,6 +384,20 @@ fn every_row_holds() {
         })
         .collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+
+    // By statement, and as they are told within one.
+    let mut lines: Vec<String> = ROWS
+        .iter()
+        .map(|row| {
+            let twin = if row.twin == "yes" { '+' } else { '-' };
+            format!("{} {twin} {}\n", row.statement, row.says)
+        })
+        .collect();
+    let said: BTreeSet<&String> = lines.iter().collect();
+    assert_eq!(said.len(), ROWS.len(), "two rows say the same");
+    lines.sort_by_key(|line| line[1..].split(' ').next().unwrap().parse::<u32>().unwrap());
+    let list: String = lines.concat();
+    expect_file!["golden/statements.txt"].assert_eq(&list);
 }
 
 #[test]
@@ -868,6 +894,13 @@ fn portal_after(commands: &[PortalCommand], help_center: &HelpCenter) -> PortalA
 
 fn registered() -> PortalAccount {
     portal_after(&[register()], &on(Sso::Off))
+}
+
+fn with_social() -> PortalAccount {
+    let attach = PortalCommand::AttachSocial {
+        subject: subject("vk", "1"),
+    };
+    portal_after(&[register(), attach], &on(Sso::Off))
 }
 
 fn by_sso() -> PortalAccount {

@@ -15,7 +15,7 @@ use crate::cast::*;
 
 fn halves() -> [Account; 2] {
     let operator = changed(&operator(), |record| {
-        record.profile.limit = Limit::Count(5);
+        record.profile.limit = Some(Limit::Count(5));
         record.profile.memberships.groups = [GroupId::from_number(1)].into();
         record
             .profile

@@ -90,7 +90,7 @@ fn a_record(kind: AccountKind, id: UserId) -> impl Strategy<Value = UserRecord> 
         profile.photo = if photo { Photo::Present } else { Photo::Absent };
         profile.position = position;
         profile.memberships.groups = groups.into_iter().map(GroupId::from_number).collect();
-        profile.limit = limit.map_or(Limit::Unlimited, Limit::Count);
+        profile.limit = limit.map(Limit::Count);
         profile.settings = settings;
         if kind == AccountKind::LegacyAdmin {
             profile.contact_points = points;
@@ -412,7 +412,7 @@ fn record_changes() -> Vec<Change> {
         of("groups", |r| {
             r.profile.memberships.groups = [GroupId::from_number(7)].into();
         }),
-        of("limit", |r| r.profile.limit = Limit::Count(1)),
+        of("limit", |r| r.profile.limit = Some(Limit::Count(1))),
         of("settings", |r| {
             r.profile
                 .settings

@@ -1,4 +1,7 @@
-//! Each statement with a positive and a negative twin.
+//! Each statement with a positive and a negative twin, as rows and, where it takes several steps, as
+//! tests.
+
+mod rows;
 
 use frontdesk_access::{Catalogue, Permission, Request, Resource};
 use frontdesk_contact::{DisplayName, Email};
@@ -161,13 +164,13 @@ fn s13_settings_survive_and_explicit_beats_default() {
 fn s13_the_default_table() {
     let operator = changed(&operator(), |record| {
         record.profile.photo = Photo::Present;
-        record.profile.limit = Limit::Count(5);
+        record.profile.limit = Some(Limit::Count(5));
         record.profile.memberships.languages = [Language::french()].into();
     });
     let admin = changed(&admin(), |record| {
         record.profile.chat_name = Some(DisplayName::parse("Boss").unwrap());
         record.profile.photo = Photo::Present;
-        record.profile.limit = Limit::Count(9);
+        record.profile.limit = Some(Limit::Count(9));
         record.profile.memberships.languages = [Language::parse("de").unwrap()].into();
     });
     let plan = Ask::new(&operator, &admin).plan().unwrap();
@@ -175,7 +178,7 @@ fn s13_the_default_table() {
     // Operator side for chat name, photo, limit, languages.
     assert_eq!(profile.chat_name, operator.record().profile.chat_name);
     assert_eq!(plan.photo, Some(OPERATOR));
-    assert_eq!(profile.limit, Limit::Count(5));
+    assert_eq!(profile.limit, Some(Limit::Count(5)));
     assert_eq!(
         profile.memberships.languages,
         operator.record().profile.memberships.languages

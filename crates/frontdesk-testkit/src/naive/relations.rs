@@ -12,6 +12,10 @@ pub fn relations(actor: &Actor<'_>, chat: &ConversationFacts) -> BTreeSet<&'stat
     if actor.tenant.to_string() != chat.tenant.to_string() {
         return yes;
     }
+    // "A deleted or spam case is hidden from every customer" (3.5).
+    if actor.id.customer().is_some() && (chat.deleted || chat.spam) {
+        return yes;
+    }
     yes.insert("any");
 
     // "The relations of staff are false for customers and the reverse."

@@ -125,7 +125,15 @@ fn attack_16_a_name_that_is_gone_is_refused_where_it_stands() {
         refused.to_string().contains("conversation.see"),
         "{refused}"
     );
-    assert!(serde_json::from_str::<Grant>(r#"{"permission":"conversation.view"}"#).is_ok());
+    // A record that lost its scope would be wider: it is refused as well.
+    for json in [
+        r#"{"permission":"conversation.view"}"#,
+        r#"{"permission":"conversation.view","scope":{}}"#,
+    ] {
+        assert!(serde_json::from_str::<Grant>(json).is_err(), "{json}");
+    }
+    let whole = r#"{"permission":"conversation.view","scope":{"relation":"own"}}"#;
+    assert!(serde_json::from_str::<Grant>(whole).is_ok());
     // A role that is gone grants nothing and is named.
     let roles = cast::roles();
     let holder = cast::olga().with_role(cast::role("cast.forgotten"));
