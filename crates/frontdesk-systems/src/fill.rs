@@ -78,8 +78,19 @@ pub enum NoticeKind {
     QuestionnairesOfModerator,
     /// Questionnaires without the module livechat have no effect (S99).
     QuestionnairesWithoutLivechat,
+    /// A moderator has all modules: those named are passed over (S100).
+    ModulesOfModerator,
     /// The same address is there twice: one account.
     DuplicateAddress,
+    /// A second record of one id: the first is kept.
+    DuplicateRecord,
+    /// What the portal does with a standard field stands in the desk file (S168): passed over.
+    StandardField {
+        /// Which field.
+        field: String,
+    },
+    /// An added field of customers, not of tickets: no ticket shows it.
+    FieldOfCustomers,
     /// The record breaks a rule of accounts and was left out.
     Refused {
         /// The codes of the rules.
@@ -109,7 +120,11 @@ impl NoticeKind {
             Self::UnknownRight { .. } => "unknown_right",
             Self::QuestionnairesOfModerator => "questionnaires_of_moderator",
             Self::QuestionnairesWithoutLivechat => "questionnaires_without_livechat",
+            Self::ModulesOfModerator => "modules_of_moderator",
             Self::DuplicateAddress => "duplicate_address",
+            Self::DuplicateRecord => "duplicate_record",
+            Self::StandardField { .. } => "standard_field",
+            Self::FieldOfCustomers => "field_of_customers",
             Self::Refused { .. } => "refused",
             Self::Orphan => "orphan",
         }
@@ -158,7 +173,18 @@ impl fmt::Display for NoticeKind {
             Self::QuestionnairesWithoutLivechat => {
                 f.write_str("questionnaires without the module livechat have no effect")
             }
+            Self::ModulesOfModerator => {
+                f.write_str("a moderator has all modules: those named are passed over")
+            }
             Self::DuplicateAddress => f.write_str("the same address twice is one account"),
+            Self::DuplicateRecord => f.write_str("a second record of one id: the first is kept"),
+            Self::StandardField { field } => write!(
+                f,
+                "`{field}` is no added field: the desk file says whether the portal shows it"
+            ),
+            Self::FieldOfCustomers => {
+                f.write_str("an added field of customers is shown in no ticket")
+            }
             Self::Refused { reasons } => write!(
                 f,
                 "left out, because the account would break a rule: {}",

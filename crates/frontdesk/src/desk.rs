@@ -69,13 +69,24 @@ impl Desk {
                 precedence: PrecedenceTable::default(),
             },
         };
+        let unknown = desk
+            .fields
+            .added
+            .keys()
+            .filter(|id| !fields.contains_key(id));
+        findings.extend(unknown.map(|field| Finding::UnknownField {
+            field: field.clone(),
+        }));
         for (id, field) in fields {
             desk.fields.added.entry(id.clone()).or_insert(field.portal);
             desk.field_titles.insert(id, field.title);
         }
         for group in &file.groups {
             let id = file.id(desk.tenant, &group.id)?;
-            desk.groups.insert(id, group.name.clone());
+            if desk.groups.insert(id, group.name.clone()).is_some() {
+                let place = file.place(&group.id);
+                return Err(DeskFileError::DuplicateGroup { place });
+            }
         }
         for role in roles {
             if let Err(twice) = desk.catalogue.insert_unique(role) {
@@ -243,12 +254,13 @@ impl Desk {
     fn add_entries(&mut self, file: &DeskFile) -> Result<(), DeskFileError> {
         let mut seen = BTreeSet::new();
         for table in &file.people {
-            let place = file.place(&table.id);
             let id: UserId = file.id(self.tenant, &table.id)?;
             if !seen.insert(id) {
+                let place = file.place(&table.id);
                 return Err(DeskFileError::DuplicatePerson { place });
             }
             let Some(person) = self.people.get(&id) else {
+                let place = file.place(&table.id);
                 return Err(DeskFileError::UnknownPerson { place });
             };
             let changed = self.with_entry(file, table, person.clone())?;
@@ -313,7 +325,7 @@ impl Desk {
             record.profile.memberships.languages = file.languages(tags)?;
         }
         if let Some(limit) = limit {
-            record.profile.limit = *limit;
+            record.profile.limit = Some(*limit);
         }
         let user = User::from_record(record).map_err(|refusal| DeskFileError::PersonRefused {
             place: file.place(id),

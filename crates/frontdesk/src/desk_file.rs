@@ -41,14 +41,16 @@ impl DeskFile {
         if text.trim().is_empty() {
             return Err(DeskFileError::Empty);
         }
-        let mut file: Self =
-            toml::from_str(text).map_err(|error| DeskFileError::of_toml(text, &error))?;
-        if *file.version.get_ref() != VERSION {
+        let of_toml = |error| DeskFileError::of_toml(text, &error);
+        // Another version has other keys: it is named before they are.
+        let Version { version } = toml::from_str(text).map_err(of_toml)?;
+        if *version.get_ref() != VERSION {
             return Err(DeskFileError::UnsupportedVersion {
-                place: Place::of(text, file.version.span().start),
-                found: *file.version.get_ref(),
+                place: Place::of(text, version.span().start),
+                found: *version.get_ref(),
             });
         }
+        let mut file: Self = toml::from_str(text).map_err(of_toml)?;
         text.clone_into(&mut file.text);
         Ok(file)
     }
@@ -63,6 +65,12 @@ impl DeskFile {
     pub fn schema() -> schemars::Schema {
         schemars::schema_for!(Self)
     }
+}
+
+/// The one key that every version has.
+#[derive(Deserialize)]
+struct Version {
+    version: Spanned<u32>,
 }
 
 /// What one tenant has decided. Things of other systems are named `system/kind/id`
@@ -206,7 +214,7 @@ pub struct AssignmentTable {
     /// To whom a group's queue goes.
     #[schemars(with = "GroupQueueWord")]
     pub group_queue: GroupQueue,
-    /// The limit of people without an own one.
+    /// The limit of people whose record and entry name none.
     #[schemars(with = "LimitWord")]
     pub limit: Limit,
 }
@@ -296,10 +304,10 @@ pub struct GrantTable {
     /// The permissions.
     #[schemars(with = "Vec<String>")]
     pub permissions: Vec<Spanned<String>>,
-    /// How the person must stand to the object.
+    /// How the person must stand to the object. Rights about objects need it: "any" is written out.
     #[serde(default)]
-    #[schemars(with = "RelationWord")]
-    pub relation: Relation,
+    #[schemars(with = "Option<RelationWord>")]
+    pub relation: Option<Relation>,
     /// The conversation's group; also "mine" and "none".
     #[serde(default)]
     #[schemars(with = "Option<Vec<String>>")]

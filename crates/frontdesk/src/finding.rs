@@ -34,6 +34,11 @@ pub enum Finding {
         /// Which group.
         group: GroupId,
     },
+    /// The desk file says how the portal shows a field that no imported system has.
+    UnknownField {
+        /// Which field.
+        field: FieldId,
+    },
     /// A record names a role that nobody knows: it grants nothing.
     UnknownRole {
         /// Who.
@@ -132,6 +137,7 @@ impl Finding {
             Self::DuplicateRole { .. } => "duplicate_role",
             Self::OtherTenant { .. } => "other_tenant",
             Self::UnknownGroup { .. } => "unknown_group",
+            Self::UnknownField { .. } => "unknown_field",
             Self::UnknownRole { .. } => "unknown_role",
             Self::UnlistedAddOn { .. } => "unlisted_add_on",
             Self::RolesWithoutEffect { .. } => "roles_without_effect",
@@ -203,6 +209,9 @@ impl fmt::Display for Described<'_> {
                 "{}: the membership in unknown group {group} is dropped",
                 self.user(*person)
             ),
+            Finding::UnknownField { field } => {
+                write!(f, "field {field}: no imported system has it")
+            }
             Finding::UnknownRole { person, role } => {
                 write!(
                     f,

@@ -9,6 +9,7 @@ use frontdesk_systems::{Import, Notice, Warning, noci, omnidesk, reach, talkme, 
 use serde::Serialize;
 
 use crate::data::{DESK, Files};
+use crate::missing;
 
 /// Everything that the tour asks about.
 pub(crate) struct Loaded {
@@ -38,7 +39,7 @@ pub(crate) struct FileReport {
 /// rest is used; without a desk file there is no desk.
 pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
     let bytes = files.get(DESK).map(Vec::as_slice).unwrap_or_default();
-    let file = DeskFile::parse(bytes).map_err(|error| format!("{DESK}: {error}"))?;
+    let mut file = DeskFile::parse(bytes).map_err(|error| format!("{DESK}: {error}"))?;
     let tenant = file.tenant().map_err(|error| format!("{DESK}: {error}"))?;
     let mut reading = Reading {
         files,
@@ -47,12 +48,26 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
         imported: Imported::default(),
         notices: Vec::new(),
     };
-    reading.uis();
     let settings = omnidesk_settings(&file)?;
-    let tickets = reading.omnidesk(&settings);
-    let confirmed = reading.talkme();
-    reading.reach();
-    reading.noci();
+    let (mut tickets, mut confirmed) = (Vec::new(), Vec::new());
+    // A system of which the folder holds nothing brings nothing, not even its roles.
+    if reading.holds("uis-") {
+        reading.uis();
+    }
+    if reading.holds("omnidesk-") {
+        tickets = reading.omnidesk(&settings);
+    }
+    if reading.holds("talkme-") {
+        confirmed = reading.talkme();
+    }
+    if reading.holds("reach-") {
+        reading.reach();
+    }
+    if reading.holds("noci-") {
+        reading.noci();
+    }
+    let passed_over = missing::pass_over(&mut file, &reading.imported, &reading.reports);
+    reading.notices.extend(passed_over);
     let (desk, findings) =
         Desk::new(&file, reading.imported).map_err(|error| format!("{DESK}: {error}"))?;
     let complete = |mut ticket: Ticket| {
@@ -93,6 +108,10 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    fn holds(&self, system: &str) -> bool {
+        self.files.keys().any(|name| name.starts_with(system))
+    }
+
     /// Reads one file, if it is there.
     fn list<T>(&mut self, file: &'static str, read: fn(&[u8]) -> Import<Vec<T>>) -> Vec<T> {
         self.one(file, read, Vec::len).unwrap_or_default()

@@ -2,6 +2,7 @@
 
 mod data;
 mod load;
+mod missing;
 mod print;
 mod tour;
 
@@ -42,11 +43,8 @@ fn main() -> ExitCode {
         Command::Tour { data, at, json } => tour(&data, at, json),
         Command::Schema => print::schema(),
     };
-    match result {
-        Ok(text) => {
-            print::out(&text);
-            ExitCode::SUCCESS
-        }
+    match result.and_then(|text| print::out(&text)) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             print::err(&message);
             ExitCode::FAILURE

@@ -1,30 +1,40 @@
 //! The tour for eyes: aligned tables, and color where there is a terminal that wants it.
 
 use std::collections::BTreeMap;
-use std::fmt::{Display, Write};
+use std::io::{ErrorKind, Write};
 
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
-use frontdesk::access::{Enough, Source};
 use owo_colors::OwoColorize;
 use serde::Serialize;
 
-use crate::tour::{Asked, Matrix, MergePreview, PersonLine, Queue, Seen, TicketViews, Tour};
+use crate::tour::{Asked, Matrix, MergePreview, Queue, TicketViews, Tour};
 
-/// Columns under an underlined header.
-const UNDERLINED: TableStyle =
-    TableStyle::new().header_separator(LineStyle::none().fill('─').junction(' '));
+mod page;
+mod safe;
+mod words;
+
+use page::{Page, Table, bold, green, plain, red, yellow};
+use words::{enough_text, letter, rights, short, side};
 
 /// How wide the views side by side are together, in characters.
 const WIDTH: u16 = 132;
 
-/// Prints to standard output; color only on a terminal, and not where `NO_COLOR` is set.
-pub(crate) fn out(text: &str) {
-    anstream::print!("{text}");
+/// Prints to standard output; color only on a terminal, and not where `NO_COLOR` is set. A reader
+/// that has seen enough (`| head`) is no error.
+pub(crate) fn out(text: &str) -> Result<(), String> {
+    let mut out = anstream::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("standard output: {error}"))
+        }
+        _ => Ok(()),
+    }
 }
 
-/// Prints to standard error in the same way.
+/// Prints to standard error in the same way. If nobody can read that, there is nobody to tell.
 pub(crate) fn err(text: &str) {
-    anstream::eprintln!("{}: {text}", "deskctl".red());
+    let name = "deskctl".red();
+    let _ = writeln!(anstream::stderr(), "{name}: {}", safe::text(text));
 }
 
 /// The JSON Schema of the desk file.
@@ -32,20 +42,19 @@ pub(crate) fn schema() -> Result<String, String> {
     json(&frontdesk::DeskFile::schema())
 }
 
-/// One JSON document.
+/// One JSON document. What steers a terminal can stand only in its strings, where it is escaped.
 pub(crate) fn json(value: &impl Serialize) -> Result<String, String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
-    Ok(text + "\n")
+    Ok(safe::json(&text) + "\n")
 }
 
 /// The tour in text.
 pub(crate) fn text(tour: &Tour) -> String {
     let mut page = Page::default();
-    page.line(format!(
-        "{} as of {}",
-        tour.desk.bold(),
-        tour.at.format("%Y-%m-%d %H:%M UTC")
-    ));
+    page.line([
+        bold(&tour.desk),
+        plain(tour.at.format(" as of %Y-%m-%d %H:%M UTC")),
+    ]);
     page.imported(tour);
     page.people(tour);
     for (number, matrix) in tour.matrices.iter().enumerate() {
@@ -59,37 +68,15 @@ pub(crate) fn text(tour: &Tour) -> String {
     page.merge(tour);
     page.ticket(tour.ticket.as_ref());
     page.lint(tour);
-    page.text
-}
-
-#[derive(Default)]
-struct Page {
-    text: String,
+    page.text()
 }
 
 impl Page {
-    fn line(&mut self, line: impl Display) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{line}");
-    }
-
-    fn heading(&mut self, heading: &str) {
-        self.line("");
-        self.line(heading.bold().cyan());
-        self.line("");
-    }
-
-    fn table(&mut self, table: &Table) {
-        for line in table.lines() {
-            self.line(format!("  {}", line.trim_end()));
-        }
-    }
-
     fn imported(&mut self, tour: &Tour) {
         self.heading("What was imported");
-        let mut table = new_table(["file", "records", "warnings", ""]);
+        let mut table = Table::new(["file", "records", "warnings", ""]);
         for file in &tour.imported.files {
-            table.add_row([
+            table.row([
                 file.file.to_owned(),
                 file.records.to_string(),
                 file.warnings.len().to_string(),
@@ -97,26 +84,25 @@ impl Page {
             ]);
         }
         self.table(&table);
-        self.line("");
-        self.line(format!(
+        self.gap();
+        self.say(format!(
             "  {} people, {} customers, {} tickets",
             tour.imported.people, tour.imported.customers, tour.imported.tickets
         ));
-        self.line("");
+        self.gap();
         for file in &tour.imported.files {
             for warning in &file.warnings {
-                self.line(format!(
-                    "  {} {}{warning}",
-                    "warning".yellow(),
-                    in_file(file.file)
-                ));
+                self.line([
+                    yellow("  warning"),
+                    plain(format!(" {} {warning}", file.file)),
+                ]);
             }
         }
         for notice in &tour.imported.notices {
-            self.line(format!("  {} {notice}", "notice ".yellow()));
+            self.line([yellow("  notice "), plain(format!(" {notice}"))]);
         }
         for finding in &tour.imported.findings {
-            self.line(format!("  {} {}", "notice ".yellow(), finding.text));
+            self.line([yellow("  notice "), plain(format!(" {}", finding.text))]);
         }
     }
 
@@ -125,8 +111,8 @@ impl Page {
         let mut systems: Vec<&str> = tour.people.iter().map(|p| p.system.as_str()).collect();
         systems.dedup();
         for system in systems {
-            self.line(system.bold());
-            let mut table = new_table([
+            self.line([bold(system)]);
+            let mut table = Table::new([
                 "name", "record", "account", "rights", "groups", "speaks", "limit", "chats",
             ]);
             for person in tour.people.iter().filter(|person| person.system == system) {
@@ -134,7 +120,7 @@ impl Page {
                     "unified" => person.standing.replace('_', "-"),
                     kind => format!("{}, {}", person.standing, kind.replace('_', " ")),
                 };
-                table.add_row([
+                table.row([
                     person.name.clone(),
                     person.record.clone(),
                     account,
@@ -146,7 +132,7 @@ impl Page {
                 ]);
             }
             self.table(&table);
-            self.line("");
+            self.gap();
         }
     }
 
@@ -161,9 +147,9 @@ impl Page {
                 letters.insert(scope, letter);
             }
         }
-        self.line(matrix.system.bold());
+        self.line([bold(&matrix.system)]);
         for (number, column) in matrix.columns.iter().enumerate() {
-            self.line(format!(
+            self.say(format!(
                 "  {:>2}  {}: {}",
                 number + 1,
                 column.id,
@@ -171,7 +157,7 @@ impl Page {
             ));
         }
         let numbers = (1..=matrix.columns.len()).map(|number| number.to_string());
-        let mut table = new_table(std::iter::once("permission".to_owned()).chain(numbers));
+        let mut table = Table::new(std::iter::once("permission".to_owned()).chain(numbers));
         for row in &matrix.rows {
             let cell = |scopes: &Vec<String>| -> String {
                 let marks = scopes
@@ -183,7 +169,7 @@ impl Page {
                 marks.collect::<Vec<_>>().join(" ")
             };
             let cells = row.scopes.iter().map(cell);
-            table.add_row(std::iter::once(row.permission.to_string()).chain(cells));
+            table.row(std::iter::once(row.permission.to_string()).chain(cells));
         }
         self.table(&table);
         let mut words = vec!["● everywhere".to_owned()];
@@ -192,8 +178,8 @@ impl Page {
                 .iter()
                 .map(|(letter, scope)| format!("{letter} {scope}")),
         );
-        self.line(format!("  {}", words.join("   ")));
-        self.line("");
+        self.say(format!("  {}", words.join("   ")));
+        self.gap();
     }
 
     fn questions(&mut self, questions: &[Asked]) {
@@ -203,30 +189,28 @@ impl Page {
                 Some(number) => format!(" on {number}"),
                 None => String::new(),
             };
-            self.line(format!(
-                "  {}: {} ({}){object}?",
-                asked.person.bold(),
-                asked.permission,
-                asked.title
-            ));
+            self.line([
+                bold(format!("  {}", asked.person)),
+                plain(format!(": {} ({}){object}?", asked.permission, asked.title)),
+            ]);
             let answer = match asked.decision.is_allow() {
-                true => "allow".green().to_string(),
-                false => "deny".red().to_string(),
+                true => green("    allow"),
+                false => red("    deny"),
             };
-            self.line(format!("    {answer}: {}", asked.because.join("; ")));
+            self.line([answer, plain(format!(": {}", asked.because.join("; ")))]);
             for obligation in &asked.decision.obligations {
-                self.line(format!("    and with it: {}", obligation.name()));
+                self.say(format!("    and with it: {}", obligation.name()));
             }
             if let Some(enough) = &asked.enough {
-                self.line(format!("    enough would be: {}", enough_text(enough)));
+                self.say(format!("    enough would be: {}", enough_text(enough)));
             }
-            self.line("");
+            self.gap();
         }
     }
 
     fn queue(&mut self, queue: &Queue) {
         self.heading("Who takes this conversation? The next ten");
-        let mut table = new_table([
+        let mut table = Table::new([
             "ticket",
             "waits since",
             "channel",
@@ -236,7 +220,7 @@ impl Page {
             "because",
         ]);
         for waiting in &queue.conversations {
-            table.add_row([
+            table.row([
                 waiting.number.clone(),
                 waiting.waits_since.format("%m-%d %H:%M").to_string(),
                 waiting.channel.clone().unwrap_or_default(),
@@ -251,14 +235,14 @@ impl Page {
             ]);
         }
         self.table(&table);
-        self.line("");
-        self.line("  Every operator's verdict");
-        self.line("");
+        self.gap();
+        self.say("  Every operator's verdict");
+        self.gap();
         let numbers = queue.conversations.iter().map(|waiting| {
             let number = &waiting.number;
             number.rsplit('-').next().unwrap_or(number).to_owned()
         });
-        let mut table = new_table(std::iter::once("operator".to_owned()).chain(numbers));
+        let mut table = Table::new(std::iter::once("operator".to_owned()).chain(numbers));
         let mut codes: BTreeMap<&str, &str> = BTreeMap::new();
         for (at, operator) in queue.operators.iter().enumerate() {
             let judged = queue
@@ -278,7 +262,7 @@ impl Page {
                     },
                 )
                 .collect();
-            table.add_row(std::iter::once(operator.clone()).chain(cells));
+            table.row(std::iter::once(operator.clone()).chain(cells));
         }
         self.table(&table);
         let mut words = vec![
@@ -290,14 +274,14 @@ impl Page {
                 .iter()
                 .map(|(short, code)| format!("{short} {}", code.replace('_', " "))),
         );
-        self.line(format!("  {}", words.join("   ")));
+        self.say(format!("  {}", words.join("   ")));
     }
 
     fn merge(&mut self, tour: &Tour) {
         self.heading("Are these two accounts one person? Suggestions, and one plan");
-        let mut table = new_table(["operator", "admin", "alike in", "rank"]);
+        let mut table = Table::new(["operator", "admin", "alike in", "rank"]);
         for likely in &tour.likely {
-            table.add_row([
+            table.row([
                 likely.operator.clone(),
                 likely.admin.clone(),
                 likely.alike_in.join(", "),
@@ -305,28 +289,31 @@ impl Page {
             ]);
         }
         self.table(&table);
-        self.line("  A suggestion unites nobody: somebody confirms that they are one person.");
-        self.line("");
+        self.say("  A suggestion unites nobody: somebody confirms that they are one person.");
+        self.gap();
         match &tour.merge {
-            None => self.line("  Nobody has confirmed a pair."),
+            None => self.say("  Nobody has confirmed a pair."),
             Some(preview) => self.preview(preview),
         }
     }
 
     fn preview(&mut self, preview: &MergePreview) {
-        self.line(format!(
-            "  {} and {}, confirmed by {} on {}",
-            preview.operator.bold(),
-            preview.admin.bold(),
-            preview.confirmed_by,
-            preview.confirmed_at.format("%Y-%m-%d")
-        ));
+        self.line([
+            bold(format!("  {}", preview.operator)),
+            plain(" and "),
+            bold(&preview.admin),
+            plain(format!(
+                ", confirmed by {} on {}",
+                preview.confirmed_by,
+                preview.confirmed_at.format("%Y-%m-%d")
+            )),
+        ]);
         for reason in &preview.refused {
-            self.line(format!("    {}: {reason}", "refused".red()));
+            self.line([red("    refused"), plain(format!(": {reason}"))]);
         }
-        let mut table = new_table(["place", "operator", "admin", "whole", "why", "conflict"]);
+        let mut table = Table::new(["place", "operator", "admin", "whole", "why", "conflict"]);
         for line in &preview.fields {
-            table.add_row([
+            table.row([
                 line.field.clone(),
                 line.operator.clone(),
                 line.admin.clone(),
@@ -338,142 +325,46 @@ impl Page {
         self.table(&table);
         for half in &preview.rights {
             let (gained, lost) = (half.gained.len(), half.lost.len());
-            self.line(format!(
+            self.say(format!(
                 "  the {} gains {gained} and loses {lost}",
                 half.side
             ));
             for right in &half.gained {
-                self.line(format!("    {} {right}", "+".green()));
+                self.line([green("    +"), plain(format!(" {right}"))]);
             }
             for right in &half.lost {
-                self.line(format!("    {} {right}", "-".red()));
+                self.line([red("    -"), plain(format!(" {right}"))]);
             }
         }
         for alert in &preview.alerts {
-            self.line(format!("  {} {alert}", "to acknowledge:".yellow()));
+            self.line([yellow("  to acknowledge:"), plain(format!(" {alert}"))]);
         }
     }
 
     fn ticket(&mut self, views: Option<&TicketViews>) {
         self.heading("What may they see of this ticket? One ticket, side by side");
         let Some(views) = views else {
-            self.line("  No ticket has an operator and a customer.");
+            self.say("  No ticket has an operator and a customer.");
             return;
         };
-        self.line(format!("  ticket {}", views.number.bold()));
+        self.line([plain("  ticket "), bold(&views.number)]);
         let viewers = views.seen.iter();
-        let mut table = new_table(viewers.map(|seen| format!("{}\n{}", seen.viewer, seen.name)));
-        table
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(WIDTH);
-        table.add_row(views.seen.iter().map(side));
+        let mut table = Table::new(viewers.map(|seen| format!("{}\n{}", seen.viewer, seen.name)));
+        table.wrap(WIDTH);
+        table.row(views.seen.iter().map(side));
         self.table(&table);
     }
 
     fn lint(&mut self, tour: &Tour) {
         self.heading("What the desk notices about itself");
         for line in &tour.lint {
-            self.line(format!(
-                "  {:<22} {}",
-                line.finding.code().yellow(),
-                line.text
-            ));
+            self.line([
+                yellow(format!("  {:<22}", line.finding.code())),
+                plain(format!(" {}", line.text)),
+            ]);
         }
         if tour.lint.is_empty() {
-            self.line("  nothing");
+            self.say("  nothing");
         }
     }
-}
-
-/// Roles without their system's name, add-ons under them, then what is taken.
-fn rights(person: &PersonLine, system: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for held in &person.roles {
-        let role = held.role.as_str();
-        let own = role
-            .strip_prefix(system)
-            .and_then(|rest| rest.strip_prefix('.'));
-        lines.push(own.unwrap_or(role).to_owned());
-        let add_ons = held.add_ons.iter();
-        lines.extend(add_ons.map(|id| format!("+ {}", id.as_str().trim_start_matches("opt."))));
-    }
-    lines.extend(person.restrictions.iter().map(|id| format!("✘ {id}")));
-    lines
-}
-
-/// One viewer's column.
-fn side(seen: &Seen) -> String {
-    match &seen.lines {
-        None => "no such ticket".to_owned(),
-        Some(lines) => {
-            let line = |line: &crate::tour::Shows| match line.value.as_str() {
-                "" => format!("{}: -", line.field),
-                value => format!("{}: {value}", line.field),
-            };
-            lines.iter().map(line).collect::<Vec<_>>().join("\n")
-        }
-    }
-}
-
-fn enough_text(enough: &Enough) -> String {
-    match enough {
-        Enough::Nothing => "nothing more".to_owned(),
-        Enough::NoGrant { because } => {
-            let reasons: Vec<String> = because.iter().map(ToString::to_string).collect();
-            format!("no grant, because {}", reasons.join("; "))
-        }
-        Enough::Grants { grants, smallest } => {
-            let grant = |grant: &frontdesk::access::Grant| {
-                format!("{} @ {}", grant.permission, grant.scope)
-            };
-            let grants: Vec<String> = grants.iter().map(grant).collect();
-            let bundle = match smallest {
-                None => String::new(),
-                Some(Source::AddOn { role, add_on }) => {
-                    format!(", as {add_on} on {role} brings it")
-                }
-                Some(Source::Role(role)) => format!(", as role {role} brings it"),
-                Some(Source::Person) => String::new(),
-            };
-            format!("{}{bundle}", grants.join(" and "))
-        }
-    }
-}
-
-/// The first rule that fails, in few letters.
-fn short(code: &str) -> &str {
-    match code {
-        "not_active" => "acc",
-        "may_not_receive" => "rgt",
-        "not_available" => "sta",
-        "questionnaire" => "qst",
-        "not_in_group" => "grp",
-        "language" => "lng",
-        "at_limit" => "lim",
-        "group_limit" => "gli",
-        "other_tenant" => "ten",
-        other => other,
-    }
-}
-
-/// a, b, ..., z, aa, ab, ...
-fn letter(number: usize) -> String {
-    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or(0));
-    match number / 26 {
-        0 => last.to_string(),
-        more => letter(more - 1) + &last.to_string(),
-    }
-}
-
-fn in_file(file: &str) -> String {
-    format!("{file} ")
-}
-
-fn new_table<T: ToString>(header: impl IntoIterator<Item = T>) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(UNDERLINED)
-        .set_content_arrangement(ContentArrangement::Disabled)
-        .set_header(header.into_iter().map(|cell| cell.to_string()));
-    table
 }

@@ -45,7 +45,7 @@ pub fn fill(tenant: TenantId, invitation: &Invitation) -> Filled {
                 name: PersonName::new(),
                 email: Some(email),
                 memberships: memberships.clone(),
-                limit: invitation.limit,
+                limit: Some(invitation.limit),
                 external_ids: BTreeSet::from([external.clone()]),
                 ..Profile::default()
             },
@@ -80,6 +80,10 @@ fn memberships(filling: &mut Filling, invitation: &Invitation) -> Memberships {
     if is_moderator && !invitation.questionnaires.is_empty() {
         filling.notice(&record, NoticeKind::QuestionnairesOfModerator);
     }
+    // All of them are his, whatever was deselected (S100, D10).
+    if is_moderator && !invitation.modules.is_empty() {
+        filling.notice(&record, NoticeKind::ModulesOfModerator);
+    }
     // Advisers need the livechat module (S99).
     let has_livechat = invitation.modules.iter().any(is_livechat);
     if !is_moderator && !has_livechat && !invitation.questionnaires.is_empty() {
@@ -89,13 +93,20 @@ fn memberships(filling: &mut Filling, invitation: &Invitation) -> Memberships {
     for name in invitation.questionnaires.iter().filter(|_| !is_moderator) {
         if let Some(external) = filling.named("questionnaire", name) {
             let id: QuestionnaireId = Id::from_external(filling.tenant, &external);
-            filling.imported.names.insert(id.uuid(), name.clone());
+            filling
+                .imported
+                .names
+                .insert(id.uuid(), name.trim().to_owned());
             questionnaires.insert(id);
         }
     }
     Memberships {
         languages: invitation.languages.clone(),
-        modules: invitation.modules.clone(),
+        modules: if is_moderator {
+            BTreeSet::new()
+        } else {
+            invitation.modules.clone()
+        },
         questionnaires,
         ..Memberships::default()
     }

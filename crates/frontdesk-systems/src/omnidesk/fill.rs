@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk::{Customer, ImportedField, Rights};
 use frontdesk_assignment::Adviser;
 use frontdesk_identity::{Algorithm, Import as ImportAccount, Login, PersonName, Profile};
@@ -15,10 +16,11 @@ use frontdesk_visibility::{
 
 use super::roles::{CustomerAccount, for_customer};
 use super::{
-    Case, CaseStatus, CustomField, FieldValue, Group, Message, Portal, PortalField,
+    Case, CaseStatus, CustomField, FieldLevel, FieldValue, Group, Message, Portal, PortalField,
     PortalFieldName, Priority, Staff, StaffStatus, User,
 };
 use crate::fill::{Filled, Filling, Notice, NoticeKind, Working};
+use crate::read::short;
 
 /// Everything of an Omnidesk account that was read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -79,8 +81,14 @@ pub fn tickets(
 ) -> (Vec<Ticket>, Vec<Notice>) {
     let mut filling = Filling::new(tenant, super::roles::SYSTEM);
     let users: BTreeMap<i64, &User> = account.users.iter().map(|u| (u.user_id, u)).collect();
+    // The messages of each case; those that are left over belong to none.
+    let mut by_case: BTreeMap<Option<i64>, Vec<&Message>> = BTreeMap::new();
+    for message in account.messages {
+        by_case.entry(message.case_id).or_default().push(message);
+    }
     let mut tickets = Vec::new();
     for case in account.cases {
+        let of_case = by_case.remove(&Some(case.case_id)).unwrap_or_default();
         let facts = facts(&mut filling, case, &users, settings);
         let requester = case.user_id.and_then(|id| users.get(&id));
         tickets.push(Ticket {
@@ -94,16 +102,13 @@ pub fn tickets(
                 .and_then(|user| user.phone.as_ref())
                 .map(|phone| phone.as_str().to_owned()),
             custom_fields: values(case, account.fields),
-            messages: messages(&filling, case, account.messages),
+            messages: messages(&filling, of_case),
             ..Ticket::new(facts)
         });
     }
-    let known: BTreeSet<i64> = account.cases.iter().map(|case| case.case_id).collect();
-    for message in account.messages {
-        if message.case_id.is_none_or(|case| !known.contains(&case)) {
-            let record = filling.external("message", message.message_id);
-            filling.notice(&record, NoticeKind::Orphan);
-        }
+    for message in by_case.into_values().flatten() {
+        let record = filling.external("message", message.message_id);
+        filling.notice(&record, NoticeKind::Orphan);
     }
     (tickets, filling.notices)
 }
@@ -195,7 +200,7 @@ fn add_customer(filling: &mut Filling, user: &User, settings: &Settings) {
 
 /// A company is known by its name alone.
 fn company(filling: &Filling, user: &User) -> Option<(OrganizationId, String)> {
-    let name = user.company_name.as_ref()?.as_str();
+    let name = user.company_name.as_ref()?.as_str().trim();
     let external: ExternalId = filling.named("company", name)?;
     Some((
         Id::from_external(filling.tenant, &external),
@@ -204,7 +209,7 @@ fn company(filling: &Filling, user: &User) -> Option<(OrganizationId, String)> {
 }
 
 /// The fields of cases with what the portal does with them: hidden unless the host's list shows them
-/// (S169).
+/// (S169). A line of the list that says something of another field is left out with a notice.
 fn add_fields(filling: &mut Filling, account: &Account<'_>) {
     for field in account.fields {
         let name = PortalFieldName::Custom(field.field_id);
@@ -214,13 +219,39 @@ fn add_fields(filling: &mut Filling, account: &Account<'_>) {
             Some(Portal::Edit) => AddedField::Edit,
             Some(Portal::Hidden | Portal::Other(_)) | None => AddedField::Hidden,
         };
-        if field.field_level == super::FieldLevel::Case {
+        if field.field_level == FieldLevel::Case {
             let title = field.title.clone();
             filling
                 .imported
                 .fields
                 .insert(FieldId(name.to_string()), ImportedField { title, portal });
         }
+    }
+    for line in account.portal {
+        unused_line(filling, &line.field, account.fields);
+    }
+}
+
+/// What a line of the host's list cannot be used for.
+fn unused_line(filling: &mut Filling, name: &PortalFieldName, fields: &[CustomField]) {
+    let number = match name {
+        PortalFieldName::Custom(number) => *number,
+        PortalFieldName::Standard(field) => {
+            let field = short(field);
+            if let Some(record) = filling.named("field", &field) {
+                filling.notice(&record, NoticeKind::StandardField { field });
+            }
+            return;
+        }
+    };
+    let record = filling.external("custom_field", number);
+    let field = fields.iter().find(|field| field.field_id == number);
+    match field.map(|field| &field.field_level) {
+        Some(FieldLevel::Case) => {}
+        Some(FieldLevel::User | FieldLevel::Other(_)) => {
+            filling.notice(&record, NoticeKind::FieldOfCustomers);
+        }
+        None => filling.notice(&record, NoticeKind::Orphan),
     }
 }
 
@@ -304,14 +335,14 @@ fn shown(value: &FieldValue, field: Option<&CustomField>) -> String {
     }
 }
 
-fn messages(filling: &Filling, case: &Case, all: &[Message]) -> Vec<TicketMessage> {
-    let of_case = all
-        .iter()
-        .filter(|message| message.case_id == Some(case.case_id));
-    let mut messages: Vec<TicketMessage> = of_case
+fn messages(filling: &Filling, mut of_case: Vec<&Message>) -> Vec<TicketMessage> {
+    // Oldest first; of one moment, in the order of their numbers.
+    of_case.sort_by_key(|message| (moment(message), message.message_id));
+    of_case
+        .into_iter()
         .map(|message| TicketMessage {
             id: filling.id("message", message.message_id),
-            at: message.sent_at.unwrap_or(message.created_at),
+            at: moment(message),
             author: author(filling, message),
             // A note is for the staff alone (S166).
             audience: if message.note {
@@ -326,9 +357,11 @@ fn messages(filling: &Filling, case: &Case, all: &[Message]) -> Vec<TicketMessag
                 .map(|file| text(file.file_name.as_ref()))
                 .collect(),
         })
-        .collect();
-    messages.sort_by_key(|message| (message.at, message.id));
-    messages
+        .collect()
+}
+
+fn moment(message: &Message) -> DateTime<Utc> {
+    message.sent_at.unwrap_or(message.created_at)
 }
 
 fn author(filling: &Filling, message: &Message) -> Option<Author> {

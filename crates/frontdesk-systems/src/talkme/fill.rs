@@ -8,15 +8,19 @@ use frontdesk_access::{Grant, Permission, Scope};
 use frontdesk_identity::{
     Algorithm, Capacity, Import as ImportAccount, Login, PersonName, Profile, Setting, SettingValue,
 };
-use frontdesk_model::{AccountKind, ExternalId, Limit, Memberships, Standing, TenantId, UserId};
+use frontdesk_model::{AccountKind, ExternalId, Memberships, Standing, TenantId, UserId};
 
 use super::roles::{Account, for_account};
 use super::{AdminUser, Operator, PairFile};
 use crate::Personal;
 use crate::fill::{Filled, Filling, NoticeKind, Working};
+use crate::read::short;
 
 /// The word in an admin user's rights that says whose account the whole is (S11).
 const OWNER: &str = "owner";
+
+/// The word among rights that takes the admin panel away (S8).
+const NO_ADMIN_PANEL: &str = "deny.admin_panel";
 
 /// A link that somebody has confirmed: an operator and an admin user are one person (S12).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +81,7 @@ fn add_operator(filling: &mut Filling, operator: &Operator) {
             languages: operator.languages.clone(),
             ..Memberships::default()
         },
-        limit: operator.limit.unwrap_or(Limit::Unlimited),
+        limit: operator.limit,
         settings: settings(&operator.settings),
         external_ids: BTreeSet::from([external.clone()]),
         ..Profile::default()
@@ -121,23 +125,24 @@ struct Legacy<'a> {
 }
 
 fn add_account(filling: &mut Filling, external: &ExternalId, profile: Profile, legacy: Legacy<'_>) {
+    let owner = legacy.rights.contains(OWNER);
     let mut rights: frontdesk::Rights = for_account(&Account {
         kind: legacy.kind,
         capacities: &legacy.capacities,
-        no_admin_panel: false,
-        owner: legacy.rights.contains(OWNER),
+        no_admin_panel: legacy.rights.contains(NO_ADMIN_PANEL),
+        owner,
     })
     .into();
+    // Only an admin user can be the owner (S4, S11).
+    if owner && legacy.kind != AccountKind::LegacyAdmin {
+        filling.notice(external, NoticeKind::SwitchWithoutEffect { switch: OWNER });
+    }
     // What the file grants by name comes besides the kind's role; an unknown name grants nothing.
-    for name in legacy.rights.iter().filter(|name| *name != OWNER) {
+    let is_word = |name: &str| [OWNER, NO_ADMIN_PANEL].contains(&name);
+    for name in legacy.rights.iter().filter(|name| !is_word(name)) {
         match Permission::from_name(name) {
             Ok(permission) => rights.grants.push(Grant::new(permission, Scope::any())),
-            Err(_) => filling.notice(
-                external,
-                NoticeKind::UnknownRight {
-                    right: name.clone(),
-                },
-            ),
+            Err(_) => filling.notice(external, NoticeKind::UnknownRight { right: short(name) }),
         }
     }
     let login = filling.login(external, Some(legacy.login));

@@ -73,7 +73,7 @@ pub struct CabinetRecord {
     pub user_id: Option<i64>,
     /// The kind of user, as the product names it.
     pub user_type: Option<String>,
-    /// Whether the record is in use; `None` when it does not say so.
+    /// Whether the record is in use; `None` when it does not say so. An unreadable flag is no.
     pub is_active: Option<bool>,
     /// The role in the product, as it names it; `administrator` exists at account start.
     pub app_role_id: Option<String>,
@@ -167,11 +167,13 @@ pub fn read_cabinet(bytes: &[u8]) -> Import<Vec<CabinetRecord>> {
 
 fn cabinet_record(record: &mut Record<'_>) -> CabinetRecord {
     let _avatars = record.take_where(|field| field.starts_with("avatar_"));
+    // Switched off unless it can be read; only a record that says nothing leaves it open.
+    let is_stated = record.has("is_active");
     CabinetRecord {
         id: record.id("id"),
         user_id: record.reference("user_id"),
         user_type: record.text("user_type"),
-        is_active: record.flag("is_active"),
+        is_active: is_stated.then(|| record.flag("is_active").unwrap_or(false)),
         app_role_id: record.token("app_role_id"),
         call_center_role: record.token("call_center_role"),
         chat_name: record.personal("consultant_operator_display_name"),

@@ -1,5 +1,6 @@
 //! A desk's people from UIS employees, their cabinet records and the account's statuses.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::Holder;
@@ -8,8 +9,7 @@ use frontdesk_identity::{
     Algorithm, Import as ImportAccount, Login, PersonName, Photo, Position, Profile,
 };
 use frontdesk_model::{
-    AccountKind, Availability, ExternalId, GroupId, Limit, Memberships, SiteId, Standing, TenantId,
-    UserId,
+    AccountKind, Availability, ExternalId, GroupId, Memberships, SiteId, Standing, TenantId, UserId,
 };
 
 use super::roles::{Overseen, Sites, Switch, Switches};
@@ -20,7 +20,9 @@ use crate::fill::{Filled, Filling, NoticeKind, Working, rights_of};
 const ADMINISTRATOR: &str = "administrator";
 
 /// Fills a desk from UIS. An employee without a cabinet record has no switch on. A cabinet record
-/// without an employee is left out with a notice.
+/// without an employee is left out with a notice, and so is a second one of the same employee. Units
+/// that no role of the catalogue stands for (recordings, tags, the address book, channels, the
+/// history of a contact) give nothing.
 #[must_use]
 pub fn fill(
     tenant: TenantId,
@@ -30,8 +32,19 @@ pub fn fill(
 ) -> Filled {
     let mut filling = Filling::new(tenant, super::roles::SYSTEM);
     filling.imported.roles = super::roles::roles();
-    let mut records: BTreeMap<i64, &CabinetRecord> =
-        cabinet.iter().map(|record| (record.id, record)).collect();
+    let mut records: BTreeMap<i64, &CabinetRecord> = BTreeMap::new();
+    for record in cabinet {
+        // The first is kept, as by the readers: a host may hand in several pages.
+        match records.entry(record.id) {
+            Entry::Vacant(place) => {
+                place.insert(record);
+            }
+            Entry::Occupied(_) => {
+                let external = filling.external("employee", record.id);
+                filling.notice(&external, NoticeKind::DuplicateRecord);
+            }
+        }
+    }
     for employee in employees {
         let record = records.remove(&employee.id);
         add(&mut filling, employee, record, statuses);
@@ -98,7 +111,7 @@ fn add(
         password: (login != Login::Unset).then(Algorithm::elsewhere),
         login,
         ever_had_rights: is_user,
-        standing: standing(employee, record, is_user),
+        standing: standing(employee, status, record, is_user),
     };
     let working = Working {
         availability: status.map_or(Availability::empty(), |status| status.availability),
@@ -109,11 +122,17 @@ fn add(
     }
 }
 
-/// An employee in the status `removed` is the half-deleted one: deleted in the employees section,
-/// rights kept (S78, S79). An account that is switched off is suspended. Without a right ever saved
-/// it is an employee and no user (S43).
-fn standing(employee: &Employee, record: Option<&CabinetRecord>, is_user: bool) -> Standing {
-    if employee.status == Some(StatusName::Removed) {
+/// An employee in the status `removed`, by name or by number, is the half-deleted one: deleted in the
+/// employees section, rights kept (S78, S79). An account that is switched off is suspended. Without a
+/// right ever saved it is an employee and no user (S43).
+fn standing(
+    employee: &Employee,
+    status: Option<&Status>,
+    record: Option<&CabinetRecord>,
+    is_user: bool,
+) -> Standing {
+    let by_number = status.and_then(|status| status.mnemonic.as_ref());
+    if [employee.status.as_ref(), by_number].contains(&Some(&StatusName::Removed)) {
         return Standing::HalfDeleted;
     }
     if record.and_then(|record| record.is_active) == Some(false) {
@@ -170,7 +189,6 @@ fn profile(
             .map(Position),
         email: filling.email(external, employee.email.as_ref()),
         memberships,
-        limit: Limit::Unlimited,
         external_ids: BTreeSet::from([external.clone()]),
         ..Profile::default()
     }

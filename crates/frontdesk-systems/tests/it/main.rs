@@ -8,6 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
+mod desk_statements;
+mod fill;
+mod import_statements;
 mod readers;
 mod readers_bad_input;
 mod readers_laws;
@@ -16,6 +19,8 @@ mod readers_omnidesk;
 mod readers_reach;
 mod readers_talkme;
 mod readers_uis;
+mod register;
 mod roles;
 mod roles_records;
 mod roles_statements;
+mod statements;

@@ -105,7 +105,7 @@ const TEXTS: &[&str] = &[
     "é",
 ];
 
-fn any_json() -> impl Strategy<Value = Value> {
+pub(crate) fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -180,7 +180,7 @@ proptest! {
 }
 
 /// The places of all scalars.
-fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>) {
+pub(crate) fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>) {
     match value {
         Value::Array(list) => {
             for (index, inner) in list.iter().enumerate() {

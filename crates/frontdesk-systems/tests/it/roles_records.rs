@@ -198,15 +198,15 @@ fn what_records_come_to() {
         );
     }
 
-    for help_centre in [true, false] {
+    for help_center in [true, false] {
         for sso_only in [false, true] {
             let account = omnidesk::roles::CustomerAccount {
-                help_centre,
+                help_center,
                 sso_only,
                 organization_shared: sso_only,
             };
             show(
-                &format!("omnidesk, help centre {help_centre}, SSO only and shared {sso_only}"),
+                &format!("omnidesk, help center {help_center}, SSO only and shared {sso_only}"),
                 &omnidesk::roles::for_customer(account),
             );
         }

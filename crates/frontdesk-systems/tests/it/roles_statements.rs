@@ -210,7 +210,7 @@ const SALES: GroupId = GroupId::from_number(10);
 /// A group of Petr's, not of Anna's.
 const BILLING: GroupId = GroupId::from_number(20);
 
-fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH
 }
 

@@ -1,6 +1,6 @@
 //! The questions, each handed to the crate that answers it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{
@@ -195,17 +195,43 @@ impl Desk {
             .filter(|facts| frontdesk_assignment::not_waiting(facts).is_none())
             .cloned()
             .collect();
-        assign_queue(&self.assignment, &self.floor(all, now), &waiting, take, now)
+        let floor = self.floor_for(all, &waiting, now);
+        assign_queue(&self.assignment, &floor, &waiting, take, now)
     }
 
     /// The floor as these conversations leave it: everybody who has a right to reply on record,
-    /// with what they hold now.
+    /// with what they hold now and which of the open ones they could receive.
     #[must_use]
     pub fn floor(&self, all: &[ConversationFacts], now: DateTime<Utc>) -> Floor {
+        let open: Vec<ConversationFacts> = all
+            .iter()
+            .filter(|facts| facts.state != Some(ConversationState::Closed))
+            .cloned()
+            .collect();
+        self.floor_for(all, &open, now)
+    }
+
+    /// The floor for a question about `asked`, as `all` leave it.
+    fn floor_for(
+        &self,
+        all: &[ConversationFacts],
+        asked: &[ConversationFacts],
+        now: DateTime<Utc>,
+    ) -> Floor {
+        let mut held: BTreeMap<UserId, u32> = BTreeMap::new();
+        for user in all.iter().filter_map(frontdesk_assignment::holder) {
+            let count = held.entry(user).or_default();
+            *count = count.saturating_add(1);
+        }
         let mut floor = Floor::new(self.tenant);
         for (id, person) in &self.people {
             if self.converses(person) {
-                floor.operators.insert(*id, self.operator(person, all, now));
+                let operator = Operator {
+                    open: held.get(id).copied().unwrap_or_default(),
+                    receives: Receives::Only(self.receivable(person, asked, now)),
+                    ..operator(person)
+                };
+                floor.operators.insert(*id, operator);
             }
         }
         floor
@@ -219,31 +245,16 @@ impl Desk {
             .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
     }
 
-    fn operator(&self, person: &Person, all: &[ConversationFacts], now: DateTime<Utc>) -> Operator {
-        let id = person.id();
-        let holds = |facts: &&ConversationFacts| frontdesk_assignment::holder(facts) == Some(id);
-        Operator {
-            receives: Receives::Only(self.receivable(person, all, now)),
-            availability: person.availability,
-            limit: Some(person.user.profile().limit),
-            open: u32::try_from(all.iter().filter(holds).count()).unwrap_or(u32::MAX),
-            memberships: person.user.memberships().clone(),
-            adviser: person.adviser,
-            confirm_acceptance: person
-                .rights
-                .obligations
-                .contains(&Obligation::ConfirmAcceptance),
-            ..Operator::new(person.user.standing())
-        }
-    }
-
     /// Which of these conversations the person could see and answer once they are his (S95).
     fn receivable(
         &self,
         person: &Person,
-        all: &[ConversationFacts],
+        asked: &[ConversationFacts],
         now: DateTime<Utc>,
     ) -> BTreeSet<ConversationId> {
+        if !person.user.standing().can_act() {
+            return BTreeSet::new();
+        }
         let holder = person.holder();
         let could_reply = |facts: &&ConversationFacts| {
             let mut his = (*facts).clone();
@@ -258,10 +269,8 @@ impl Desk {
             };
             self.catalogue.allows(&request, now)
         };
-        all.iter()
-            .filter(could_reply)
-            .map(|facts| facts.id)
-            .collect()
+        let receivable = asked.iter().filter(could_reply);
+        receivable.map(|facts| facts.id).collect()
     }
 
     /// Which accounts might be one person's? Suggestions only: likeness unites nobody (S12).
@@ -390,5 +399,21 @@ impl Desk {
             Ok(decision) if decision.is_allow() => SitesSeen::These([site].into()),
             _ => SitesSeen::none(),
         }
+    }
+}
+
+/// A person as assignment sees him, before any conversation is looked at.
+fn operator(person: &Person) -> Operator {
+    Operator {
+        availability: person.availability,
+        limit: person.user.profile().limit,
+        memberships: person.user.memberships().clone(),
+        adviser: person.adviser,
+        confirm_acceptance: person
+            .rights
+            .obligations
+            .contains(&Obligation::ConfirmAcceptance),
+        auto_answer: person.rights.obligations.contains(&Obligation::AutoAnswer),
+        ..Operator::new(person.user.standing())
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role, Section};
-use frontdesk_model::{ActorId, Availability, Channel, Language, Limit, UserId};
+use frontdesk_access::{Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role};
+use frontdesk_model::{ActorId, Availability, Channel, Language, Limit};
 use frontdesk_visibility::AddedField;
 
 use super::Desk;
@@ -78,7 +78,7 @@ impl Desk {
         if standing.can_act() && self.catalogue.effective(holder, now).is_empty() {
             findings.push(Finding::NoRight { person: id });
         }
-        if person.user.profile().limit == Limit::Count(0) && self.converses(person) {
+        if person.user.profile().limit == Some(Limit::Count(0)) && self.converses(person) {
             findings.push(Finding::ReceivesNone { person: id });
         }
         findings
@@ -186,26 +186,6 @@ impl Desk {
             ));
         }
         findings
-    }
-
-    /// The people who hold a right somewhere, by id.
-    #[must_use]
-    pub fn holders_of(&self, permission: Permission, now: DateTime<Utc>) -> Vec<UserId> {
-        self.people
-            .values()
-            .filter(|person| holds(&self.catalogue, &person.holder(), permission, now))
-            .map(Person::id)
-            .collect()
-    }
-
-    /// The sections of the product that are open to a person (S144), by name.
-    #[must_use]
-    pub fn open_sections(&self, person: &Person, now: DateTime<Utc>) -> BTreeSet<Section> {
-        self.catalogue
-            .effective(&person.holder(), now)
-            .iter()
-            .map(|(permission, _)| permission.section())
-            .collect()
     }
 }
 

@@ -95,6 +95,19 @@ pub enum DeskFileError {
         /// The nearest permission.
         suggestion: Option<String>,
     },
+    /// The tenant is neither a uuid nor a number.
+    #[error("{place}: a uuid or a number is wanted")]
+    BadTenant {
+        /// Where.
+        place: Place,
+    },
+    /// A right about objects is granted without saying which: a missing relation would mean all of
+    /// them, and a file that lost a line would grant more.
+    #[error("{place}: `relation` is missing for a right about objects")]
+    MissingRelation {
+        /// Where the permission is.
+        place: Place,
+    },
     /// Neither a uuid, nor a number, nor `system/kind/id`.
     #[error("{place}: a uuid, a number or system/kind/id is wanted")]
     BadReference {
@@ -144,7 +157,7 @@ pub enum DeskFileError {
     UnknownGroup {
         /// Where.
         place: Place,
-        /// The nearest group.
+        /// The nearest group of the file itself.
         suggestion: Option<String>,
     },
     /// A role that does not exist.
@@ -164,6 +177,20 @@ pub enum DeskFileError {
         place: Place,
         /// The role.
         role: RoleId,
+    },
+    /// A group that is there already, imported or in the file.
+    #[error("{place}: this group is there already")]
+    DuplicateGroup {
+        /// Where.
+        place: Place,
+    },
+    /// An add-on that the role lists already.
+    #[error("{place}: add-on `{add_on}` is there already")]
+    DuplicateAddOn {
+        /// Where.
+        place: Place,
+        /// The add-on.
+        add_on: AddOnId,
     },
     /// An add-on that none of the person's roles lists (S150).
     #[error("{place}: none of the person's roles lists `{add_on}`")]
@@ -233,6 +260,8 @@ impl DeskFileError {
             Self::UnknownWord { .. } => "unknown_word",
             Self::UnsupportedVersion { .. } => "unsupported_version",
             Self::UnknownPermission { .. } => "unknown_permission",
+            Self::BadTenant { .. } => "bad_tenant",
+            Self::MissingRelation { .. } => "missing_relation",
             Self::BadReference { .. } => "bad_reference",
             Self::BadLanguage { .. } => "bad_language",
             Self::BadId { .. } => "bad_id",
@@ -243,6 +272,8 @@ impl DeskFileError {
             Self::UnknownGroup { .. } => "unknown_group",
             Self::UnknownRole { .. } => "unknown_role",
             Self::DuplicateRole { .. } => "duplicate_role",
+            Self::DuplicateGroup { .. } => "duplicate_group",
+            Self::DuplicateAddOn { .. } => "duplicate_add_on",
             Self::UnlistedAddOn { .. } => "unlisted_add_on",
             Self::PersonRefused { .. } => "person_refused",
             Self::UnknownRestriction { .. } => "unknown_restriction",
@@ -250,8 +281,16 @@ impl DeskFileError {
     }
 }
 
+/// How much of the file's own text a message repeats, in characters, and the longest word that has
+/// a suggestion, in bytes.
+const LONGEST_WORD: usize = 100;
+
 /// The nearest of some words, if it is near enough to be what was meant.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // Nobody means a word of this length, and the distance is quadratic.
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
     known
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
@@ -265,12 +304,15 @@ struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for letter in self.0.chars() {
+        for letter in self.0.chars().take(LONGEST_WORD) {
             if letter.is_control() || is_format(letter) {
                 write!(f, "{}", letter.escape_unicode())?;
             } else {
                 write!(f, "{letter}")?;
             }
+        }
+        if self.0.chars().nth(LONGEST_WORD).is_some() {
+            f.write_str("...")?;
         }
         Ok(())
     }

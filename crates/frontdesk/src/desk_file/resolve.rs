@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::{
-    AddOn, AddOnId, Among, Grant, Groups, MadeBy, Meant, Modules, Permission, Restriction, Role,
-    RoleId, Scope,
+    AddOn, AddOnId, Among, Grant, Groups, MadeBy, Meant, Modules, ObjectKind, Permission,
+    Restriction, Role, RoleId, Scope,
 };
 use frontdesk_assignment::{Languages, Policy};
 use frontdesk_model::{
@@ -29,7 +29,7 @@ impl DeskFile {
     /// When it is neither a uuid nor a number.
     pub fn tenant(&self) -> Result<TenantId, DeskFileError> {
         self.own_id(&self.tenant)
-            .ok_or_else(|| DeskFileError::BadReference {
+            .ok_or_else(|| DeskFileError::BadTenant {
                 place: self.place(&self.tenant),
             })
     }
@@ -193,7 +193,13 @@ impl Resolver<'_> {
                 labels: Labels::new(label),
                 grants: self.grants(grants)?,
             };
-            bundles.insert(self.file.add_on_id(id)?, add_on);
+            let add_on_id = self.file.add_on_id(id)?;
+            if bundles.insert(add_on_id.clone(), add_on).is_some() {
+                return Err(DeskFileError::DuplicateAddOn {
+                    place: self.file.place(id),
+                    add_on: add_on_id,
+                });
+            }
         }
         Ok(Role {
             id: self.file.role_id(id)?,
@@ -211,9 +217,10 @@ impl Resolver<'_> {
         if self.groups.contains_key(&id) {
             return Ok(id);
         }
+        let own = self.file.groups.iter().map(|group| group.id.get_ref());
         Err(DeskFileError::UnknownGroup {
             place: self.file.place(text),
-            suggestion: None,
+            suggestion: nearest(text.get_ref(), own.map(String::as_str)),
         })
     }
 
@@ -222,12 +229,20 @@ impl Resolver<'_> {
         for table in tables {
             let scope = self.scope(table)?;
             for name in &table.permissions {
-                let place = self.file.place(name);
+                let permission = self.permission(name)?;
+                if table.relation.is_none() && permission.object() != ObjectKind::Section {
+                    return Err(DeskFileError::MissingRelation {
+                        place: self.file.place(name),
+                    });
+                }
                 grants.push(Grant {
-                    permission: self.permission(name)?,
+                    permission,
                     scope: scope.clone(),
-                    validity: Validity::new(table.from, table.until)
-                        .map_err(|_| DeskFileError::EmptyValidity { place })?,
+                    validity: Validity::new(table.from, table.until).map_err(|_| {
+                        DeskFileError::EmptyValidity {
+                            place: self.file.place(name),
+                        }
+                    })?,
                 });
             }
         }
@@ -264,7 +279,7 @@ impl Resolver<'_> {
         let by_form = |text: &Spanned<String>| self.file.id(self.tenant, text);
         let channel = |text: &Spanned<String>| Ok(Channel::from_name(text.get_ref()));
         Ok(Scope {
-            relation: *relation,
+            relation: relation.unwrap_or_default(),
             groups: groups
                 .as_ref()
                 .map(|names| self.group_set(names))

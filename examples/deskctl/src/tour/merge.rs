@@ -197,7 +197,7 @@ fn value(record: &frontdesk::identity::UserRecord, field: &Field) -> Option<Stri
             .email
             .as_ref()
             .map(|email| email.as_typed().to_owned()),
-        Field::Limit => Some(profile.limit.to_string()),
+        Field::Limit => profile.limit.map(|limit| limit.to_string()),
         Field::Languages => {
             let tags = profile
                 .memberships

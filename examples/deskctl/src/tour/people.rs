@@ -37,12 +37,17 @@ pub(crate) struct RoleLine {
 
 /// The staff by system and record.
 pub(crate) fn people(desk: &Desk) -> Vec<PersonLine> {
-    let mut people: Vec<&Person> = desk.people().collect();
-    people.sort_by_key(|person| record_order(person));
-    people
+    staff(desk)
         .into_iter()
         .map(|person| line(desk, person))
         .collect()
+}
+
+/// The staff in the order of the tables: by system and record.
+pub(super) fn staff(desk: &Desk) -> Vec<&Person> {
+    let mut people: Vec<&Person> = desk.people().collect();
+    people.sort_by_cached_key(|person| record_order(person));
+    people
 }
 
 fn line(desk: &Desk, person: &Person) -> PersonLine {
@@ -84,7 +89,9 @@ fn line(desk: &Desk, person: &Person) -> PersonLine {
             .iter()
             .map(ToString::to_string)
             .collect(),
-        limit: profile.limit.to_string(),
+        limit: profile
+            .limit
+            .map_or_else(|| "the desk's".to_owned(), |limit| limit.to_string()),
         chats: match (accepts, passes) {
             (true, true) => "all",
             (true, false) => "new",

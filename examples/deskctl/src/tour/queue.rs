@@ -10,6 +10,7 @@ use frontdesk::visibility::Ticket;
 use serde::Serialize;
 
 use super::name;
+use super::people::staff;
 
 /// How many conversations the tour asks about.
 const NEXT: usize = 10;
@@ -58,28 +59,28 @@ pub(crate) fn queue(desk: &Desk, tickets: &[Ticket], now: DateTime<Utc>) -> Queu
         .iter()
         .map(|ticket| (ticket.facts.id, ticket))
         .collect();
-    let decisions: Vec<Decision> = desk
-        .assign(&facts, facts.len(), now)
-        .into_iter()
-        .take(NEXT)
-        .collect();
-    let ids: Vec<UserId> = decisions
-        .first()
-        .map(|decision| decision.verdicts.keys().copied().collect())
-        .unwrap_or_default();
+    // Those that find nobody do not count towards the ten that are asked for.
+    let mut decisions: Vec<Decision> = desk.assign(&facts, NEXT, now);
+    decisions.truncate(NEXT);
+    let judged = |id: &UserId| {
+        let first = decisions.first();
+        first.is_some_and(|decision| decision.verdicts.contains_key(id))
+    };
+    let staff = staff(desk).into_iter().map(|person| person.id());
+    let ids: Vec<UserId> = staff.filter(judged).collect();
     Queue {
         operators: ids.iter().map(|id| name(desk, id.uuid())).collect(),
         conversations: decisions
             .iter()
             .filter_map(|decision| {
                 let ticket = numbers.get(&decision.conversation)?;
-                Some(waiting(desk, ticket, decision))
+                Some(waiting(desk, ticket, decision, &ids))
             })
             .collect(),
     }
 }
 
-fn waiting(desk: &Desk, ticket: &Ticket, decision: &Decision) -> Waiting {
+fn waiting(desk: &Desk, ticket: &Ticket, decision: &Decision, operators: &[UserId]) -> Waiting {
     let facts = &ticket.facts;
     let to = decision.outcome.to();
     let because = match (
@@ -87,7 +88,12 @@ fn waiting(desk: &Desk, ticket: &Ticket, decision: &Decision) -> Waiting {
         to.and_then(|to| decision.verdicts.get(&to)),
     ) {
         (Outcome::Wait { because }, _) => because.to_string(),
-        (_, Some(verdict)) => verdict.to_string(),
+        // That it is chosen stands beside it.
+        (_, Some(verdict)) => {
+            let text = verdict.to_string();
+            let reason = text.strip_prefix("chosen, ").map(str::to_owned);
+            reason.unwrap_or(text)
+        }
         (_, None) => String::new(),
     };
     Waiting {
@@ -99,7 +105,11 @@ fn waiting(desk: &Desk, ticket: &Ticket, decision: &Decision) -> Waiting {
         outcome: decision.outcome.code(),
         to: to.map(|to| name(desk, to.uuid())),
         because,
-        verdicts: decision.verdicts.values().map(judged).collect(),
+        verdicts: operators
+            .iter()
+            .filter_map(|id| decision.verdicts.get(id))
+            .map(judged)
+            .collect(),
     }
 }
 

@@ -6,10 +6,11 @@ use frontdesk::model::{ActorId, Assignee, Author, Names, UserId};
 use frontdesk::visibility::{
     Audience, CustomerView, MessageView, OperatorView, Shown, Ticket, View, unknown_number,
 };
-use frontdesk::{Desk, Object, Question};
+use frontdesk::{Desk, Object, Person, Question};
 use serde::Serialize;
 
 use super::name;
+use super::people::staff;
 
 /// One ticket, seen by four.
 #[derive(Serialize)]
@@ -34,7 +35,11 @@ pub(crate) struct Seen {
 #[derive(Serialize)]
 pub(crate) struct Shows {
     pub(crate) field: String,
-    pub(crate) value: String,
+    /// `None`: it has no value.
+    pub(crate) value: Option<String>,
+    /// Whether the viewer may change it here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) editable: bool,
 }
 
 /// The ticket in work with the most messages among those that have a note, and its four viewers.
@@ -60,7 +65,7 @@ pub(crate) fn views(desk: &Desk, tickets: &[Ticket], now: DateTime<Utc>) -> Opti
     let operator = best.facts.assigned_person()?;
     let customer = best.facts.requester?;
     let supervisor = supervisor(desk, best, operator, now);
-    let colleague = colleague(desk, operator, supervisor);
+    let colleague = colleague(desk, best, operator, supervisor, now);
     let mut viewers = vec![
         ("customer", ActorId::Customer(customer)),
         ("operator", ActorId::User(operator)),
@@ -83,42 +88,50 @@ fn supervisor(
     operator: UserId,
     now: DateTime<Utc>,
 ) -> Option<UserId> {
-    desk.people().map(|person| person.id()).find(|user| {
-        let question = Question {
-            actor: ActorId::User(*user),
-            permission: Permission::CONVERSATION_ASSIGN,
-            object: Object::Conversation(&ticket.facts),
-        };
-        *user != operator
-            && desk
-                .decide(&question, now)
-                .is_ok_and(|decision| decision.is_allow())
-    })
+    staff(desk)
+        .into_iter()
+        .map(|person| person.id())
+        .find(|user| {
+            let question = Question {
+                actor: ActorId::User(*user),
+                permission: Permission::CONVERSATION_ASSIGN,
+                object: Object::Conversation(&ticket.facts),
+            };
+            *user != operator
+                && desk
+                    .decide(&question, now)
+                    .is_ok_and(|decision| decision.is_allow())
+        })
 }
 
-/// The first other active person of a group of the operator, or else of the desk, who talks to
-/// customers.
-fn colleague(desk: &Desk, operator: UserId, supervisor: Option<UserId>) -> Option<UserId> {
+/// The first other active person who talks to customers: rather one of the operator's groups than
+/// of the whole desk, and there rather one for whom the ticket does not exist.
+fn colleague(
+    desk: &Desk,
+    ticket: &Ticket,
+    operator: UserId,
+    supervisor: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Option<UserId> {
     let groups = &desk.person(operator)?.user.memberships().groups;
-    let talks = |user: UserId| {
-        desk.person(user).is_some_and(|person| {
-            person.user.standing().can_act()
-                && desk
-                    .catalogue()
-                    .on_record(&person.holder())
-                    .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
-        })
+    let talks = |person: &Person| {
+        person.user.standing().can_act()
+            && desk
+                .catalogue()
+                .on_record(&person.holder())
+                .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
     };
-    let others = || {
-        desk.people()
-            .filter(|person| person.id() != operator && Some(person.id()) != supervisor)
-            .filter(|person| talks(person.id()))
-    };
-    let near = others().find(|person| {
-        let theirs = &person.user.memberships().groups;
-        theirs.intersection(groups).next().is_some()
+    let others = staff(desk).into_iter().filter(|person| {
+        person.id() != operator && Some(person.id()) != supervisor && talks(person)
     });
-    near.or_else(|| others().next()).map(|person| person.id())
+    others
+        .min_by_key(|person| {
+            let theirs = &person.user.memberships().groups;
+            let near = theirs.intersection(groups).next().is_some();
+            let sees = desk.view(person.id().into(), ticket, now).is_ok();
+            (!near, sees)
+        })
+        .map(|person| person.id())
 }
 
 fn seen(
@@ -128,7 +141,11 @@ fn seen(
     actor: ActorId,
     now: DateTime<Utc>,
 ) -> Seen {
-    let view = desk.view(actor, ticket, now).ok();
+    let view = match actor {
+        // A customer looks through the portal; where there is none, there is no ticket (S155).
+        ActorId::Customer(_) if !has_portal(desk, actor, now) => None,
+        _ => desk.view(actor, ticket, now).ok(),
+    };
     let id = match actor {
         ActorId::User(user) => user.uuid(),
         ActorId::Customer(customer) => customer.uuid(),
@@ -144,25 +161,37 @@ fn seen(
     }
 }
 
+fn has_portal(desk: &Desk, customer: ActorId, now: DateTime<Utc>) -> bool {
+    let question = Question {
+        actor: customer,
+        permission: Permission::SURFACE_PORTAL,
+        object: Object::Section,
+    };
+    desk.decide(&question, now)
+        .is_ok_and(|decision| decision.is_allow())
+}
+
 struct Lines<'a> {
     desk: &'a Desk,
     lines: Vec<Shows>,
 }
 
 impl Lines<'_> {
-    fn add(&mut self, field: impl Into<String>, value: impl Into<String>) {
+    fn add(&mut self, field: impl Into<String>, value: Option<impl Into<String>>) {
         self.lines.push(Shows {
             field: field.into(),
-            value: value.into(),
+            value: value.map(Into::into).filter(|value| !value.is_empty()),
+            editable: false,
         });
     }
 
-    fn assignee(&self, assignee: Option<Assignee>) -> String {
-        match assignee {
-            Some(Assignee::Person(user)) => name(self.desk, user.uuid()),
-            Some(Assignee::Bot(bot)) => name(self.desk, bot.uuid()),
-            None => "nobody".to_owned(),
-        }
+    fn assignee(&mut self, assignee: Option<Assignee>) {
+        let shown = match assignee {
+            Some(Assignee::Person(user)) => Some(name(self.desk, user.uuid())),
+            Some(Assignee::Bot(bot)) => Some(name(self.desk, bot.uuid())),
+            None => None,
+        };
+        self.add("assignee", shown);
     }
 
     fn messages(&mut self, messages: &[MessageView]) {
@@ -179,7 +208,7 @@ impl Lines<'_> {
             };
             let files = message.attachments.iter().map(|file| format!(" [{file}]"));
             let text = message.text.clone() + &files.collect::<String>();
-            self.add(kind, text);
+            self.add(kind, Some(text));
         }
     }
 }
@@ -189,30 +218,25 @@ fn operator_lines(desk: &Desk, view: &OperatorView) -> Vec<Shows> {
         desk,
         lines: Vec::new(),
     };
-    lines.add("subject", view.subject.clone());
-    lines.add("state", view.state.map_or("", |state| state.name()));
-    let channel = view.channel.as_ref().map(ToString::to_string);
-    lines.add("channel", channel.unwrap_or_default());
+    lines.add("subject", Some(view.subject.clone()));
+    lines.add("state", view.state.map(|state| state.name()));
+    lines.add("channel", view.channel.as_ref().map(ToString::to_string));
     let group = view.group.map(|group| desk.name_or_id(group.uuid()));
-    lines.add("group", group.unwrap_or_default());
-    let assignee = lines.assignee(view.assignee);
-    lines.add("assignee", assignee);
-    lines.add(
-        "priority",
-        view.priority.map_or("", |priority| priority.name()),
-    );
+    lines.add("group", group);
+    lines.assignee(view.assignee);
+    lines.add("priority", view.priority.map(|priority| priority.name()));
     let label = unknown_number();
     let number = match (&view.client_number, desk.language()) {
         (Shown::Value(number), _) => number.as_str(),
         (Shown::Hidden | Shown::Absent, Some(language)) => label.in_language(language),
         (Shown::Hidden | Shown::Absent, None) => label.source(),
     };
-    lines.add("number", number);
+    lines.add("number", Some(number));
     let site = view.site.value().map(|site| desk.name_or_id(site.uuid()));
-    lines.add("site", site.unwrap_or_default());
+    lines.add("site", site);
     for (field, value) in &view.custom_fields {
         let title = desk.field_title(field).unwrap_or(&field.0);
-        lines.add(title, value.clone());
+        lines.add(title, Some(value.clone()));
     }
     lines.messages(&view.messages);
     lines.lines
@@ -223,29 +247,24 @@ fn customer_lines(desk: &Desk, view: &CustomerView) -> Vec<Shows> {
         desk,
         lines: Vec::new(),
     };
-    lines.add("subject", view.subject.clone());
-    lines.add("state", view.state.map_or("", |state| state.name()));
-    let channel = view.channel.as_ref().map(ToString::to_string);
-    lines.add("channel", channel.unwrap_or_default());
+    lines.add("subject", Some(view.subject.clone()));
+    lines.add("state", view.state.map(|state| state.name()));
+    lines.add("channel", view.channel.as_ref().map(ToString::to_string));
     if let Some(group) = view.group {
-        let group = group.map(|group| desk.name_or_id(group.uuid()));
-        lines.add("group", group.unwrap_or_default());
+        lines.add("group", group.map(|group| desk.name_or_id(group.uuid())));
     }
     if let Some(assignee) = view.assignee {
-        let assignee = lines.assignee(assignee);
-        lines.add("assignee", assignee);
+        lines.assignee(assignee);
     }
     if let Some(priority) = view.priority {
-        lines.add("priority", priority.map_or("", |priority| priority.name()));
+        lines.add("priority", priority.map(|priority| priority.name()));
     }
     for (field, shown) in &view.fields {
         let title = desk.field_title(field).unwrap_or(&field.0);
-        let mark = match shown.editable {
-            true => " (editable)",
-            false => "",
-        };
-        let value = shown.value.clone().unwrap_or_default();
-        lines.add(title, format!("{value}{mark}"));
+        lines.add(title, shown.value.clone());
+        if let Some(line) = lines.lines.last_mut() {
+            line.editable = shown.editable;
+        }
     }
     lines.messages(&view.messages);
     lines.lines

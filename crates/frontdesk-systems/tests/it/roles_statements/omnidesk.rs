@@ -7,7 +7,7 @@ use frontdesk_systems::omnidesk::roles::{CustomerAccount, for_customer, interact
 use super::{Object::*, Row, TENANT, chat, closed, table};
 
 const USUAL: CustomerAccount = CustomerAccount {
-    help_centre: true,
+    help_center: true,
     sso_only: false,
     organization_shared: false,
 };
@@ -34,7 +34,7 @@ fn shared() -> Holder {
     })
 }
 
-/// A host that counts the help-centre form as e-mail (D18).
+/// A host that counts the help-center form as e-mail (D18).
 fn web_too() -> Holder {
     let mut holder = vera();
     holder.memberships.channels.insert(Channel::Web);
@@ -82,8 +82,8 @@ fn email() -> ConversationFacts {
 pub(super) fn rows() -> Vec<Row> {
     use Channel::{Email, Telegram, Web};
     table! {
-        S155 Positive "with the help centre there is a portal": vera(), SURFACE_PORTAL @ Section => allow;
-        S155 Negative "without it there is none": of(CustomerAccount { help_centre: false, ..USUAL }), SURFACE_PORTAL @ Section => deny not_granted;
+        S155 Positive "with the help center there is a portal": vera(), SURFACE_PORTAL @ Section => allow;
+        S155 Negative "without it there is none": of(CustomerAccount { help_center: false, ..USUAL }), SURFACE_PORTAL @ Section => deny not_granted;
 
         S156 Positive "own cases are seen": vera(), CONVERSATION_VIEW @ Chat(email()) => allow;
         S156 Positive "in every channel": vera(), CONVERSATION_VIEW @ Chat(veras(Telegram)) => allow;
@@ -117,11 +117,11 @@ pub(super) fn rows() -> Vec<Row> {
         S175 Positive "another channel: not closed": vera(), CONVERSATION_CLOSE @ Chat(veras(Telegram)) => deny out_of_scope;
         S175 Positive "another channel: not reopened": vera(), CONVERSATION_REOPEN @ Chat(closed(veras(Telegram))) => deny out_of_scope;
         S175 Positive "another channel: no field edits": vera(), CONVERSATION_EDIT_FIELD @ Chat(veras(Telegram)) => deny out_of_scope;
-        S175 Positive "the help-centre form is another channel by default": vera(), CONVERSATION_REPLY @ Chat(veras(Web)) => deny out_of_scope;
+        S175 Positive "the help-center form is another channel by default": vera(), CONVERSATION_REPLY @ Chat(veras(Web)) => deny out_of_scope;
         S175 Positive "an unknown channel is no e-mail": vera(), CONVERSATION_REPLY @ Chat(ConversationFacts { channel: None, ..email() }) => deny out_of_scope;
         S175 Negative "it can be viewed": vera(), CONVERSATION_VIEW @ Chat(veras(Telegram)) => allow;
         S175 Negative "e-mail is answered": vera(), CONVERSATION_REPLY @ Chat(email()) => allow;
-        S175 Negative "the help-centre form where the host says so": web_too(), CONVERSATION_REPLY @ Chat(veras(Web)) => allow;
+        S175 Negative "the help-center form where the host says so": web_too(), CONVERSATION_REPLY @ Chat(veras(Web)) => allow;
 
         S177 Positive "a customer edits the own profile": vera(), PROFILE_EDIT @ Me => allow;
         S177 Negative "not another's": vera(), PROFILE_EDIT @ Colleague => deny out_of_scope;

@@ -1,0 +1,85 @@
+//! What stands in the cells: short forms of what the document says at length.
+
+use frontdesk::access::{Enough, Source};
+
+use crate::tour::{PersonLine, Seen, Shows};
+
+/// Roles without their system's name, add-ons under them, then what is taken.
+pub(super) fn rights(person: &PersonLine, system: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for held in &person.roles {
+        let role = held.role.as_str();
+        let own = role
+            .strip_prefix(system)
+            .and_then(|rest| rest.strip_prefix('.'));
+        lines.push(own.unwrap_or(role).to_owned());
+        let add_ons = held.add_ons.iter();
+        lines.extend(add_ons.map(|id| format!("+ {}", id.as_str().trim_start_matches("opt."))));
+    }
+    lines.extend(person.restrictions.iter().map(|id| format!("✘ {id}")));
+    lines
+}
+
+/// One viewer's column.
+pub(super) fn side(seen: &Seen) -> String {
+    let Some(lines) = &seen.lines else {
+        return "no such ticket".to_owned();
+    };
+    let line = |line: &Shows| {
+        let value = line.value.as_deref().unwrap_or("-");
+        let mark = if line.editable { " (editable)" } else { "" };
+        format!("{}: {value}{mark}", line.field)
+    };
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What would lift the no.
+pub(super) fn enough_text(enough: &Enough) -> String {
+    match enough {
+        Enough::Nothing => "nothing more".to_owned(),
+        Enough::NoGrant { because } => {
+            let reasons: Vec<String> = because.iter().map(ToString::to_string).collect();
+            format!("no grant, because {}", reasons.join("; "))
+        }
+        Enough::Grants { grants, smallest } => {
+            let grant = |grant: &frontdesk::access::Grant| {
+                format!("{} @ {}", grant.permission, grant.scope)
+            };
+            let grants: Vec<String> = grants.iter().map(grant).collect();
+            let bundle = match smallest {
+                None => String::new(),
+                Some(Source::AddOn { role, add_on }) => {
+                    format!(", as {add_on} on {role} brings it")
+                }
+                Some(Source::Role(role)) => format!(", as role {role} brings it"),
+                Some(Source::Person) => String::new(),
+            };
+            format!("{}{bundle}", grants.join(" and "))
+        }
+    }
+}
+
+/// The first rule that fails, in few letters.
+pub(super) fn short(code: &str) -> &str {
+    match code {
+        "not_active" => "acc",
+        "may_not_receive" => "rgt",
+        "not_available" => "sta",
+        "questionnaire" => "qst",
+        "not_in_group" => "grp",
+        "language" => "lng",
+        "at_limit" => "lim",
+        "group_limit" => "gli",
+        "other_tenant" => "ten",
+        other => other,
+    }
+}
+
+/// a, b, ..., z, aa, ab, ...
+pub(super) fn letter(number: usize) -> String {
+    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or(0));
+    match number / 26 {
+        0 => last.to_string(),
+        more => letter(more - 1) + &last.to_string(),
+    }
+}
