@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The id of a record in another system: which system, which kind of record there, and its id as
 /// text. The kind is the other system's word ("operator", "admin_user", "employee"), so that
 /// operator 17 and admin 17 are two.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ExternalId {
     system: String,
@@ -116,6 +116,17 @@ impl ExternalId {
     #[must_use]
     pub fn value(&self) -> &str {
         &self.value
+    }
+}
+
+/// A number is shown; other text may be an address or a name, and is not.
+impl fmt::Debug for ExternalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = match self.value.parse::<i64>() {
+            Ok(_) => self.value.as_str(),
+            Err(_) => "..",
+        };
+        write!(f, "{}/{}/{shown}", self.system, self.kind)
     }
 }
 

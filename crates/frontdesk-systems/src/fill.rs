@@ -69,7 +69,7 @@ pub enum NoticeKind {
     },
     /// The role is not documented, or there is none: it gives nothing.
     UnknownRole,
-    /// A right that is no permission of the catalogue: it gives nothing.
+    /// A right that is no permission of the catalogue, or to act as another: it gives nothing.
     UnknownRight {
         /// The right.
         right: String,

@@ -1,6 +1,7 @@
 //! What importers fill a desk with.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use frontdesk_access::{
     AddOnId, Catalogue, Grant, Holder, Obligation, Restriction, Role, RoleAssignment, RoleId,
@@ -15,7 +16,7 @@ use frontdesk_visibility::{AddedField, FieldId};
 use uuid::Uuid;
 
 /// People, customers, groups and roles as they came from other systems, all of one tenant.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Imported {
     /// The roles that the people have.
     pub roles: Vec<Role>,
@@ -29,6 +30,30 @@ pub struct Imported {
     pub groups: BTreeMap<GroupId, String>,
     /// The names of whatever else has an id: sites, questionnaires, companies.
     pub names: BTreeMap<Uuid, String>,
+}
+
+/// How much there is; names stay out.
+impl fmt::Debug for Imported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Imported")
+            .field("roles", &self.roles.len())
+            .field("people", &self.people)
+            .field("customers", &self.customers)
+            .field("fields", &self.fields.len())
+            .field("groups", &self.groups.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Everything but the name.
+impl fmt::Debug for Customer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Customer")
+            .field("id", &self.id)
+            .field("standing", &self.standing)
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Imported {
@@ -124,7 +149,7 @@ impl Person {
 }
 
 /// A customer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Customer {
     /// Whose customer.
     pub tenant: TenantId,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use frontdesk_assignment::Adviser;
-use frontdesk_identity::{Import as ImportAccount, Login, PersonName, Profile};
+use frontdesk_identity::{Import as ImportAccount, Login, PersonName, Profile, login_key};
 use frontdesk_model::{
     AccountKind, Availability, Id, Memberships, QuestionnaireId, Standing, TenantId,
 };
@@ -29,7 +29,7 @@ pub fn fill(tenant: TenantId, invitation: &Invitation) -> Filled {
             continue;
         };
         // The same address twice is one account (S113).
-        if !seen.insert(email.key()) {
+        if !seen.insert(login_key(email.as_typed())) {
             filling.notice(&by_position, NoticeKind::DuplicateAddress);
             continue;
         }

@@ -141,8 +141,13 @@ fn add_account(filling: &mut Filling, external: &ExternalId, profile: Profile, l
     let is_word = |name: &str| [OWNER, NO_ADMIN_PANEL].contains(&name);
     for name in legacy.rights.iter().filter(|name| !is_word(name)) {
         match Permission::from_name(name) {
-            Ok(permission) => rights.grants.push(Grant::new(permission, Scope::any())),
-            Err(_) => filling.notice(external, NoticeKind::UnknownRight { right: short(name) }),
+            // To act as another is in no role, and no file brings it.
+            Ok(permission) if permission != Permission::IMPERSONATE => {
+                rights.grants.push(Grant::new(permission, Scope::any()));
+            }
+            Ok(_) | Err(_) => {
+                filling.notice(external, NoticeKind::UnknownRight { right: short(name) });
+            }
         }
     }
     let login = filling.login(external, Some(legacy.login));

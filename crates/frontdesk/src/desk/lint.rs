@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role};
+use frontdesk_assignment::{GroupQueue, LanguageFilter};
 use frontdesk_model::{ActorId, Availability, Channel, Language, Limit};
 use frontdesk_visibility::AddedField;
 
@@ -142,7 +143,8 @@ impl Desk {
             .values()
             .flat_map(|person| &person.user.memberships().languages)
             .collect();
-        for language in spoken {
+        let heeds_languages = self.assignment.languages.filter == LanguageFilter::Required;
+        for language in spoken.into_iter().filter(|_| heeds_languages) {
             let served = receivers.iter().any(|person| {
                 let own = &person.user.memberships().languages;
                 let accepted = match own.is_empty() {
@@ -158,9 +160,10 @@ impl Desk {
             }
         }
         for group in self.groups.keys() {
-            let served = receivers
-                .iter()
-                .any(|person| person.user.memberships().groups.contains(group));
+            let served = receivers.iter().any(|person| {
+                self.assignment.group_queue == GroupQueue::Anyone
+                    || person.user.memberships().groups.contains(group)
+            });
             if !served {
                 findings.push(Finding::GroupUnserved { group: *group });
             }

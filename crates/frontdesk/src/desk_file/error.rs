@@ -161,7 +161,7 @@ pub enum DeskFileError {
         suggestion: Option<String>,
     },
     /// A role that does not exist.
-    #[error("{place}: unknown role `{role}`{}", suggest(.suggestion))]
+    #[error("{place}: unknown role `{}`{}", Shown(.role.as_str()), suggest(.suggestion))]
     UnknownRole {
         /// Where.
         place: Place,
@@ -171,7 +171,7 @@ pub enum DeskFileError {
         suggestion: Option<String>,
     },
     /// A role that is there already, imported or in the file.
-    #[error("{place}: role `{role}` is there already")]
+    #[error("{place}: role `{}` is there already", Shown(.role.as_str()))]
     DuplicateRole {
         /// Where.
         place: Place,
@@ -185,7 +185,7 @@ pub enum DeskFileError {
         place: Place,
     },
     /// An add-on that the role lists already.
-    #[error("{place}: add-on `{add_on}` is there already")]
+    #[error("{place}: add-on `{}` is there already", Shown(.add_on.as_str()))]
     DuplicateAddOn {
         /// Where.
         place: Place,
@@ -193,7 +193,7 @@ pub enum DeskFileError {
         add_on: AddOnId,
     },
     /// An add-on that none of the person's roles lists (S150).
-    #[error("{place}: none of the person's roles lists `{add_on}`")]
+    #[error("{place}: none of the person's roles lists `{}`", Shown(.add_on.as_str()))]
     UnlistedAddOn {
         /// Where.
         place: Place,
@@ -326,6 +326,6 @@ const fn is_format(letter: char) -> bool {
 fn suggest(suggestion: &Option<String>) -> String {
     suggestion
         .as_ref()
-        .map(|word| format!("; did you mean `{word}`?"))
+        .map(|word| format!("; did you mean `{}`?", Shown(word)))
         .unwrap_or_default()
 }
