@@ -47,7 +47,7 @@ macro_rules! channels {
 
 channels! {
     Email "email" "E-mail, the one channel that the customer portal may answer by default (D18).";
-    Web "web" "The help-centre form.";
+    Web "web" "The help-center form.";
     Call "call" "A telephone call.";
     LiveChat "live_chat" "The chat of the site widget.";
     SiteRequest "site_request" "An offline application left on a site.";

@@ -9,4 +9,9 @@
     missing_docs
 )]
 
+mod desk;
+mod desk_file;
+mod findings;
 mod purity;
+mod schema;
+mod world;

@@ -10,7 +10,7 @@ pub(super) fn portal_view() -> Vec<Row> {
     let unshared = || shared().with_viewer(|v| v.grants.truncate(1));
     let deleted = |scene: Scene| scene.with_facts(|f| f.deleted = true);
     let spam = |scene: Scene| scene.with_facts(|f| f.spam = true);
-    let no_centre = |scene: Scene| Scene {
+    let no_center = |scene: Scene| Scene {
         help_center: PortalState::Closed,
         ..scene
     };
@@ -26,7 +26,7 @@ pub(super) fn portal_view() -> Vec<Row> {
             Negative,
             "without the help center there is no portal to reply in",
             act(
-                no_centre(Scene::customer()),
+                no_center(Scene::customer()),
                 PortalAction::Reply,
                 "no: no_portal",
             ),
@@ -95,13 +95,13 @@ pub(super) fn portal_view() -> Vec<Row> {
             "S164",
             Positive,
             "the host shows the case without the portal",
-            see(no_centre(Scene::customer()), "customer"),
+            see(no_center(Scene::customer()), "customer"),
         ),
         row(
             "S164",
             Negative,
             "showing cases without the portal opens nobody else's",
-            see(no_centre(Scene::stranger()), "404"),
+            see(no_center(Scene::stranger()), "404"),
         ),
         row(
             "S166",

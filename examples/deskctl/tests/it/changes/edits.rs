@@ -12,7 +12,7 @@ pub(crate) struct Edit {
     pub(crate) edits: &'static [Replace],
     /// The headings under which a line changes.
     pub(crate) changes: &'static [&'static str],
-    pub(crate) means: fn(&Change),
+    pub(crate) means: fn(&Change<'_>),
 }
 
 /// The first `from` behind the one place where the file says `at` becomes `to`.
@@ -86,7 +86,7 @@ pub(crate) const EDITS: &[Edit] = &[
                 [vec!["second_line".to_owned()], vec![]]
             );
             let gone = ["Инна Черкасова", "Лариса Платонова"];
-            let [before, after] = change.both(|json| operators(json));
+            let [before, after] = change.both(operators);
             assert_eq!(
                 apart(&before, &after),
                 [gone.map(str::to_owned).to_vec(), vec![]]
@@ -133,7 +133,7 @@ pub(crate) const EDITS: &[Edit] = &[
                 apart(&before, &after),
                 [lost.map(str::to_owned).to_vec(), vec![]]
             );
-            let [before, after] = change.both(|json| operators(json));
+            let [before, after] = change.both(operators);
             assert_eq!(apart(&before, &after), [vec![PAVLOV.to_owned()], vec![]]);
         },
     },
@@ -557,7 +557,7 @@ fn roles(json: &serde_json::Value, record: &str) -> Vec<String> {
         .collect()
 }
 
-fn staff_sees_the_same(change: &Change) {
+fn staff_sees_the_same(change: &Change<'_>) {
     for viewer in ["operator", "colleague", "supervisor"] {
         let [before, after] = change.both(|json| seen_by(json, viewer));
         assert_eq!(before, after, "{viewer}");
