@@ -61,17 +61,7 @@ impl Refusal {
     /// invalid.
     #[must_use]
     pub fn kind(&self) -> RefusalKind {
-        let rank = |kind: &RefusalKind| match kind {
-            RefusalKind::Hidden => 0,
-            RefusalKind::Forbidden => 1,
-            RefusalKind::Stale => 2,
-            RefusalKind::Conflict => 3,
-            RefusalKind::Invalid => 4,
-        };
-        self.reasons()
-            .map(Reason::kind)
-            .min_by_key(rank)
-            .unwrap_or(RefusalKind::Invalid)
+        RefusalKind::gravest(self.reasons().map(Reason::kind))
     }
 }
 

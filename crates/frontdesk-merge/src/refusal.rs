@@ -54,17 +54,7 @@ impl Refusal {
     /// The gravest of the reasons' kinds, in the order hidden, forbidden, stale, conflict, invalid.
     #[must_use]
     pub fn kind(&self) -> RefusalKind {
-        let rank = |kind: &RefusalKind| match kind {
-            RefusalKind::Hidden => 0,
-            RefusalKind::Forbidden => 1,
-            RefusalKind::Stale => 2,
-            RefusalKind::Conflict => 3,
-            RefusalKind::Invalid => 4,
-        };
-        self.reasons()
-            .map(Reason::kind)
-            .min_by_key(rank)
-            .unwrap_or(RefusalKind::Invalid)
+        RefusalKind::gravest(self.reasons().map(Reason::kind))
     }
 }
 

@@ -89,6 +89,19 @@ impl RefusalKind {
         }
     }
 
+    /// The kind of a refusal with several reasons: the gravest of theirs, in the order hidden,
+    /// forbidden, stale, conflict, invalid. Of no reason at all it is invalid.
+    pub fn gravest(kinds: impl IntoIterator<Item = Self>) -> Self {
+        let rank = |kind: &Self| match kind {
+            Self::Hidden => 0,
+            Self::Forbidden => 1,
+            Self::Stale => 2,
+            Self::Conflict => 3,
+            Self::Invalid => 4,
+        };
+        kinds.into_iter().min_by_key(rank).unwrap_or(Self::Invalid)
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -144,3 +144,17 @@ fn a_fingerprint_is_of_the_bytes() {
     assert_ne!(of("policy 1"), of("policy 2"));
     assert_eq!(of("").0.get_version_num(), 5);
 }
+
+#[test]
+fn a_refusal_is_as_grave_as_its_gravest_reason() {
+    use RefusalKind::{Conflict, Forbidden, Hidden, Invalid, Stale};
+    // What may not be known is hidden, whatever else is wrong with the question.
+    let order = [Hidden, Forbidden, Stale, Conflict, Invalid];
+    for (at, graver) in order.iter().enumerate() {
+        for lesser in &order[at..] {
+            assert_eq!(RefusalKind::gravest([*lesser, *graver]), *graver);
+            assert_eq!(RefusalKind::gravest([*graver, *lesser]), *graver);
+        }
+    }
+    assert_eq!(RefusalKind::gravest([]), Invalid);
+}

@@ -13,7 +13,7 @@ use frontdesk_merge::{
 };
 use frontdesk_model::{
     Actor, ActorId, Assignee, ConversationFacts, ConversationId, ConversationState, MergePlanId,
-    Module, SiteId, UserId,
+    Module, RefusalKind, SiteId, UserId,
 };
 use frontdesk_visibility::{
     Filter, NotFound, PortalAction, PortalEvent, PortalRefusal, PortalState, SitesSeen, Ticket,
@@ -84,6 +84,26 @@ pub enum MergeError {
     /// The merge is refused, with all its reasons.
     #[error("the two accounts cannot be united")]
     Refused(Box<Refusal>),
+}
+
+impl UnknownActor {
+    /// The kind of no: the same as for what may not be known.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Hidden
+    }
+}
+
+impl MergeError {
+    /// The kind of no.
+    #[must_use]
+    pub fn kind(&self) -> RefusalKind {
+        match self {
+            Self::Unknown(unknown) => unknown.kind(),
+            Self::Mismatch(_) => RefusalKind::Invalid,
+            Self::Refused(refusal) => refusal.kind(),
+        }
+    }
 }
 
 impl From<Refusal> for MergeError {
