@@ -18,7 +18,8 @@ use crate::scope::{Among, Modules, Scope};
 pub enum Enough {
     /// Nothing is missing: it is allowed.
     Nothing,
-    /// These grants, the fewest and each as narrow as one relation and the object's own facts allow.
+    /// These grants, the fewest, each over the narrowest relation that holds. Where only `any` does,
+    /// the site, the module, the order's origin or the person narrows it further.
     Grants {
         /// The missing right and the missing prerequisites.
         grants: Vec<Grant>,

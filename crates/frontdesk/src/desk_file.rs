@@ -202,7 +202,9 @@ impl Default for VisibilityTable {
 pub struct AssignmentTable {
     /// Whether the desk assigns by itself. Default: it does not.
     pub automatic: Automatic,
-    /// How the one is chosen among the eligible.
+    /// How the one is chosen among the eligible. A desk does not hold when somebody last got a
+    /// conversation, so `longest_since_last` goes by the load in its first round; a host that keeps
+    /// the moments writes them on the floor itself.
     #[schemars(with = "StrategyWord")]
     pub strategy: Strategy,
     /// Whether routing looks at languages.

@@ -258,6 +258,21 @@ impl Resolver<'_> {
         })
     }
 
+    /// A channel that some product knows: a misspelled one would grant nothing, unnoticed.
+    fn channel(&self, text: &Spanned<String>) -> Result<Channel, DeskFileError> {
+        match Channel::from_name(text.get_ref()) {
+            Channel::Other(word) => {
+                let listed: Vec<String> = Channel::LISTED.iter().map(Channel::to_string).collect();
+                Err(DeskFileError::UnknownWord {
+                    place: self.file.place(text),
+                    suggestion: nearest(&word, listed.iter().map(String::as_str)),
+                    word,
+                })
+            }
+            known => Ok(known),
+        }
+    }
+
     fn scope(&self, table: &GrantTable) -> Result<Scope, DeskFileError> {
         let GrantTable {
             permissions: _,
@@ -277,7 +292,7 @@ impl Resolver<'_> {
         let by_id = |text: &Spanned<String>| self.file.id(self.tenant, text);
         let by_site = |text: &Spanned<String>| self.file.id(self.tenant, text);
         let by_form = |text: &Spanned<String>| self.file.id(self.tenant, text);
-        let channel = |text: &Spanned<String>| Ok(Channel::from_name(text.get_ref()));
+        let channel = |text: &Spanned<String>| self.channel(text);
         Ok(Scope {
             relation: relation.unwrap_or_default(),
             groups: groups

@@ -65,6 +65,10 @@ const ROWS: &[(&str, &str)] = &[
         "bad_language",
         "[[people]]\nid = \"17\"\nlanguages = [\"\"]",
     ),
+    (
+        "unknown_word",
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"any\"\nchannels = [\"emial\"]",
+    ),
     ("bad_id", "[[roles]]\nid = \"\"\nlabel = \"A\""),
     (
         "bad_id",
