@@ -50,6 +50,11 @@
 //! It does not authenticate, does not know field rules (visibility) and does not count: limits,
 //! languages and working statuses are assignment's.
 
+/// The form in which this release writes roles, grants and holders: for the `format` of
+/// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
+/// an older reader could not read what is written; every release reads all forms up to its own.
+pub const FORMAT: u16 = 1;
+
 mod decide;
 mod enough;
 mod holder;

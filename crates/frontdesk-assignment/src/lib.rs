@@ -75,6 +75,11 @@
 //! and undoes none: that a bilingual colleague went to the first French chat is not taken back for
 //! the second one. It moves nothing out of the hands of a person who goes away.
 
+/// The form in which this release writes policies, floors and events: for the `format` of
+/// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
+/// an older reader could not read what is written; every release reads all forms up to its own.
+pub const FORMAT: u16 = 1;
+
 mod floor;
 mod policy;
 

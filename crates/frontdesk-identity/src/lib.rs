@@ -80,6 +80,11 @@
 //! `frontdesk-merge`, which takes the [`UserRecord`] apart. It holds no password, no verifier and no
 //! token, and `Debug` prints no personal value.
 
+/// The form in which this release writes accounts, groups, portal accounts and their events: for the `format` of
+/// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
+/// an older reader could not read what is written; every release reads all forms up to its own.
+pub const FORMAT: u16 = 1;
+
 mod capacity;
 mod change;
 mod command;

@@ -94,6 +94,11 @@
 //! not united at once, and two of one kind never (S14). Work after a merge is not divided between the
 //! halves: undoing is refused instead. No password is compared and no login is looked up.
 
+/// The form in which this release writes plans, states, aliases and events: for the `format` of
+/// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
+/// an older reader could not read what is written; every release reads all forms up to its own.
+pub const FORMAT: u16 = 1;
+
 mod account;
 mod alert;
 mod alias;

@@ -21,7 +21,7 @@ pub struct Envelope<E> {
     pub stream: Stream,
     /// Its place in the stream: the version that the stream has after it.
     pub sequence: Version,
-    /// The version of the event's form.
+    /// The version of the event's form: `FORMAT` of the crate that wrote it.
     pub format: u16,
     /// When it was decided, by the host's clock.
     pub at: DateTime<Utc>,
@@ -38,6 +38,22 @@ pub struct Envelope<E> {
     pub policy: Option<PolicyFingerprint>,
     /// What happened.
     pub event: E,
+}
+
+/// A state as it is stored, beside its events or instead of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot<S> {
+    /// Whose state it is.
+    pub tenant: TenantId,
+    /// Of what.
+    pub stream: Stream,
+    /// The events up to this version are in it.
+    pub version: Version,
+    /// The version of the state's form: `FORMAT` of the crate that wrote it.
+    pub format: u16,
+    /// The state.
+    pub state: S,
 }
 
 /// What an event happened to, or what a decision relied on: one line of versions each.

@@ -35,7 +35,7 @@
 //! | [`Availability`] | what a working status lets a person do |
 //! | [`Limit`], [`Validity`], [`Language`], [`Channel`], [`Module`], [`Labels`] | values |
 //! | [`Version`], [`Stale`], [`Precondition`], [`Stream`] | what a decision relied on |
-//! | [`Envelope`] | how an event is recorded |
+//! | [`Envelope`], [`Snapshot`] | how an event and a state are stored |
 //! | [`RefusalKind`] | the kinds of a command's no |
 //!
 //! # Determinism
@@ -67,7 +67,7 @@ pub use actor::{Actor, ActorId, Author};
 pub use availability::{Availability, UnknownAvailability};
 pub use channel::Channel;
 pub use conversation::{Assignee, ConversationFacts, ConversationState};
-pub use event::{Envelope, PolicyFingerprint, Stream};
+pub use event::{Envelope, PolicyFingerprint, Snapshot, Stream};
 pub use external::{ExternalId, ExternalIdError, ExternalIdPart};
 pub use id::{
     Attachment, AttachmentId, Bot, BotId, Conversation, ConversationId, Customer, CustomerId,

@@ -47,6 +47,11 @@
 //!
 //! It grants nothing: where nobody granted the view, nobody sees. It stores and fetches nothing.
 
+/// The form in which this release writes field policies and filters: for the `format` of
+/// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
+/// an older reader could not read what is written; every release reads all forms up to its own.
+pub const FORMAT: u16 = 1;
+
 mod expr;
 mod field;
 mod filter;

@@ -11,7 +11,7 @@ use frontdesk_model::{
     ConversationId, ConversationState, CustomerId, Envelope, EventId, ExternalId, GroupId, Labels,
     Language, LegacyAdminId, LegacyOperatorId, Limit, Memberships, MergePlanId, Module, OrderId,
     OrganizationId, PolicyFingerprint, Precondition, QuestionnaireId, RefusalKind, Relation,
-    SiteId, Stale, Standing, Stream, TenantId, UserId, Validity, Version,
+    SiteId, Snapshot, Stale, Standing, Stream, TenantId, UserId, Validity, Version,
 };
 use frontdesk_testkit::{BuildConversation, cast};
 use serde::Serialize;
@@ -31,6 +31,7 @@ const READERS: &[(&str, Reader)] = &[
     ("conversation", reread::<ConversationFacts>),
     ("conversation_bare", reread::<ConversationFacts>),
     ("envelope", reread::<Envelope<String>>),
+    ("snapshot", reread::<Snapshot<String>>),
     ("external_id", reread::<ExternalId>),
     ("ids", reread::<Ids>),
     ("labels", reread::<Labels>),
@@ -249,6 +250,16 @@ fn history() {
     };
     golden("precondition", &precondition);
     golden("stale", &precondition.check(Version(8)).unwrap_err());
+    golden(
+        "snapshot",
+        &Snapshot {
+            tenant: cast::TENANT,
+            stream: Stream::User(cast::ANNA),
+            version: Version(7),
+            format: 1,
+            state: "whatever the crate stores".to_owned(),
+        },
+    );
     golden(
         "envelope",
         &Envelope {
