@@ -34,18 +34,43 @@ pub(crate) const EXPORTS: [&str; 16] = [
 /// The bytes of the files that a folder holds, by name.
 pub(crate) type Files = BTreeMap<&'static str, Vec<u8>>;
 
-/// Reads the folder. The desk file must be there.
+/// Reads the folder: every file whose name is one of ours, without regard to case, with `_` for `-`,
+/// or without the system's name in front. Other files are not looked at.
 pub(crate) fn read(folder: &Path) -> Result<Files, String> {
+    let said = |path: &Path, error: &std::io::Error| format!("{}: {error}", path.display());
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|error| said(folder, &error))? {
+        let entry = entry.map_err(|error| said(folder, &error))?;
+        names.extend(entry.file_name().into_string().ok());
+    }
+    names.sort_unstable();
     let mut files = Files::new();
     for name in [DESK].into_iter().chain(EXPORTS) {
-        let path = folder.join(name);
-        match std::fs::read(&path) {
-            Ok(bytes) => {
-                files.insert(name, bytes);
-            }
-            Err(error) if name != DESK && error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(format!("{}: {error}", path.display())),
-        }
+        let Some(at) = file_of(name, &names) else {
+            continue;
+        };
+        // A file stands for one of ours only.
+        let path = folder.join(names.remove(at));
+        let bytes = std::fs::read(&path).map_err(|error| said(&path, &error))?;
+        files.insert(name, bytes);
+    }
+    if files.is_empty() {
+        let folder = folder.display();
+        return Err(format!("{folder}: neither {DESK} nor an export is there"));
     }
     Ok(files)
+}
+
+/// The place of the file that stands for this one: of this very name, or else the first that is
+/// written otherwise and is no other one of ours.
+fn file_of(name: &str, names: &[String]) -> Option<usize> {
+    let without_system = name.split_once('-').map_or(name, |(_, rest)| rest);
+    let exact = names.iter().position(|found| found == name);
+    exact.or_else(|| {
+        names.iter().position(|found| {
+            let plain = found.to_lowercase().replace('_', "-");
+            let is_ours = EXPORTS.contains(&found.as_str());
+            !is_ours && (plain == name || plain == without_system)
+        })
+    })
 }

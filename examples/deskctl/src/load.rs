@@ -35,16 +35,39 @@ pub(crate) struct FileReport {
     pub(crate) warnings: Vec<Warning>,
 }
 
+/// The desk of a folder that holds exports alone: the defaults, with the machine allowed to assign
+/// and the portal open, so that there is something to see.
+const DEFAULT_DESK: &[u8] = b"version = 1
+tenant = \"1\"
+name = \"Desk\"
+[portal]
+help_center = \"in_use\"
+[assignment]
+automatic = \"on\"
+languages = \"ignored\"
+group_queue = \"anyone\"
+[merging]
+available = \"open\"
+";
+
 /// Reads every file that is there and builds the desk. A file that is of no use is reported and the
-/// rest is used; without a desk file there is no desk.
+/// rest is used; a desk file that is there and wrong is no desk.
 pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
-    let bytes = files.get(DESK).map(Vec::as_slice).unwrap_or_default();
+    let bytes = files.get(DESK).map_or(DEFAULT_DESK, Vec::as_slice);
     let mut file = DeskFile::parse(bytes).map_err(|error| format!("{DESK}: {error}"))?;
     let tenant = file.tenant().map_err(|error| format!("{DESK}: {error}"))?;
     let mut reading = Reading {
         files,
         tenant,
-        reports: Vec::new(),
+        reports: (!files.contains_key(DESK))
+            .then_some(FileReport {
+                file: DESK,
+                records: 0,
+                error: Some("not there: every default holds".to_owned()),
+                warnings: Vec::new(),
+            })
+            .into_iter()
+            .collect(),
         imported: Imported::default(),
         notices: Vec::new(),
     };

@@ -111,10 +111,47 @@ fn refused(name: &str, desk: &[u8], said: &str) {
 }
 
 #[test]
-fn without_a_desk_file_there_is_no_desk() {
-    let run = Folder::empty().run(&[]);
+fn a_folder_without_any_of_the_files_is_refused() {
+    let folder = Folder::empty();
+    folder.write("notes.txt", "nothing of ours");
+    let run = folder.run(&[]);
     assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
-    assert!(run.err.contains("desk.toml: No such file"), "{}", run.err);
+    assert!(
+        run.err.contains("neither desk.toml nor an export is there"),
+        "{}",
+        run.err
+    );
+}
+
+/// Exports alone are enough to look at: the defaults hold, and the tour says so. The staff of
+/// Omnidesk, whose rights only a desk file knows, has none.
+#[test]
+fn exports_without_a_desk_file_are_a_desk_of_defaults() {
+    let sample = Folder::sample();
+    let folder = Folder::empty();
+    for name in EXPORTS {
+        if sample.has(name) {
+            // Names may be written otherwise.
+            folder.write(&name.to_uppercase().replace('-', "_"), sample.read(name));
+        }
+    }
+    let run = folder.run(&["--json"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let tour: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&sample.run(&["--json"]).out).unwrap();
+    let files = tour["imported"]["files"].as_array().unwrap();
+    assert_eq!(files[0]["error"], "not there: every default holds");
+    assert_eq!(tour["imported"]["people"], whole["imported"]["people"]);
+    assert_eq!(tour["imported"]["tickets"], whole["imported"]["tickets"]);
+    for person in tour["people"].as_array().unwrap() {
+        if person["system"] == "omnidesk" {
+            assert_eq!(
+                person["roles"].as_array().map(Vec::len),
+                Some(0),
+                "{person}"
+            );
+        }
+    }
 }
 
 /// A desk of nothing: nobody, and nobody may do anything.

@@ -47,7 +47,7 @@ const ROWS: &[(&[&str], i32, &str, &str)] = &[
         &["tour", "--data", "/no/such/folder"],
         1,
         "",
-        "/no/such/folder/desk.toml: ",
+        "/no/such/folder: ",
     ),
 ];
 
