@@ -22,9 +22,11 @@ const ROWS: &[(&str, &str)] = &[
         "syntax",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"user.view\"]\nfrom = \"noon\"",
     ),
+    // typos: off
     ("unknown_key", "lanugage = \"ru\""),
     ("unknown_key", "[portal]\ninteractive_chanels = []"),
     ("unknown_key", "[[people]]\nid = \"17\"\ngroop = []"),
+    // typos: on
     (
         "unknown_key",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermission = [\"user.view\"]",
@@ -65,10 +67,12 @@ const ROWS: &[(&str, &str)] = &[
         "bad_language",
         "[[people]]\nid = \"17\"\nlanguages = [\"\"]",
     ),
+    // typos: off
     (
         "unknown_word",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"any\"\nchannels = [\"emial\"]",
     ),
+    // typos: on
     ("bad_id", "[[roles]]\nid = \"\"\nlabel = \"A\""),
     (
         "bad_id",

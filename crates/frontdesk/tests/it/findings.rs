@@ -208,6 +208,7 @@ const ROWS: &[Row] = &[
             i.people.push(answers(19));
         },
     ),
+    // typos: off
     (
         "unlisted_channel",
         "[portal]\ninteractive_channels = [\"emial\"]\n",
@@ -215,6 +216,7 @@ const ROWS: &[Row] = &[
         "[portal]\ninteractive_channels = [\"email\"]\n",
         |_| {},
     ),
+    // typos: on
     (
         "edit_without_channel",
         "[portal]\ninteractive_channels = []\nfields = {cf_1 = \"edit\"}\n",

@@ -27,6 +27,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "version = 1\ntenant = \"one\"\nname = \"x\"\n",
         "line 2, column 10: a uuid or a number is wanted",
     ),
+    // typos: off
     (
         "unknown key",
         "version = 1\ntenant = \"1\"\nname = \"x\"\n[portal]\nhelp_centre = \"in_use\"\n",
@@ -37,16 +38,19 @@ const REFUSED: &[(&str, &str, &str)] = &[
         "version = 1\ntenant = \"1\"\nname = \"x\"\n[assignment]\nautomatic = \"onn\"\n",
         "line 5, column 13: unknown word `onn`; did you mean `on`?",
     ),
+    // typos: on
     (
         "a key twice",
         "version = 1\nversion = 1\n",
         "line 2, column 1: duplicate key",
     ),
+    // typos: off
     (
         "unknown permission",
         "version = 1\ntenant = \"1\"\nname = \"x\"\n[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.vew\"]\n",
         "line 8, column 16: unknown permission `conversation.vew`; did you mean `conversation.view`?",
     ),
+    // typos: on
     (
         "unknown person",
         "version = 1\ntenant = \"1\"\nname = \"x\"\n[[people]]\nid = \"17\"\n",

@@ -30,12 +30,14 @@ const ROWS: &[(&[&str], i32, &str, &str)] = &[
         "",
         "a value is required for '--data <DATA>'",
     ),
+    // typos: off
     (
         &["tour", "--colour"],
         2,
         "",
         "unexpected argument '--colour'",
     ),
+    // typos: on
     (
         &["tour", "elsewhere"],
         2,
