@@ -47,7 +47,7 @@ pub enum EmailError {
     /// No `@`.
     #[error("the address has no @")]
     MissingAt,
-    /// Nothing before the last `@`.
+    /// Nothing before the last `@`, or nothing between quotes there.
     #[error("nothing stands before the @")]
     LocalPartEmpty,
     /// More than 64 octets of UTF-8 before the last `@` (RFC 5321, section 4.5.3.1.1).
@@ -78,9 +78,11 @@ impl Email {
     /// Reads one bare address.
     ///
     /// ASCII white space around the address is left out; everything else is kept as typed. Beyond the RFCs'
-    /// grammar these are refused: display text, comments, domain literals and bare IP addresses, control and
-    /// invisible characters. Local parts outside ASCII (RFC 6531) may hold letters, digits and marks of every
-    /// script, but no symbols such as emoji. A domain of one label (`root@localhost`) is an address.
+    /// grammar these are refused: display text, comments, domain literals and bare IP addresses (a last label that
+    /// is a number, decimal or hexadecimal: `127.0.0.1`, `0x7f000001`), control and
+    /// invisible characters (but a domain may hold joiners where IDNA lets them join). Local parts outside ASCII
+    /// (RFC 6531) may hold letters, digits and marks of every script, but no symbols such as emoji. A domain of one
+    /// label (`root@localhost`) is an address.
     ///
     /// # Errors
     ///
@@ -154,13 +156,20 @@ impl Email {
     /// to the one that was searched for.
     #[must_use]
     pub fn key_folded(&self) -> EmailHint {
+        Key::current(self.with_local_part(&self.unquoted_local_part().to_lowercase()))
+    }
+
+    /// The part before the last `@` without quotes that it does not need: `"anna"` and `anna` name one mailbox
+    /// (RFC 5321, section 4.1.2). For asking whether an address refused letters; the key keeps what was typed. A
+    /// personal value.
+    #[must_use]
+    pub fn unquoted_local_part(&self) -> &str {
         let local = self.local_part();
-        let bare = local
+        local
             .strip_prefix('"')
             .and_then(|rest| rest.strip_suffix('"'))
             .filter(|inner| is_dot_atom(inner))
-            .unwrap_or(local);
-        Key::current(self.with_local_part(&bare.to_lowercase()))
+            .unwrap_or(local)
     }
 
     fn with_local_part(&self, local: &str) -> String {
@@ -181,9 +190,14 @@ impl Normal for Email {
 impl Normal for FoldedEmail {
     const KEY_NAME: &'static str = "EmailHint";
 
-    // Lower-casing may lengthen a local part beyond 64 octets, so a hint need not be an address.
+    // Lower-casing may lengthen a local part beyond 64 octets, so a hint need not be an address: then it is one
+    // with those letters in capitals that are shorter so. A test lists them.
     fn is_normal(value: &str) -> bool {
-        value.contains('@') && value.to_lowercase() == value
+        let shortest = value
+            .replace("i\u{307}", "İ")
+            .replace('ⱥ', "Ⱥ")
+            .replace('ⱦ', "Ⱦ");
+        Email::parse(&shortest).is_ok_and(|email| email.key_folded().value() == value)
     }
 }
 
@@ -195,11 +209,13 @@ fn to_a_labels(domain: &str) -> Result<String, EmailError> {
     if domain.starts_with('[') {
         return Err(EmailError::DomainLiteral);
     }
-    // UTS 46 drops some invisible characters. A letter goes to the typed form, so there must be none in it.
-    if domain.chars().any(is_invisible) {
+    // UTS 46 drops some invisible characters. A letter goes to the typed form, so there must be none in it. The
+    // two joiners are not dropped: UTS 46 refuses them itself where they join nothing (RFC 5892, appendix A).
+    if domain.chars().any(|c| is_invisible(c) && !is_joiner(c)) {
         return Err(EmailError::DomainInvalid);
     }
-    let ascii = Uts46::new()
+    let uts46 = Uts46::new();
+    let ascii = uts46
         .to_ascii(
             domain.as_bytes(),
             AsciiDenyList::STD3,
@@ -207,24 +223,40 @@ fn to_a_labels(domain: &str) -> Result<String, EmailError> {
             DnsLength::Verify,
         )
         .map_err(|_| EmailError::DomainInvalid)?;
-    // No top-level domain is all digits (RFC 3696, section 2): this is an IPv4 address.
+    // UTS 46, section 4.1, criterion 4, which the library asks for only together with the two hyphens of criterion
+    // 2: an A-label does not stand for another A-label.
+    let (shown, _) = uts46.to_unicode(ascii.as_bytes(), AsciiDenyList::EMPTY, Hyphens::Allow);
+    if shown.split('.').any(|label| label.starts_with("xn--")) {
+        return Err(EmailError::DomainInvalid);
+    }
     let top = ascii.rsplit('.').next().unwrap_or_default();
-    if top.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_number(top) {
         return Err(EmailError::DomainLiteral);
     }
     Ok(ascii.into_owned())
+}
+
+/// No top-level domain is all digits (RFC 3696, section 2): this is an IPv4 address, which resolvers also take in
+/// hexadecimal (the URL Standard, "ends in a number").
+fn is_number(top: &str) -> bool {
+    match top.strip_prefix("0x") {
+        Some(hexadecimal) => hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => top.bytes().all(|byte| byte.is_ascii_digit()),
+    }
 }
 
 /// Asks the `email_address` crate whether this is an address.
 ///
 /// That crate reads RFC 6531's `UTF8-non-ascii` as a few blocks of letters and refuses, for one, the Devanagari
 /// virama. So it is asked about the ASCII shape of the address: each acceptable character outside ASCII is
-/// replaced by a letter.
+/// replaced by a letter. So is a space after a backslash, which RFC 5321, section 4.1.2, allows between quotes and
+/// the crate does not; without quotes the crate refuses the backslash itself.
 fn check_syntax(local: &str, domain: &str) -> Result<(), EmailError> {
     let shape: String = local
         .chars()
         .map(|c| stand_in(c).ok_or(EmailError::LocalPartInvalid))
         .collect::<Result<_, _>>()?;
+    let shape = shape.replace("\\ ", "\\a");
     let options = Options::default()
         .without_domain_literal()
         .without_display_text();
@@ -245,9 +277,16 @@ fn stand_in(c: char) -> Option<char> {
     (c.is_alphanumeric() || c.identifier_allowed()).then_some('a')
 }
 
-/// Default-ignorable characters (UTS 39): zero-width joiners, soft hyphens, Hangul fillers, ...
+/// Default-ignorable characters (UTS 39): zero-width joiners, soft hyphens, Hangul fillers, ... A few of them the
+/// tables of UTS 39 call deprecated instead.
 fn is_invisible(c: char) -> bool {
     c.identifier_type() == Some(IdentifierType::Default_Ignorable)
+        || matches!(c, '\u{206a}'..='\u{206f}' | '\u{e0001}')
+}
+
+/// The zero-width non-joiner and joiner, which some scripts need within a word.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 fn is_dot_atom(text: &str) -> bool {

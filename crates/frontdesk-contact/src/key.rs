@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// | Version | Since | Normalizers |
 /// |---|---|---|
-/// | 1 | 0.1.0 | idna 1.1 over icu 2.4 (Unicode 18); precis-profiles 0.2 (Unicode 17, classes of RFC 8264's registry at 6.3) over unicode-normalization 0.1.26 (Unicode 18); unicode-security 0.1.3 (Unicode 18); lower-casing of Rust 1.95 (Unicode 17) |
+/// | 1 | 0.1.0 | idna 1.1 over icu 2.4 (Unicode 18); precis-profiles 0.2 (Unicode 17, classes of RFC 8264's registry at 6.3, younger characters of display names by unicode-security) over unicode-normalization 0.1.26 (Unicode 18); unicode-security 0.1.3 (Unicode 18); lower-casing of Rust 1.95 (Unicode 17) |
 pub const NORMALIZER_VERSION: u16 = 1;
 
 /// What decides whether two values of kind `K` are the same thing: `Key<Email>`, `Key<UserName>`, ...
@@ -22,7 +22,8 @@ pub const NORMALIZER_VERSION: u16 = 1;
 ///
 /// A key holds a personal value: `Debug` prints its kind and version only. It is persisted as
 /// `{"version": 1, "value": "..."}`; a stored key of this build's version must be one that this build could
-/// have made, a key of another version is kept as it is.
+/// have made (a [`Skeleton`](crate::Skeleton): one that is its own skeleton and has no control character, for
+/// which name it was made is not asked), a key of another version is kept as it is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Stored", bound(serialize = "", deserialize = "K: Keyed"))]
 pub struct Key<K> {
@@ -114,7 +115,7 @@ pub(crate) mod sealed {
         /// The name that `Debug` prints.
         const KEY_NAME: &'static str;
 
-        /// Whether this build's normalizer leaves `value` as it is.
+        /// Whether `value` is in the form that this build's normalizer gives.
         fn is_normal(value: &str) -> bool;
     }
 }

@@ -64,9 +64,12 @@
 //! * No folding of dots, `+tags` or the case of a local part into identity: only the receiving host knows.
 //! * No national phone numbers and no numbering plans: a number without its country is refused, not guessed.
 //! * No time zone database: a [`TimeZoneName`] has the right form, whether it exists the host's tables say.
-//! * No passwords: they are never normalized here.
+//! * No passwords: one is hashed exactly as it was typed. [`fold_for_comparison`] is for asking whether somebody's
+//!   name is all that a password has, and for nothing that is kept.
 
+mod class;
 mod email;
+mod fold;
 mod key;
 mod name;
 mod phone;
@@ -74,6 +77,7 @@ mod text;
 mod time_zone;
 
 pub use email::{Email, EmailError, EmailHint, EmailKey, FoldedEmail};
+pub use fold::fold_for_comparison;
 pub use key::{Key, KeyError, Keyed, NORMALIZER_VERSION, NormalizerMismatch};
 pub use name::{
     Confusable, DisplayName, DisplayNameKey, NAME_OCTETS, NameError, Skeleton, UserName,

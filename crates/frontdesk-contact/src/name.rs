@@ -1,10 +1,11 @@
 //! Logins and display names by PRECIS, and the skeletons of names that look alike.
 
 use precis_profiles::precis_core::profile::{Profile, Rules};
-use precis_profiles::precis_core::{Error as Precis, UnexpectedError};
+use precis_profiles::precis_core::{Error as Precis, StringClass, UnexpectedError};
 use precis_profiles::{Nickname, UsernameCaseMapped};
 use serde::{Deserialize, Serialize};
 
+use crate::class::ChatClass;
 use crate::key::{Key, sealed::Normal};
 use crate::text::typed_text;
 
@@ -19,6 +20,9 @@ pub const NAME_OCTETS: usize = 1023;
 /// Full-width letters are narrowed, upper case is lowered, the text is composed (NFC), and text from right
 /// to left obeys the Bidi rule. The form is its own key. What the profile accepts is a login: `ivanova`, an
 /// e-mail address (its local part then loses its case), a phone number; a space is not accepted.
+///
+/// Characters younger than Unicode 6.3 are refused: a login is identity, so it keeps to the characters that the
+/// registry of PRECIS has classed.
 ///
 /// Persisted as the enforced string. `Debug` prints `UserName(..)`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,6 +39,11 @@ impl UserName {
     ///
     /// [`NameError`]: the first thing found wrong.
     pub fn parse(text: &str) -> Result<Self, NameError> {
+        // Visible ASCII, which most logins are: every such character is allowed, and all that the rules do is to
+        // lower case. That this equals the long way is a law.
+        if is_visible_ascii(text) && text.len() <= NAME_OCTETS {
+            return Ok(Self(text.to_ascii_lowercase()));
+        }
         stable(text, user_name_rules).map(Self)
     }
 
@@ -64,7 +73,12 @@ typed_text!(UserName, NameError, as_str);
 /// Spaces are made plain, joined and cut at both ends, compatibility characters are replaced (NFKC); upper and
 /// lower case stay, and are ignored by the key only. Names are not identity: people share them.
 ///
-/// Characters that came after Unicode 6.3, newer emoji among them, are refused: PRECIS has not classed them.
+/// Letters and symbols of every age are accepted, emoji among them: those younger than the registry of PRECIS
+/// (Unicode 6.3) by the algorithm of RFC 8264, section 8. What PRECIS refuses at every age stays refused:
+/// variation selectors (U+FE0F, which some keyboards add to an emoji) and the joiner between two emoji.
+///
+/// Beyond the profile, a name of nothing but blanks such as U+2800 is refused: it would leave no trace
+/// above what its bearer writes.
 ///
 /// Persisted as the enforced string. `Debug` prints `DisplayName(..)`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -114,8 +128,9 @@ typed_text!(DisplayName, NameError, as_str);
 /// What a name looks like: equal for names that a reader confuses, such as `admin` in Latin and with a
 /// Cyrillic `а`. For warnings and for a guard over new names; never identity and never shown.
 ///
-/// It is the skeleton of UTS 39, section 4, with case ignored: taken, lower-cased and taken again until it
-/// stays. A name and the same name in other letters of case are told apart by their keys, not here.
+/// It is the skeleton of UTS 39, section 4, of the form that is shown: taken, lower-cased and taken again until it
+/// stays. A guard asks for the key first and for the skeleton then: one name in other letters of case has one key,
+/// but may look like something else (`Ivan` like `lvan`, which `ivan` does not) and so have another skeleton.
 pub type Skeleton = Key<Confusable>;
 
 /// The kind of a [`Skeleton`]; it has no values.
@@ -131,6 +146,9 @@ pub enum NameError {
     /// More than [`NAME_OCTETS`], as given or as enforced.
     #[error("the name is longer than {NAME_OCTETS} octets")]
     TooLong,
+    /// Nothing that can be seen: only spaces and characters without ink.
+    #[error("the name has no visible character")]
+    Invisible,
     /// The profile does not allow this character, or not in this place.
     #[error("the character at position {at} is not allowed in this name")]
     Character {
@@ -168,8 +186,14 @@ impl Normal for Confusable {
     const KEY_NAME: &'static str = "Skeleton";
 
     fn is_normal(value: &str) -> bool {
-        skeleton_text(value) == value
+        skeleton_text(value) == value && !value.contains(char::is_control)
     }
+}
+
+fn is_visible_ascii(text: &str) -> bool {
+    // Without a way out in the middle, so that many bytes are looked at in one step.
+    let visible = |all, byte| all & u8::is_ascii_graphic(&byte);
+    !text.is_empty() && text.bytes().fold(true, visible)
 }
 
 /// How often rules are applied before a text counts as unstable: once and three times more (RFC 8264,
@@ -204,19 +228,59 @@ fn user_name_rules(text: &str) -> Result<String, NameError> {
     // The characters are checked before case is lowered: the Kelvin sign is refused and does not become `k`.
     let narrow = profile.prepare(text).map_err(from_precis)?;
     let lower = to_lower(&narrow);
-    let enforced = profile.enforce(lower).map_err(from_precis)?;
-    Ok(enforced.into_owned())
+    let allowed = profile.prepare(lower).map_err(from_precis)?;
+    let normal = profile.normalization_rule(allowed).map_err(from_precis)?;
+    check_direction(&profile, &normal)?;
+    Ok(normal.into_owned())
+}
+
+/// The Bidi rule (RFC 5893, section 2), which never asks about a nonspacing mark unless the text begins with it.
+///
+/// The library refuses each letter after such a mark, and so Arabic and Hebrew with its vowels. What it refuses it
+/// is asked again without the marks.
+fn check_direction(profile: &UsernameCaseMapped, text: &str) -> Result<(), NameError> {
+    if profile.directionality_rule(text).is_ok() {
+        return Ok(());
+    }
+    let bare: String = text
+        .char_indices()
+        .filter(|(at, c)| *at == 0 || !is_nonspacing(profile, *c))
+        .map(|(_, c)| c)
+        .collect();
+    profile
+        .directionality_rule(bare)
+        .map(drop)
+        .map_err(from_precis)
+}
+
+/// Whether the library takes `c` for a nonspacing mark: the only characters that it allows at the end of text from
+/// right to left and not before another letter.
+fn is_nonspacing(profile: &UsernameCaseMapped, c: char) -> bool {
+    let is_allowed = |text: String| profile.directionality_rule(text).is_ok();
+    is_allowed(format!("א{c}")) && !is_allowed(format!("א{c}א"))
 }
 
 // Once the rules of RFC 8266, section 2.3.
 fn display_name_rules(text: &str) -> Result<String, NameError> {
     let profile = Nickname::new();
-    let allowed = profile.prepare(text).map_err(from_precis)?;
-    let spaced = profile
-        .additional_mapping_rule(allowed)
-        .map_err(from_precis)?;
+    ChatClass.allows(text).map_err(from_precis)?;
+    let spaced = profile.additional_mapping_rule(text).map_err(from_precis)?;
     let normal = profile.normalization_rule(spaced).map_err(from_precis)?;
+    // Spaces that stand alone are an empty name by now.
+    if !normal.is_empty() && normal.chars().all(is_blank) {
+        return Err(NameError::Invisible);
+    }
     Ok(normal.into_owned())
+}
+
+/// A space, or one of the blanks that Unicode classes as letters, marks and symbols: Braille without dots, the null
+/// notehead, blanks of hieroglyphs, the filler of Khitan. The ignorable characters are in no name at all.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{2800}' | '\u{1d159}' | '\u{13441}' | '\u{13442}' | '\u{16fe4}'
+        )
 }
 
 // Once the rules of RFC 8266, section 2.4: those of enforcement, with case lowered.

@@ -10,7 +10,7 @@ pub const TIME_ZONE_OCTETS: usize = 255;
 /// A name in the form of the IANA time zone database: `Europe/Moscow`, `America/Argentina/Salta`, `UTC`.
 ///
 /// Only the grammar is checked (RFC 9557, section 4.1): parts between slashes, each a letter, dot or underscore
-/// followed by letters, digits and `. _ - +`. Whether the zone exists, what it is a link to and which hour it
+/// followed by letters, digits and `. _ - +`, and not of dots only. Whether the zone exists, what it is a link to and which hour it
 /// has are the questions of the host's database. Names are kept as typed.
 ///
 /// Persisted as the typed string. `Debug` prints `TimeZoneName(..)`: any word may stand in it.
@@ -27,7 +27,7 @@ pub enum TimeZoneNameError {
     /// More than [`TIME_ZONE_OCTETS`].
     #[error("the name of the time zone is longer than {TIME_ZONE_OCTETS} octets")]
     TooLong,
-    /// A part between slashes is empty, `.` or `..`.
+    /// A part between slashes is empty or nothing but dots.
     #[error("part {part} of the name of the time zone is empty or only dots")]
     Part {
         /// Which part, from 1.
@@ -70,7 +70,7 @@ impl TimeZoneName {
 typed_text!(TimeZoneName, TimeZoneNameError, as_str);
 
 fn check_part(part: usize, text: &str) -> Result<(), TimeZoneNameError> {
-    if matches!(text, "" | "." | "..") {
+    if text.bytes().all(|byte| byte == b'.') {
         return Err(TimeZoneNameError::Part { part });
     }
     if !text.starts_with(is_initial) || !text.chars().all(is_following) {

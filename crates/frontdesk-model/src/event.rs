@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    ActorId, Author, ConversationId, CustomerId, EventId, GroupId, MergePlanId, TenantId, UserId,
-    Version,
+    ActorId, Author, ConversationId, CustomerId, EventId, GroupId, MergePlanId, OrganizationId,
+    QuestionnaireId, SiteId, TenantId, UserId, Version,
 };
 
 /// An event with what every record of it says. Replay applies stored events and never decides
@@ -77,6 +77,12 @@ pub enum Stream {
     MergePlan(MergePlanId),
     /// The roles of the tenant.
     Roles(TenantId),
+    /// A site's record.
+    Site(SiteId),
+    /// A questionnaire's record.
+    Questionnaire(QuestionnaireId),
+    /// A company's record.
+    Organization(OrganizationId),
 }
 
 /// Names the policy that decided: a version-5 uuid over the policy's canonical bytes, made by the

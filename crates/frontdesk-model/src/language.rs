@@ -39,11 +39,14 @@ impl Language {
         &self.0
     }
 
-    /// The language without script, region and the rest: "fr" of "fr-CA".
+    /// The language without script, region and the rest: "fr" of "fr-CA". A private or grandfathered
+    /// tag ("x-house", "i-klingon") has no such part and is its own base.
     #[must_use]
     pub fn base(&self) -> Self {
-        let base = self.0.split('-').next().unwrap_or(&self.0);
-        Self(base.to_owned())
+        match self.0.split_once('-') {
+            Some((base, _)) if base.len() > 1 => Self(base.to_owned()),
+            _ => self.clone(),
+        }
     }
 
     /// Whether a person who has this language serves a conversation in `wanted`. A bare language

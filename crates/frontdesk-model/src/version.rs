@@ -60,6 +60,14 @@ pub struct Stale {
     pub found: Version,
 }
 
+impl Stale {
+    /// The kind of this no: stale, a host's 412.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Stale
+    }
+}
+
 /// The kinds of a command's no. Every `Refusal` of every crate has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,11 @@
 //! Attacks that were made on others, one test each, with the twin that must still work.
 
-use frontdesk_contact::{DisplayName, Email, EmailError, NameError, Phone, PhoneError, UserName};
+use std::collections::BTreeMap;
+
+use frontdesk_contact::{
+    DisplayName, DisplayNameKey, Email, EmailError, NORMALIZER_VERSION, NameError, Phone,
+    PhoneError, UserName,
+};
 
 fn email(text: &str) -> Email {
     Email::parse(text).unwrap()
@@ -33,6 +38,34 @@ fn github_dotless_i_reset() {
             .same(&email("mike@github.example").key()),
         Ok(true)
     );
+}
+
+// The same as a host does it: the account is found by key, and the letter goes to what the account has stored.
+#[test]
+fn a_letter_goes_to_the_stored_address_only() {
+    let stored = [email("mike@example.org"), email("anna@strasse.example")];
+    let by_key: BTreeMap<_, _> = stored.iter().map(|email| (email.key(), email)).collect();
+    let by_hint: BTreeMap<_, _> = stored
+        .iter()
+        .map(|email| (email.key_folded(), email))
+        .collect();
+    for typed in [
+        "mıke@example.org",
+        "mi\u{212a}e@example.org",
+        "MIKE@example.org",
+        "anna@straße.example",
+    ] {
+        let typed = email(typed);
+        assert_eq!(by_key.get(&typed.key()), None, "{typed}");
+        // A hint may find the account; even then nothing of what was typed is an address to write to.
+        if let Some(found) = by_hint.get(&typed.key_folded()) {
+            assert_eq!(found.as_typed(), "mike@example.org");
+            assert_ne!(found.as_typed(), typed.as_typed());
+        }
+    }
+    // The twin: found by its key in another spelling, and written to as stored.
+    let found = by_key[&email("mike@EXAMPLE.org").key()];
+    assert_eq!(found.as_typed(), "mike@example.org");
 }
 
 #[test]
@@ -83,6 +116,19 @@ fn gmail_dots_are_not_folded() {
             "{a} {b}"
         );
     }
+}
+
+// One provider's dots and tags: never one key. Not even a hint, for the crate knows no provider's rules.
+#[test]
+fn dots_and_tags_never_make_two_addresses_one() {
+    let (tagged, plain) = (email("j.smith+a@gmail.com"), email("jsmith@gmail.com"));
+    assert_eq!(tagged.key().same(&plain.key()), Ok(false));
+    assert_eq!(tagged.key_folded().same(&plain.key_folded()), Ok(false));
+    assert_eq!(tagged.as_typed(), "j.smith+a@gmail.com");
+    // The twin: the same tag in capitals is a hint.
+    let shouted = email("J.Smith+A@GMAIL.com");
+    assert_eq!(tagged.key().same(&shouted.key()), Ok(false));
+    assert_eq!(tagged.key_folded().same(&shouted.key_folded()), Ok(true));
 }
 
 #[test]
@@ -229,12 +275,21 @@ fn ip_addresses_are_no_domains() {
         "a@１２７.0.0.1",
         "a@[",
         "a@0",
+        "a@0x7f000001",
+        "a@0X7F.1",
+        "a@1.1.1.0x1",
+        "a@x.0x1",
+        "a@x.0x",
     ] {
         assert_eq!(
             Email::parse(text),
             Err(EmailError::DomainLiteral),
             "{text:?}"
         );
+    }
+    // The twins: names that only begin like a number.
+    for text in ["a@0x1.example", "a@x.0xyz", "a@x.x0", "a@127.0.0.1.example"] {
+        assert!(Email::parse(text).is_ok(), "{text:?}");
     }
 }
 
@@ -261,6 +316,43 @@ fn homoglyph_admin_is_a_warning_and_another_login() {
     }
 }
 
+// `Admin`, `admin` and `аdmin` with a Cyrillic а: the first two are one, the third is flagged and never equal.
+#[test]
+fn admin_in_three_spellings_is_two_logins_that_look_alike() {
+    let (capital, small, cyrillic) = (login("Admin"), login("admin"), login("аdmin"));
+    assert_eq!(capital.key().same(&small.key()), Ok(true));
+    assert_eq!(small.key().same(&cyrillic.key()), Ok(false));
+    assert_eq!(small.skeleton().same(&cyrillic.skeleton()), Ok(true));
+    let shown = |text| DisplayName::parse(text).unwrap();
+    assert_eq!(shown("Admin").key().same(&shown("admin").key()), Ok(true));
+    assert_eq!(shown("Admin").key().same(&shown("аdmin").key()), Ok(false));
+    assert_eq!(
+        shown("Admin").skeleton().same(&shown("аdmin").skeleton()),
+        Ok(true)
+    );
+}
+
+// The tables of UTS 39 call six ignorable characters deprecated; UTS 46 drops them from a domain all the same.
+#[test]
+fn deprecated_invisible_characters_are_refused() {
+    for hidden in [
+        '\u{206a}',
+        '\u{206b}',
+        '\u{206c}',
+        '\u{206d}',
+        '\u{206e}',
+        '\u{206f}',
+        '\u{e0001}',
+    ] {
+        let code = u32::from(hidden);
+        assert_eq!(
+            Email::parse(&format!("admin@exa{hidden}mple.org")),
+            Err(EmailError::DomainInvalid),
+            "U+{code:04X}"
+        );
+    }
+}
+
 #[test]
 fn look_alike_display_names_have_one_skeleton() {
     let shown = |text| DisplayName::parse(text).unwrap().skeleton();
@@ -283,6 +375,58 @@ fn title_case_letters_are_lowered_wherever_they_stand() {
     assert_eq!(key("ᾈ"), key("ᾀ"));
     assert_eq!(key("ǅ"), key("ǆ"));
     assert_eq!(login("ΟΔΥΣΣΕΥΣ").as_str(), "οδυσσευς");
+}
+
+// A chat with nobody's name above it: white on white, allowed by the profile character by character.
+#[test]
+fn a_display_name_of_nothing_visible_is_refused() {
+    for hidden in ["\u{2800}", "\u{1d159}", "\u{13441}", "\u{16fe4}"] {
+        for text in [
+            hidden.to_owned(),
+            hidden.repeat(3),
+            format!(" {hidden} {hidden}"),
+        ] {
+            let name = DisplayName::parse(&text);
+            assert_eq!(name, Err(NameError::Invisible), "{}", text.escape_unicode());
+            let stored = serde_json::json!({ "version": NORMALIZER_VERSION, "value": text.trim() });
+            assert!(serde_json::from_value::<DisplayNameKey>(stored).is_err());
+        }
+    }
+    // The twins: beside something visible they do no harm, and Braille has other letters.
+    for text in [
+        "a\u{2800}b",
+        "\u{2801}\u{2800}",
+        "e\u{301}",
+        "\u{1d158}",
+        ".",
+    ] {
+        assert!(
+            DisplayName::parse(text).is_ok(),
+            "{}",
+            text.escape_unicode()
+        );
+    }
+}
+
+// A bracket that closes nothing or holds another is a slip of the hand, and the number after it a guess.
+#[test]
+fn brackets_of_a_number_come_in_pairs() {
+    for (text, at) in [
+        ("+7)000(000", 2),
+        ("+7 (000 000", 3),
+        ("+7 000) 000", 6),
+        ("+7 ((000)) 000", 4),
+        ("+7 (000 (00) 0", 8),
+    ] {
+        assert_eq!(
+            Phone::parse(text),
+            Err(PhoneError::Character { at }),
+            "{text}"
+        );
+    }
+    for text in ["+7 (000) 000", "(+7) (000) 000", "+7 (000) (000) 00"] {
+        assert!(Phone::parse(text).is_ok(), "{text}");
+    }
 }
 
 // `+44 (0)20` with its brackets left out is a telephone in another place.

@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use expect_test::{ExpectFile, expect_file};
 use frontdesk_contact::{
-    DisplayName, DisplayNameKey, Email, EmailHint, EmailKey, Phone, PhoneKey, PhoneUse, Skeleton,
-    TimeZoneName, UserName, UserNameKey,
+    DisplayName, DisplayNameKey, Email, EmailHint, EmailKey, NORMALIZER_VERSION, Phone, PhoneKey,
+    PhoneUse, Skeleton, TimeZoneName, UserName, UserNameKey,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -131,4 +131,51 @@ fn stored_keys_are_checked_against_their_own_version() {
     assert_eq!((mismatch.left, mismatch.right), (1, 2));
     assert!(now < later);
     assert_ne!(now, later);
+}
+
+// What this build could not have made is no key of this build, whatever is merely in small letters.
+#[test]
+fn a_stored_hint_or_skeleton_that_this_build_could_not_make_is_refused() {
+    fn stored(value: &str) -> serde_json::Value {
+        serde_json::json!({ "version": NORMALIZER_VERSION, "value": value })
+    }
+    for value in [
+        "@@@ \u{0}",
+        "anna@",
+        "@example.org",
+        "anna@EXAMPLE.org",
+        "anna@пример.рф",
+        "Anna@example.org",
+        "\"anna\"@example.org",
+        "an na@example.org",
+        " anna@example.org",
+        "anna@127.0.0.1",
+    ] {
+        assert!(
+            serde_json::from_value::<EmailHint>(stored(value)).is_err(),
+            "{value:?}"
+        );
+    }
+    for value in ["a\u{0}b", "\n", "Admin"] {
+        assert!(
+            serde_json::from_value::<Skeleton>(stored(value)).is_err(),
+            "{value:?}"
+        );
+    }
+    // The twins, among them the longest: letters that need more octets in small than in capitals.
+    for local in [
+        "anna",
+        "\"a b\"",
+        &"İ".repeat(32),
+        &"Ⱥ".repeat(32),
+        "iİi\u{307}Ⱦ",
+    ] {
+        let hint = Email::parse(&format!("{local}@example.org"))
+            .unwrap()
+            .key_folded();
+        let read: EmailHint = serde_json::from_value(stored(hint.value())).unwrap();
+        assert_eq!(read, hint);
+    }
+    let too_long = format!("{}@example.org", "i\u{307}".repeat(33));
+    assert!(serde_json::from_value::<EmailHint>(stored(&too_long)).is_err());
 }

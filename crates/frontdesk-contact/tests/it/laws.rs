@@ -1,10 +1,13 @@
 //! Laws that hold for every text.
 
+use std::fmt::{Debug, Display};
+
 use frontdesk_contact::{
-    DisplayName, Email, EmailKey, Key, NORMALIZER_VERSION, Phone, TimeZoneName, UserName,
+    DisplayName, Email, EmailKey, Key, Keyed, NORMALIZER_VERSION, NormalizerMismatch, Phone,
+    TimeZoneName, UserName,
 };
-use precis_profiles::Nickname;
 use precis_profiles::precis_core::profile::PrecisFastInvocation;
+use precis_profiles::{Nickname, UsernameCaseMapped};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -100,10 +103,36 @@ const HOSTILE: &[&str] = &[
     "🤖",
     "\u{e000}",
     "\u{10ffff}",
+    "\u{206a}",
+    "\u{e0001}",
+    "\u{fe0f}",
+    "\u{5b8}",
+    "\u{64e}\u{651}",
+    "\u{1ab6}",
+    "Ꭰ",
+    "\u{ab70}",
+    "\u{1e900}",
+    "\u{1e922}",
+    "\u{a7dc}",
+    "\u{8e2}",
+    "🥹",
+    "🏽",
 ];
 
 fn hostile() -> impl Strategy<Value = String> {
     vec(select(HOSTILE), 0..12).prop_map(|parts| parts.concat())
+}
+
+/// Bytes of any kind, as the text that a host would make of them.
+fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        vec(any::<u8>(), 0..64),
+        vec(
+            prop_oneof![any::<u8>(), select(&b"@.\"\\<>[]()+-xn:;, \r\n\0"[..])],
+            0..24
+        ),
+        hostile().prop_map(String::into_bytes),
+    ]
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -183,16 +212,35 @@ fn check_every_type(text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(email.as_typed(), text.trim_ascii());
         prop_assert!(email.as_typed().starts_with(email.local_part()));
     }
+    // K(K(x)) = K(x): what a key says is a value of its kind, and that value's key is the same.
+    if let Ok(email) = Email::parse(text) {
+        prop_assert_eq!(
+            Email::parse(email.key().value()).unwrap().key(),
+            email.key()
+        );
+    }
     if let Ok(name) = UserName::parse(text) {
         key_is_stored!(name.key());
         key_is_stored!(name.skeleton());
+        prop_assert_eq!(
+            UserName::parse(name.key().value()).unwrap().key(),
+            name.key()
+        );
     }
     if let Ok(name) = DisplayName::parse(text) {
         key_is_stored!(name.key());
         key_is_stored!(name.skeleton());
+        prop_assert_eq!(
+            DisplayName::parse(name.key().value()).unwrap().key(),
+            name.key()
+        );
     }
     if let Ok(phone) = Phone::parse(text) {
         key_is_stored!(phone.key());
+        prop_assert_eq!(
+            Phone::parse(phone.key().value()).unwrap().key(),
+            phone.key()
+        );
     }
     let _ = Phone::from_international_digits(text);
     Ok(())
@@ -206,13 +254,53 @@ proptest! {
         check_every_type(&text)?;
     }
 
+    // Not only text: what a socket or a file delivers, read as text or as stored JSON.
     #[test]
-    fn accepted_forms_are_fixed_points(
-        email in email(), login in login(), name in shown_name(), phone in e164(),
+    fn no_bytes_panic(bytes in any_bytes()) {
+        check_every_type(&String::from_utf8_lossy(&bytes))?;
+        let _ = serde_json::from_slice::<Email>(&bytes);
+        let _ = serde_json::from_slice::<EmailKey>(&bytes);
+        let _ = serde_json::from_slice::<Phone>(&bytes);
+        let quoted = serde_json::to_vec(&String::from_utf8_lossy(&bytes)).unwrap();
+        prop_assert_eq!(
+            serde_json::from_slice::<UserName>(&quoted).is_ok(),
+            UserName::parse(&String::from_utf8_lossy(&bytes)).is_ok()
+        );
+    }
+
+    // Two spellings have one key or two, and each printed form has its key again, in every type.
+    #[test]
+    fn equal_keys_stay_equal_when_read_again(text in any_text(), how in 0..4) {
+        let other = match how {
+            0 => text.to_uppercase(),
+            1 => text.to_lowercase(),
+            2 => format!(" {text} "),
+            _ => text.clone(),
+        };
+        equal_after_reading(&text, &other, Email::parse, Email::key)?;
+        equal_after_reading(&text, &other, UserName::parse, UserName::key)?;
+        equal_after_reading(&text, &other, DisplayName::parse, DisplayName::key)?;
+        equal_after_reading(&text, &other, Phone::parse, Phone::key)?;
+    }
+
+    // The marks stand anywhere in anything; no answer repeats them.
+    #[test]
+    fn no_error_and_no_debug_output_repeats_a_piece_of_the_input(
+        before in hostile(), mark in select(&["Zyxwv", "ЖЩЪ", "777333111"][..]), after in hostile(),
     ) {
-        for text in [&email, &login, &name, &phone] {
-            check_every_type(text)?;
-        }
+        let text = format!("{before}{mark}{after}");
+        silent(mark, Email::parse(&text))?;
+        silent(mark, Email::parse(&format!("{text}@example.org")).map(|email| email.key()))?;
+        silent(mark, Email::parse(&format!("a@{text}")).map(|email| email.key_folded()))?;
+        silent(mark, UserName::parse(&text).map(|name| (name.key(), name.skeleton(), name)))?;
+        silent(mark, DisplayName::parse(&text).map(|name| (name.key(), name.skeleton(), name)))?;
+        silent(mark, Phone::parse(&text).map(|phone| (phone.key(), phone)))?;
+        silent(mark, Phone::parse(&format!("+{mark}{after}")).map(|phone| (phone.key(), phone)))?;
+        silent(mark, TimeZoneName::parse(&text))?;
+        let stored = serde_json::json!({ "version": NORMALIZER_VERSION, "value": text }).to_string();
+        silent(mark, serde_json::from_str::<EmailKey>(&stored))?;
+        silent(mark, serde_json::from_str::<Key<DisplayName>>(&stored))?;
+        silent(mark, serde_json::from_str::<Key<Phone>>(&stored))?;
     }
 
     #[test]
@@ -268,6 +356,26 @@ proptest! {
         prop_assert_eq!(UserName::parse(&text.to_lowercase()).unwrap().key(), login.key());
     }
 
+    // The short way of visible ASCII ends where the library's long one does.
+    #[test]
+    fn a_login_in_ascii_is_that_of_the_library(text in "[ -~]{0,40}|[!-~]{0,80}|[A-Z0-9]{1,9}--[!-~]{0,9}") {
+        let enforced = UsernameCaseMapped::enforce(text.as_str());
+        let expected = enforced.ok().map(|login| login.into_owned());
+        prop_assert_eq!(UserName::parse(&text).ok().map(String::from), expected);
+    }
+
+    // Quotes that an address does not need say nothing (RFC 5321, section 4.1.2).
+    #[test]
+    fn needless_quotes_are_left_out(word in "[A-Za-z0-9а-я+-]{1,12}", rest in "[ ,:;@.]{1,4}") {
+        let parse = |local: &str| Email::parse(&format!("{local}@example.org")).unwrap();
+        let (bare, quoted) = (parse(&word), parse(&format!("\"{word}\"")));
+        prop_assert_eq!(bare.unquoted_local_part(), &word);
+        prop_assert_eq!(quoted.unquoted_local_part(), &word);
+        let needed = format!("\"{word}{rest}\"");
+        let kept = parse(&needed);
+        prop_assert_eq!(kept.unquoted_local_part(), &needed);
+    }
+
     #[test]
     fn the_case_and_spacing_of_a_display_name_are_ignored(words in vec("[A-Za-zА-Яа-я]{1,8}", 1..4)) {
         let plain = DisplayName::parse(&words.join(" ")).unwrap();
@@ -317,8 +425,91 @@ proptest! {
     }
 }
 
+proptest! {
+    // Each case checks four texts in every type.
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn accepted_forms_are_fixed_points(
+        email in email(), login in login(), name in shown_name(), phone in e164(),
+    ) {
+        for text in [&email, &login, &name, &phone] {
+            check_every_type(text)?;
+        }
+    }
+}
+
 /// The key as a store would hold it after a release with another normalizer.
 fn at_version(key: &EmailKey, version: u16) -> EmailKey {
     let stored = serde_json::json!({ "version": version, "value": key.value() });
     serde_json::from_value(stored).unwrap()
+}
+
+/// If `a` and `b` have one key, so have their printed forms.
+fn equal_after_reading<T: Display, E: Debug, K>(
+    a: &str,
+    b: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+    key: impl Fn(&T) -> Key<K>,
+) -> Result<(), TestCaseError> {
+    if let (Ok(a), Ok(b)) = (parse(a), parse(b)) {
+        let again = |value: &T| key(&parse(&value.to_string()).unwrap());
+        prop_assert_eq!(again(&a).same(&again(&b)), key(&a).same(&key(&b)));
+        prop_assert_eq!(again(&a).same(&key(&a)), Ok(true));
+    }
+    Ok(())
+}
+
+/// Neither the value nor the error prints `mark`, in any letters.
+fn silent<T: Debug, E: Debug + Display>(
+    mark: &str,
+    outcome: Result<T, E>,
+) -> Result<(), TestCaseError> {
+    let printed = match outcome {
+        Ok(value) => format!("{value:?} {value:#?}"),
+        Err(error) => format!("{error} {error:?} {error:#?}"),
+    };
+    prop_assert!(
+        !printed.to_lowercase().contains(&mark.to_lowercase()),
+        "{}",
+        printed
+    );
+    Ok(())
+}
+
+fn version_is_carried<K: Keyed>(key: &Key<K>) {
+    assert_eq!(key.version(), NORMALIZER_VERSION);
+    let mut stored = serde_json::to_value(key).unwrap();
+    assert_eq!(stored["version"], NORMALIZER_VERSION);
+    // As a store has it after the next release, read by this one.
+    stored["version"] = serde_json::json!(NORMALIZER_VERSION + 1);
+    let later: Key<K> = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(
+        key.same(&later),
+        Err(NormalizerMismatch {
+            left: NORMALIZER_VERSION,
+            right: NORMALIZER_VERSION + 1
+        })
+    );
+    assert_eq!(
+        serde_json::to_value(&later).unwrap(),
+        stored,
+        "kept as it is"
+    );
+}
+
+// In each of the six kinds: neither yes nor no where the versions differ.
+#[test]
+fn every_key_carries_its_version_and_another_version_is_a_typed_mismatch() {
+    let email = Email::parse("Anna@example.org").unwrap();
+    let (login, name) = (
+        UserName::parse("anna").unwrap(),
+        DisplayName::parse("Anna").unwrap(),
+    );
+    version_is_carried(&email.key());
+    version_is_carried(&email.key_folded());
+    version_is_carried(&login.key());
+    version_is_carried(&login.skeleton());
+    version_is_carried(&name.key());
+    version_is_carried(&Phone::parse("+70000000001").unwrap().key());
 }

@@ -10,8 +10,17 @@
 )]
 
 mod attacks;
+mod characters;
+mod confusables;
+mod fold;
 mod golden;
+mod idna;
+mod isemail;
 mod laws;
 mod normalizer;
+mod phones;
+mod precis;
 mod privacy;
 mod tables;
+mod vectors;
+mod zones;

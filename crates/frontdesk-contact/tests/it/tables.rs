@@ -105,6 +105,9 @@ fn logins() {
         ("Иванова", "иванова"),
         ("İpek", "i\u{307}pek"),
         ("re\u{301}ne\u{301}", "réné"),
+        // Vowels are nonspacing marks, which the Bidi rule lets stand between letters.
+        ("مُحَمَّد", "مُحَم\u{64e}\u{651}د"),
+        ("שָׁלוֹם1", "ש\u{5b8}\u{5c1}לו\u{5b9}ם1"),
     ] {
         assert_eq!(UserName::parse(text).unwrap().as_str(), enforced, "{text}");
     }
@@ -116,6 +119,13 @@ fn logins() {
         ("ана\u{0}", E::Character { at: 3 }),
         ("mi\u{212a}e", E::Character { at: 2 }),
         ("abאב", E::Direction),
+        // The Bidi rule, condition by condition: what begins, what ends, which digits.
+        ("\u{5b8}א", E::Direction),
+        ("1א", E::Direction),
+        ("א-", E::Direction),
+        ("א-\u{5b8}", E::Direction),
+        ("א\u{5b8}a", E::Direction),
+        ("ا\u{64e}1١", E::Direction),
         ("\u{200d}", E::Context),
         ("henryⅣ", E::Character { at: 5 }),
     ] {
@@ -138,6 +148,8 @@ fn display_names() {
         ("ﬁne", "fine"),
         ("Henry Ⅳ", "Henry IV"),
         ("☺ Anna", "☺ Anna"),
+        // Younger than the registry of PRECIS.
+        ("🤖 Anna", "🤖 Anna"),
         // RFC 8266's own case for a second round: the diaeresis becomes a space and a mark.
         ("\u{a8}a", "\u{308}a"),
     ] {
@@ -151,8 +163,10 @@ fn display_names() {
         ("", E::Empty),
         (" \u{a0} ", E::Empty),
         ("Anna\n", E::Character { at: 4 }),
-        // Younger than the tables of PRECIS.
-        ("🤖", E::Character { at: 0 }),
+        // A variation selector, refused by PRECIS at every age.
+        ("☺\u{fe0f}", E::Character { at: 1 }),
+        // Not assigned yet.
+        ("a\u{38ff}\u{40000}", E::Character { at: 2 }),
     ] {
         assert_eq!(DisplayName::parse(text), Err(error), "{text:?}");
     }

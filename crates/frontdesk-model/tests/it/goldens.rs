@@ -242,6 +242,9 @@ fn history() {
         Stream::Roles(cast::TENANT),
         Stream::Group(cast::SALES),
         Stream::Customer(CustomerId::from_number(123)),
+        Stream::Site(SiteId::from_number(3)),
+        Stream::Questionnaire(QuestionnaireId::from_number(4)),
+        Stream::Organization(OrganizationId::from_number(5)),
     ];
     golden("streams", &streams);
     let precondition = Precondition {

@@ -20,6 +20,15 @@ fn who_serves_whom() {
         ("fr", "en", false),
         ("fr-CA", "en-CA", false),
         ("fr", "fro", false),
+        ("de", "de-AT", true),
+        ("de-AT", "de", true),
+        ("de-AT", "de-CH", false),
+        ("zh-Hant", "zh-Hans", false),
+        ("sr-Latn", "sr-Cyrl", false),
+        // A private tag is no variant of another one.
+        ("x-house", "x-house", true),
+        ("x-house", "x-yard", false),
+        ("i-klingon", "i-default", false),
         // Case is no difference.
         ("FR", "fr-ca", true),
         ("PT-br", "pt-BR", true),
