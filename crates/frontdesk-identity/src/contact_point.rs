@@ -1,35 +1,100 @@
 //! Where a user may be told of events.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
 use frontdesk_contact::{Email, Phone};
-use frontdesk_model::Standing;
+use frontdesk_model::{Standing, TenantId};
 use serde::{Deserialize, Serialize};
 
 use crate::User;
 
+mod address;
+mod recipients;
+mod strictest;
+
+use address::Meant;
+pub use recipients::{NoticeCounts, Recipients, Told, recipients_of};
+use strictest::strictest;
+
 /// Who is told of this event, and why the other contact points are not: one verdict for every
 /// contact point of the user, in stored order (S19, S21).
-#[must_use]
-pub fn recipients<'a>(user: &'a User, event: &EventKind) -> Vec<Notice<'a>> {
-    let standing = user.standing();
-    let verdict = |point: &ContactPoint| match (standing, point.subscriptions.get(event)) {
-        // Only who acts is told: the half-deleted, the suspended and the pending get nothing.
-        (Standing::Active, Some(Subscription::OptedIn)) => NoticeVerdict::Tell,
-        (Standing::Active, Some(Subscription::OptedOut)) => NoticeVerdict::OptedOut,
-        (Standing::Active, None) => NoticeVerdict::NotSubscribed,
-        (found, _) => NoticeVerdict::Standing(found),
-    };
-    user.record()
-        .profile
-        .contact_points
-        .iter()
-        .map(|point| Notice {
+///
+/// Contact points with one address in two spellings count as one: a refusal at any of them holds for
+/// all, the address is known no better than the least known of them, and it is told once.
+///
+/// # Errors
+/// When the policy is another tenant's.
+pub fn recipients<'a>(
+    user: &'a User,
+    event: &EventKind,
+    policy: &NoticePolicy,
+) -> Result<Vec<Notice<'a>>, OtherTenant> {
+    OtherTenant::check(policy.tenant, user.tenant())?;
+    let least = policy.least(event);
+    let mut judge = recipients::Judge::default();
+    let verdicts = judge.verdicts(user, event, least);
+    let points = user.profile().contact_points.iter();
+    Ok(points
+        .zip(verdicts)
+        .map(|(point, verdict)| Notice {
             point,
-            verdict: verdict(point),
+            verdict: *verdict,
         })
-        .collect()
+        .collect())
+}
+
+/// How well an address must be known before it is told of anything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticePolicy {
+    /// Whose policy it is.
+    pub tenant: TenantId,
+    /// For events that are not named below.
+    pub least: Verification,
+    /// For these kinds of events.
+    #[serde(default, deserialize_with = "strictest")]
+    pub of_kind: BTreeMap<EventKind, Verification>,
+}
+
+impl NoticePolicy {
+    /// An address that somebody merely typed is told of nothing: it may be a stranger's. What an
+    /// administrator or another system states is told, so mailings that were there before go on
+    /// (S19), and an operator's Telegram works as an admin's (S20).
+    #[must_use]
+    pub const fn new(tenant: TenantId) -> Self {
+        Self {
+            tenant,
+            least: Verification::Stated,
+            of_kind: BTreeMap::new(),
+        }
+    }
+
+    /// How well an address must be known before it is told of this kind of event.
+    #[must_use]
+    pub fn least(&self, event: &EventKind) -> Verification {
+        self.of_kind.get(event).copied().unwrap_or(self.least)
+    }
+}
+
+/// An account of another tenant was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the account belongs to another tenant")]
+pub struct OtherTenant {
+    /// The tenant that was asked for.
+    pub expected: TenantId,
+    /// The account's.
+    pub found: TenantId,
+}
+
+impl OtherTenant {
+    pub(crate) fn check(expected: TenantId, found: TenantId) -> Result<(), Self> {
+        if expected == found {
+            return Ok(());
+        }
+        Err(Self { expected, found })
+    }
 }
 
 /// One contact point and whether it is told.
@@ -41,21 +106,37 @@ pub struct Notice<'a> {
     pub verdict: NoticeVerdict,
 }
 
-/// Whether a contact point is told of an event.
+/// Whether a contact point is told of an event. Where several reasons keep it silent, it is the first
+/// of: standing, refused, not asked for, not known well enough, told already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeVerdict {
     /// It is: it asked for this kind of event (S21).
     Tell,
-    /// It is not: it refused this kind of event, which always wins.
+    /// It is not: this address refused this kind of event, which always wins.
     OptedOut,
     /// It is not: nobody asked for this kind of event here.
     NotSubscribed,
+    /// It is not: the address is not known well enough to be the user's.
+    Unproven {
+        /// How well it is known.
+        known: Verification,
+        /// How well it must be.
+        least: Verification,
+    },
+    /// It is not: a contact point before it has the same address and is told.
+    SameAddress,
     /// It is not: the account does not act.
     Standing(Standing),
 }
 
 impl NoticeVerdict {
+    /// Whether it is told.
+    #[must_use]
+    pub const fn is_tell(self) -> bool {
+        matches!(self, Self::Tell)
+    }
+
     /// The stable name.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -63,6 +144,8 @@ impl NoticeVerdict {
             Self::Tell => "notice.tell",
             Self::OptedOut => "notice.opted_out",
             Self::NotSubscribed => "notice.not_subscribed",
+            Self::Unproven { .. } => "notice.unproven",
+            Self::SameAddress => "notice.same_address",
             Self::Standing(_) => "notice.standing",
         }
     }
@@ -75,11 +158,12 @@ impl NoticeVerdict {
 pub struct ContactPoint {
     /// Where.
     pub address: ContactAddress,
-    /// How well it is known to be the user's. A merge never raises it.
+    /// How well it is known to be the user's. A merge never raises it. An import states what the
+    /// other system used for mailings.
     #[serde(default)]
     pub verification: Verification,
     /// Kinds of events asked for and refused (S19, S21). A kind that is not named was neither.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "strictest")]
     pub subscriptions: BTreeMap<EventKind, Subscription>,
 }
 
@@ -119,6 +203,28 @@ pub enum ContactAddress {
         /// The address there.
         handle: Handle,
     },
+}
+
+impl ContactAddress {
+    /// Whether both are one address, however they are spelled.
+    ///
+    /// * E-mail addresses: the domain by its key, the local part without quotes that it does not need.
+    ///   The case of a local part counts, for only the receiving host knows whether it ignores it.
+    /// * Telegram: `@orlova`, `Orlova`, `t.me/orlova`, `https://telegram.me/orlova` and
+    ///   `tg://resolve?domain=orlova` are one, and so is a number with and without its plus sign and
+    ///   separators. A person's number and name are two, and `orlova.t.me` is not read.
+    /// * The word of another kind has no case. An address under the word `email`, `e-mail`, `phone` or
+    ///   `telegram` that is one of that kind is compared as such. Its handle counts as it stands, for
+    ///   each messenger has its own rules.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.compare(other).is_eq()
+    }
+
+    /// An order in which one address is equal to itself in every spelling. It is not persisted.
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        Meant::by(self).cmp(&Meant::by(other))
+    }
 }
 
 impl fmt::Debug for ContactAddress {
@@ -207,20 +313,20 @@ pub enum Subscription {
 }
 
 /// The kind of an event that can be told of: an open set, so that a kind of a later release is kept
-/// (S19). Equal by name.
+/// (S19). Equal by name, in which letters of ASCII have no case: they are kept small.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EventKind(String);
 
 impl EventKind {
-    /// A kind by name; spaces around it are dropped.
+    /// A kind by name; spaces around it are dropped, and letters of ASCII become small.
     ///
     /// # Errors
     /// When the name is blank.
     pub fn new(name: &str) -> Result<Self, Blank> {
         match name.trim() {
             "" => Err(Blank("kind of event")),
-            name => Ok(Self(name.to_owned())),
+            name => Ok(Self(name.to_ascii_lowercase())),
         }
     }
 
