@@ -22,8 +22,12 @@ pub enum Capacity {
     /// did (products.md 2.3).
     ReceiveAllMessages,
     /// A name that is not listed, kept as it came.
-    Other(String),
+    Other(OtherCapacity),
 }
+
+/// A name that no listed [`Capacity`] has. Made only by reading a capacity from its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherCapacity(String);
 
 impl Capacity {
     /// The stable name.
@@ -33,7 +37,7 @@ impl Capacity {
             Self::Operator => "operator",
             Self::AdminPanel => "admin_panel",
             Self::ReceiveAllMessages => "receive_all_messages",
-            Self::Other(name) => name,
+            Self::Other(OtherCapacity(name)) => name,
         }
     }
 
@@ -83,7 +87,7 @@ impl From<String> for Capacity {
             "operator" => Self::Operator,
             "admin_panel" => Self::AdminPanel,
             "receive_all_messages" => Self::ReceiveAllMessages,
-            _ => Self::Other(name),
+            _ => Self::Other(OtherCapacity(name)),
         }
     }
 }

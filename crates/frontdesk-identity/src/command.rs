@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use frontdesk_contact::Email;
-use frontdesk_model::{AccountKind, Standing, TenantId, UserId};
+use frontdesk_model::{
+    AccountKind, Memberships, Precondition, Standing, Stream, TenantId, UserId, Version,
+};
 
 use crate::event::{ProfileChanges, WorkplaceLink};
-use crate::{Algorithm, Capacity, Change, Login, Profile, RoleName, TokenBytes};
+use crate::{
+    Algorithm, Capacity, CaseNumber, Change, Login, Profile, RoleName, TokenBytes, User, Verifier,
+};
 
 /// What is asked of a staff account. Whether the one who asks may ask it is another question.
 /// No command holds a password.
@@ -18,14 +22,15 @@ pub enum UserCommand {
     Import(Box<Import>),
     /// Save the form: one operation, whichever way it was opened (S29, S35).
     Edit(Box<Edit>),
-    /// The employee was saved with a right: the first one makes a user of him (S183).
+    /// The employee was saved with a right: the first one makes a user of him (S183). A pending account
+    /// becomes one when the person sets the password; until then this changes nothing.
     RecordRight,
     /// Turn every switch off. The account and its credentials remain (S41, S42).
     TurnAllRightsOff,
     /// The host has hashed a new password.
     SetCredentials {
-        /// How it was hashed.
-        algorithm: Algorithm,
+        /// What the host keeps of it.
+        verifier: Verifier,
     },
     /// Take the password away: only from an employee who never was a user (S41, S43).
     ClearCredentials,
@@ -40,41 +45,111 @@ pub enum UserCommand {
     Activate {
         /// What was in the letter.
         token: TokenBytes,
-        /// How the password was hashed.
-        algorithm: Algorithm,
+        /// What the host keeps of the password.
+        verifier: Verifier,
+    },
+    /// Send a token by which the person sets a new password. Who administers can start this and
+    /// never chooses the password (ASVS 6.4.6).
+    IssueReset {
+        /// The host's random bytes.
+        token: TokenBytes,
+    },
+    /// The person brings the token and has set a new password, which the host has hashed. A second
+    /// factor is asked all the same: that is the host's (ASVS 6.4.3).
+    Reset {
+        /// What was in the letter.
+        token: TokenBytes,
+        /// What the host keeps of the password.
+        verifier: Verifier,
     },
     /// Switch the account off.
     Suspend {
         /// Who gets what the person holds; `None` is back to the queues.
-        replacement: Option<UserId>,
+        replacement: Option<Replacement>,
     },
     /// Switch a suspended or half-deleted account on again.
     Restore,
     /// Delete in the employees section only: not recommended, and never the default (S78, S83).
     HalfDelete {
         /// Who gets what the person holds; `None` is back to the queues.
-        replacement: Option<UserId>,
+        replacement: Option<Replacement>,
     },
     /// Delete: sign-in ends at once (S82).
     Delete {
         /// Who gets what the person held; `None` is back to the queues.
-        replacement: Option<UserId>,
+        replacement: Option<Replacement>,
     },
     /// Set what the account may be: promote an operator to the admin panel, or the reverse (S5).
     SetCapacities {
         /// All that it may be.
         capacities: BTreeSet<Capacity>,
     },
+    /// Set the lists alone: what a group, site or questionnaire that changes asks of its people
+    /// ([`DependentDuty`](crate::DependentDuty)). Possible until the account is deleted, and whatever
+    /// else its record lacks.
+    SetMemberships {
+        /// All lists.
+        memberships: Memberships,
+    },
     /// Make a unified account of a lone legacy one. It keeps its one surface; the other can be given
     /// afterwards.
     Convert,
+    /// Keep everything of the account for a case: nothing is erased while it lasts.
+    PlaceHold {
+        /// Which case.
+        case: CaseNumber,
+    },
+    /// A case is over.
+    LiftHold {
+        /// Which case.
+        case: CaseNumber,
+    },
+    /// Erase every personal value of a deleted account but what the register retains (GDPR, article
+    /// 17).
+    Erase,
 }
 
-/// The form by which an account is created.
-#[derive(Clone, Debug)]
-pub struct Create {
+/// Who takes over what an account holds: facts that the host reads of the other account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
     /// Whose account it is.
     pub tenant: TenantId,
+    /// Which one.
+    pub user: UserId,
+    /// In which version.
+    pub version: Version,
+    /// How it stands.
+    pub standing: Standing,
+    /// What it may be.
+    pub capacities: BTreeSet<Capacity>,
+}
+
+impl Replacement {
+    /// This account takes over.
+    #[must_use]
+    pub fn of(user: &User) -> Self {
+        Self {
+            tenant: user.tenant(),
+            user: user.id(),
+            version: user.version(),
+            standing: user.standing(),
+            capacities: user.record().capacities.clone(),
+        }
+    }
+
+    /// What a decision that names it relied on besides.
+    #[must_use]
+    pub const fn precondition(&self) -> Precondition {
+        Precondition {
+            stream: Stream::User(self.user),
+            version: self.version,
+        }
+    }
+}
+
+/// The form by which an account is created, in the tenant of the policy.
+#[derive(Clone, Debug)]
+pub struct Create {
     /// Its id, made by the host.
     pub id: UserId,
     /// Of which kind. A legacy kind is refused from the cut-over on (S6).
@@ -96,9 +171,8 @@ pub struct Create {
 impl Create {
     /// A form with nothing filled in.
     #[must_use]
-    pub fn new(tenant: TenantId, id: UserId, entry: Entry) -> Self {
+    pub fn new(id: UserId, entry: Entry) -> Self {
         Self {
-            tenant,
             id,
             kind: AccountKind::Unified,
             capacities: None,
@@ -117,13 +191,13 @@ pub enum Entry {
     /// On the list of employees, with no right yet (S34); login and password only if they are
     /// given (S43).
     Employee {
-        /// How the password was hashed, if one was given.
-        password: Option<Algorithm>,
+        /// What the host keeps of the password, if one was given.
+        password: Option<Verifier>,
     },
     /// A user at once (D4). Legacy accounts are.
     User {
-        /// How the password was hashed; without one the form is refused (S92).
-        password: Option<Algorithm>,
+        /// What the host keeps of the password; without one the form is refused (S92).
+        password: Option<Verifier>,
     },
     /// Pending until the person sets a password by the token (S112, S115, S120).
     Invited {
@@ -135,11 +209,9 @@ pub enum Entry {
 /// An account as another system has it. Fields that a system requires and that are missing there
 /// stay missing and are shown by [`RequiredFields::missing`](crate::RequiredFields::missing); no
 /// letter is sent and no default is filled in. An import is no creation: legacy accounts that exist
-/// elsewhere are taken over at any time (S10).
+/// elsewhere are taken over at any time (S10), into the tenant of the policy.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// Whose account it is.
-    pub tenant: TenantId,
     /// Its id, made by the host.
     pub id: UserId,
     /// Of which kind.
@@ -183,7 +255,7 @@ pub enum PasswordChange {
     #[default]
     Keep,
     /// A new one, which the host has hashed.
-    Set(Algorithm),
+    Set(Verifier),
     /// Take it away.
     Clear,
 }

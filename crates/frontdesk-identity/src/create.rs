@@ -1,24 +1,25 @@
 //! How an account begins: by a form, or taken over from another system.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_contact::DisplayName;
 use frontdesk_model::{AccountKind, Standing, Version};
 
+use crate::activation::{issue, sealed};
 use crate::command::{Create, Entry, Import};
-use crate::decide::{issue, letter_event, limit_reason};
+use crate::edit::{letter_event, limit_reason, name_reason, position_reason};
 use crate::event::{Created, Imported, UserEvent};
 use crate::{
-    Activation, Capacity, Credential, CredentialFacts, Field, Lifecycle, Login, Reason, Refusal,
-    RoleCount, User, UserPolicy, UserRecord, invariant,
+    Activation, Capacity, Credential, CredentialFacts, Decided, EmailUse, Field, Lifecycle, Login,
+    Reason, Refusal, Rehash, RoleCount, User, UserPolicy, UserRecord, invariant,
 };
 
 pub(crate) fn create(
     form: &Create,
     policy: &UserPolicy,
     now: DateTime<Utc>,
-) -> Result<Vec<UserEvent>, Refusal> {
+) -> Result<Decided<UserEvent>, Refusal> {
     let mut reasons = BTreeSet::new();
     let mut profile = form.profile.clone();
 
@@ -43,6 +44,8 @@ pub(crate) fn create(
     if profile.memberships.languages.is_empty() {
         profile.memberships.languages.clone_from(&policy.languages);
     }
+    reasons.extend(name_reason(&profile.name));
+    reasons.extend(position_reason(profile.position.as_ref()));
     reasons.extend(limit_reason(profile.limit));
     reasons.extend(role_reasons(form, policy));
     reasons.extend(
@@ -57,16 +60,19 @@ pub(crate) fn create(
         Entry::User { password } => (password, None, true),
         Entry::Invited { token } => (&None, Some(token), false),
     };
-    let login = match (&form.login, awaited) {
-        (Login::Unset, Some(_)) if profile.email.is_some() => Login::Email,
-        (login, _) => login.clone(),
+    // Where the e-mail address is the key of the account (S91, S118), and for who is invited by it, it is
+    // the login unless the form names another.
+    let by_email = awaited.is_some() || policy.emails == EmailUse::Identity;
+    let login = match &form.login {
+        Login::Unset if by_email && profile.email.is_some() => Login::Email,
+        login => login.clone(),
     };
     let capacities = form.capacities.clone().unwrap_or_else(|| match form.kind {
         AccountKind::Unified => policy.capacities.clone(),
         kind => Capacity::of_kind(kind),
     });
     let mut events = vec![UserEvent::Created(Box::new(Created {
-        tenant: form.tenant,
+        tenant: policy.tenant,
         id: form.id,
         kind: form.kind,
         capacities,
@@ -78,12 +84,10 @@ pub(crate) fn create(
             Some(_) => Activation::Awaited { token: None },
         },
     }))];
-    if let Some(algorithm) = password {
+    if let Some(verifier) = password {
         events.push(UserEvent::CredentialsSet {
-            credentials: CredentialFacts {
-                version: 1,
-                algorithm: algorithm.clone(),
-            },
+            credentials: verifier.facts(1, &policy.hashing),
+            tell: None,
         });
     }
     if becomes_user {
@@ -120,7 +124,10 @@ pub(crate) fn create(
             }),
     );
     Refusal::check(reasons)?;
-    Ok(events)
+    Ok(Decided {
+        events,
+        sealed: sealed(born.record(), password.as_ref()),
+    })
 }
 
 /// The required fields of the form that are not filled in, all at once (S31-S33, S111, S118).
@@ -163,7 +170,7 @@ fn role_reasons(form: &Create, policy: &UserPolicy) -> Vec<Reason> {
     reasons
 }
 
-pub(crate) fn import(form: &Import) -> Result<Vec<UserEvent>, Refusal> {
+pub(crate) fn import(form: &Import, policy: &UserPolicy) -> Result<Decided<UserEvent>, Refusal> {
     let (lifecycle, activation) = match form.standing {
         Standing::Employee | Standing::Active => (Lifecycle::Open, Activation::NotAwaited),
         Standing::Pending => (Lifecycle::Open, Activation::Awaited { token: None }),
@@ -174,9 +181,10 @@ pub(crate) fn import(form: &Import) -> Result<Vec<UserEvent>, Refusal> {
     let credentials = form.password.clone().map(|algorithm| CredentialFacts {
         version: 1,
         algorithm,
+        rehash: Rehash::Unknown,
     });
     let record = UserRecord {
-        tenant: form.tenant,
+        tenant: policy.tenant,
         id: form.id,
         version: Version::FIRST.next(),
         kind: form.kind,
@@ -191,6 +199,8 @@ pub(crate) fn import(form: &Import) -> Result<Vec<UserEvent>, Refusal> {
         ever_had_rights: form.ever_had_rights,
         lifecycle,
         activation,
+        reset: None,
+        holds: BTreeMap::new(),
     };
     let derived = record.standing();
     let contradiction = (derived != form.standing).then_some(Reason::StandingContradiction {
@@ -198,7 +208,11 @@ pub(crate) fn import(form: &Import) -> Result<Vec<UserEvent>, Refusal> {
         derived,
     });
     match (User::from_record(record), contradiction) {
-        (Ok(user), None) => Ok(vec![UserEvent::Imported(Box::new(Imported { user }))]),
+        (Ok(user), None) => Ok(Decided::plain(vec![UserEvent::Imported(Box::new(
+            Imported {
+                record: user.into_record(),
+            },
+        ))])),
         (Ok(_), Some(reason)) => Err(Refusal::of(reason)),
         (Err(refusal), None) => Err(refusal),
         (Err(refusal), Some(reason)) => Err(Refusal::with(reason, refusal.into())),

@@ -3,23 +3,23 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_contact::Email;
-use frontdesk_model::{AccountKind, Language, Limit, Standing, UserId};
+use frontdesk_model::{AccountKind, Memberships, Standing, UserId};
 
-use crate::command::{CredentialsLetter, Edit, PasswordChange, RightsChange, UserCommand};
+use crate::activation::{activate, issue, issue_reset, reset};
+use crate::command::{Edit, PasswordChange, Replacement, RightsChange, UserCommand};
 use crate::create::{create, import};
+use crate::edit::{edit, languages_reason};
 use crate::event::{ProfileChanges, UserEvent};
-use crate::token::{TokenBinding, TokenVerifier};
 use crate::{
-    Activation, Algorithm, Change, CredentialFacts, IssuedToken, Login, Reason, Refusal,
-    TokenBytes, User, UserPolicy, UserRecord, invariant,
+    Capacity, Change, Decided, Lifecycle, Login, Reason, Refusal, User, UserPolicy, UserRecord,
+    invariant,
 };
 
 /// What this command makes happen to this account, or every reason why not. `user` is `None` where
 /// there is no account yet. No events means that everything is so already.
 ///
-/// The decision relied on `user` alone: commit it under [`User::precondition`], together with
-/// [`User::claims`] of the account after the events.
+/// The decision relied on `user`, and on the [`Replacement`] where the command names one: commit it under
+/// the preconditions of both, together with [`User::claims`] of the account after the events.
 ///
 /// # Errors
 /// With all the reasons that were found: see [`Reason`].
@@ -28,10 +28,14 @@ pub fn decide_user(
     command: &UserCommand,
     policy: &UserPolicy,
     now: DateTime<Utc>,
-) -> Result<Vec<UserEvent>, Refusal> {
+) -> Result<Decided<UserEvent>, Refusal> {
+    // Two tenants never meet: a policy of one decides over no account of another.
+    if user.is_some_and(|user| user.tenant() != policy.tenant) {
+        return Err(Refusal::of(Reason::OtherTenant));
+    }
     match (user, command) {
         (None, UserCommand::Create(form)) => create(form, policy, now),
-        (None, UserCommand::Import(form)) => import(form),
+        (None, UserCommand::Import(form)) => import(form, policy),
         (None, _) => Err(Refusal::of(Reason::UserUnknown)),
         (Some(_), UserCommand::Create(_) | UserCommand::Import(_)) => {
             Err(Refusal::of(Reason::UserExists))
@@ -40,19 +44,18 @@ pub fn decide_user(
     }
 }
 
-/// A limit that is not unlimited is at least 1 (S102).
-pub(crate) fn limit_reason(limit: Option<Limit>) -> Option<Reason> {
-    (limit == Some(Limit::Count(0))).then_some(Reason::LimitZero)
-}
-
 /// Commands on an account that there is.
 fn change(
     user: &User,
     command: &UserCommand,
     policy: &UserPolicy,
     now: DateTime<Utc>,
-) -> Result<Vec<UserEvent>, Refusal> {
-    stands_for(user.standing(), command)?;
+) -> Result<Decided<UserEvent>, Refusal> {
+    stands_for(user.record(), command)?;
+    let alone = |event: Result<UserEvent, Reason>| match event {
+        Ok(event) => Ok(Decided::plain(vec![event])),
+        Err(reason) => Err(Refusal::of(reason)),
+    };
     match command {
         UserCommand::Edit(form) => edit(user, form, policy),
         // Whatever a shorter command saves is checked as the form that saves the same.
@@ -72,10 +75,10 @@ fn change(
             },
             policy,
         ),
-        UserCommand::SetCredentials { algorithm } => edit(
+        UserCommand::SetCredentials { verifier } => edit(
             user,
             &Edit {
-                password: PasswordChange::Set(algorithm.clone()),
+                password: PasswordChange::Set(verifier.clone()),
                 ..Edit::default()
             },
             policy,
@@ -96,38 +99,64 @@ fn change(
             },
             policy,
         ),
-        UserCommand::IssueActivation { token } => issue(user.record(), token, policy, now)
-            .map(|event| vec![event])
-            .map_err(Refusal::of),
-        UserCommand::Activate { token, algorithm } => activate(user, token, algorithm, policy, now),
-        UserCommand::Suspend { replacement } => switch_off(user, *replacement, |replacement| {
-            UserEvent::Suspended { replacement }
-        }),
-        UserCommand::HalfDelete { replacement } => switch_off(user, *replacement, |replacement| {
-            UserEvent::HalfDeleted { replacement }
-        }),
-        UserCommand::Delete { replacement } => switch_off(user, *replacement, |replacement| {
-            UserEvent::Deleted { replacement }
-        }),
-        UserCommand::Restore => Ok(vec![UserEvent::Restored]),
-        UserCommand::SetCapacities { capacities } => {
-            if *capacities == user.record().capacities {
-                return Ok(Vec::new());
-            }
-            let events = vec![UserEvent::CapacitiesChanged {
-                capacities: capacities.clone(),
-            }];
-            Refusal::check(invariant::broken(after(user, &events)?.record()))?;
-            Ok(events)
+        UserCommand::IssueActivation { token } => alone(issue(user.record(), token, policy, now)),
+        UserCommand::Activate { token, verifier } => activate(user, token, verifier, policy, now),
+        UserCommand::IssueReset { token } => alone(issue_reset(user.record(), token, policy, now)),
+        UserCommand::Reset { token, verifier } => reset(user, token, verifier, policy, now),
+        UserCommand::Suspend { replacement } => alone(
+            taking_over(user, replacement.as_ref())
+                .map(|replacement| UserEvent::Suspended { replacement }),
+        ),
+        UserCommand::HalfDelete { replacement } => alone(
+            taking_over(user, replacement.as_ref())
+                .map(|replacement| UserEvent::HalfDeleted { replacement }),
+        ),
+        UserCommand::Delete { replacement } => alone(taking_over(user, replacement.as_ref()).map(
+            |replacement| UserEvent::Deleted {
+                replacement,
+                groups: user.memberships().groups.clone(),
+            },
+        )),
+        UserCommand::Restore => alone(Ok(UserEvent::Restored)),
+        UserCommand::SetCapacities { capacities } => set_capacities(user, capacities),
+        UserCommand::SetMemberships { memberships } => set_memberships(user, memberships, policy),
+        UserCommand::Convert => alone(convert(user)),
+        // A second hold for one case changes nothing; nor does the end of a case that holds nothing.
+        UserCommand::PlaceHold { case } => {
+            Ok(Decided::plain(match user.record().holds.get(case) {
+                Some(_) => Vec::new(),
+                None => vec![UserEvent::HoldPlaced {
+                    case: case.clone(),
+                    since: now,
+                }],
+            }))
         }
-        UserCommand::Convert => convert(user),
+        UserCommand::LiftHold { case } => Ok(Decided::plain(match user.record().holds.get(case) {
+            Some(_) => vec![UserEvent::HoldLifted { case: case.clone() }],
+            None => Vec::new(),
+        })),
+        // While one case lasts, everything is kept.
+        UserCommand::Erase if !user.record().holds.is_empty() => {
+            Err(Refusal::of(Reason::LegalHold))
+        }
+        UserCommand::Erase => alone(Ok(UserEvent::Erased)),
         // Answered where the account is looked at first.
         UserCommand::Create(_) | UserCommand::Import(_) => Err(Refusal::of(Reason::UserExists)),
     }
 }
 
 /// Whether an account that stands so takes this command at all.
-fn stands_for(found: Standing, command: &UserCommand) -> Result<(), Refusal> {
+fn stands_for(record: &UserRecord, command: &UserCommand) -> Result<(), Refusal> {
+    let found = record.standing();
+    // Nothing is left to decide about: not even how long it is held.
+    if record.lifecycle == Lifecycle::Erased
+        && !matches!(
+            command,
+            UserCommand::Activate { .. } | UserCommand::Reset { .. }
+        )
+    {
+        return Err(Refusal::of(Reason::Erased));
+    }
     let possible = match command {
         // Deleted is for good; half-deleted waits to be restored or deleted (S78, S82).
         UserCommand::Delete { .. } => found != Standing::Deleted,
@@ -136,9 +165,20 @@ fn stands_for(found: Standing, command: &UserCommand) -> Result<(), Refusal> {
             found,
             Standing::Employee | Standing::Pending | Standing::Active
         ),
+        // A hold can begin and end at any time; only what was deleted is erased.
+        UserCommand::PlaceHold { .. } | UserCommand::LiftHold { .. } => true,
+        UserCommand::Erase if found != Standing::Deleted => {
+            return Err(Refusal::of(Reason::EraseNotDeleted));
+        }
+        UserCommand::Erase => true,
+        UserCommand::SetMemberships { .. } => found != Standing::Deleted,
         UserCommand::IssueActivation { .. } => found == Standing::Pending,
+        UserCommand::IssueReset { .. } => found == Standing::Active,
         // A stranger with a wrong token learns nothing about how the account stands.
         UserCommand::Activate { .. } if found != Standing::Pending => {
+            return Err(Refusal::of(Reason::TokenUnknown));
+        }
+        UserCommand::Reset { .. } if found != Standing::Active => {
             return Err(Refusal::of(Reason::TokenUnknown));
         }
         _ => !matches!(found, Standing::Deleted | Standing::HalfDeleted),
@@ -150,256 +190,77 @@ fn stands_for(found: Standing, command: &UserCommand) -> Result<(), Refusal> {
     }
 }
 
-fn edit(user: &User, form: &Edit, policy: &UserPolicy) -> Result<Vec<UserEvent>, Refusal> {
-    let record = user.record();
-    let pending = matches!(record.activation, Activation::Awaited { .. });
-    let mut reasons = BTreeSet::new();
-    let mut events = Vec::new();
-
-    let profile = form.profile.against(&record.profile);
-    if profile != ProfileChanges::default() {
-        events.push(UserEvent::Edited(Box::new(profile)));
-    }
-    if let Change::Set(to) = form.email.unless_equal(&record.profile.email) {
-        events.push(UserEvent::EmailChanged {
-            from: record.profile.email.clone(),
-            to,
-        });
-    }
-    if let Change::Set(to) = form.login.unless_equal(&record.login) {
-        events.push(UserEvent::LoginChanged {
-            to,
-            tell: record.profile.email.clone(),
-        });
-    }
-    match &form.password {
-        PasswordChange::Keep => {}
-        PasswordChange::Clear if record.credentials.is_none() => {}
-        PasswordChange::Clear => events.push(UserEvent::CredentialsCleared),
-        // The invited person sets the password, nobody else (S112).
-        PasswordChange::Set(_) if pending => {
-            reasons.insert(Reason::PasswordByInviter);
-        }
-        PasswordChange::Set(algorithm) => match next_credentials(record, algorithm) {
-            Ok(event) => events.push(event),
-            Err(reason) => {
-                reasons.insert(reason);
-            }
-        },
-    }
-    match form.rights {
-        RightsChange::Keep => {}
-        // The first right makes the employee a user (S183). A pending account becomes one when the
-        // person sets the password; who is one stays one.
-        RightsChange::Some if record.ever_had_rights || pending => {}
-        RightsChange::Some => events.push(UserEvent::BecameUser {
-            birth_right: policy.birth_right,
-        }),
-        // The account remains (S42). Who never had a right has none to turn off.
-        RightsChange::AllOff if record.ever_had_rights || pending => {
-            events.push(UserEvent::RightsTurnedOff);
-        }
-        RightsChange::AllOff => {}
-    }
-
-    // Everything below looks at the form as it is saved, not field by field (S37).
-    let saved = after(user, &events)?;
-    reasons.extend(
-        invariant::broken(saved.record())
-            .into_iter()
-            .map(|reason| match reason {
-                // For who is not yet a user: credentials first (S37). Later they stay (S41).
-                Reason::CredentialsStay { missing } if !record.ever_had_rights => {
-                    Reason::CredentialsFirst { missing }
-                }
-                other => other,
-            }),
-    );
-    reasons.extend(profile_reasons(form, &saved, policy));
-    if let Some(letter) = &form.letter {
-        match letter_event(letter, saved.record()) {
-            Ok(event) => events.push(event),
-            Err(found) => reasons.extend(found),
-        }
-    }
-    Refusal::check(reasons)?;
-    Ok(events)
-}
-
-/// The system's rules on a profile, asked only of a form that touches the profile: turning rights
-/// off never fails for want of a surname.
-fn profile_reasons(form: &Edit, saved: &User, policy: &UserPolicy) -> BTreeSet<Reason> {
-    let mut reasons = BTreeSet::new();
-    let profile = saved.profile();
-    if form.profile != ProfileChanges::default() || !form.email.is_keep() {
-        reasons.extend(
-            policy
-                .required
-                .missing(profile)
-                .into_iter()
-                .map(|field| Reason::FieldMissing { field }),
-        );
-    }
-    if !form.profile.limit.is_keep() {
-        reasons.extend(limit_reason(profile.limit));
-    }
-    // The set of languages is never empty (S105, D11).
-    if !form.profile.memberships.is_keep() {
-        reasons.extend(languages_reason(
-            Some(&profile.memberships.languages),
-            policy,
-        ));
-    }
-    reasons
-}
-
-/// A set of languages that is given is not empty, where the system has a default (S105, D11).
-pub(crate) fn languages_reason(
-    given: Option<&BTreeSet<Language>>,
-    policy: &UserPolicy,
-) -> Option<Reason> {
-    let empty = given.is_some_and(BTreeSet::is_empty) && !policy.languages.is_empty();
-    empty.then_some(Reason::LanguagesEmpty)
-}
-
-fn next_credentials(record: &UserRecord, algorithm: &Algorithm) -> Result<UserEvent, Reason> {
-    let version = record
-        .credential_version
-        .checked_add(1)
-        .ok_or(Reason::CredentialVersionsUsedUp)?;
-    Ok(UserEvent::CredentialsSet {
-        credentials: CredentialFacts {
-            version,
-            algorithm: algorithm.clone(),
-        },
-    })
-}
-
-/// The letter with the credentials, checked against the form as it is saved (S44-S47).
-pub(crate) fn letter_event(
-    letter: &CredentialsLetter,
-    saved: &UserRecord,
-) -> Result<UserEvent, BTreeSet<Reason>> {
-    let mut reasons = BTreeSet::new();
-    if saved.credentials.is_none() || saved.login == Login::Unset {
-        reasons.insert(Reason::LetterNothingToSend);
-    }
-    let to = match (letter.to_own_email, &letter.to_typed, &saved.profile.email) {
-        // The tick and a typed address exclude each other (S46).
-        (true, Some(_), _) => Err(Reason::LetterTwoAddresses),
-        (false, None, _) => Err(Reason::LetterNoAddress),
-        // The tick needs the employee's address (S45).
-        (true, None, None) => Err(Reason::LetterNoOwnEmail),
-        (true, None, Some(own)) => Ok(own),
-        (false, Some(typed), _) => Ok(typed),
+/// Whoever takes over is another account of this tenant that can act as an operator.
+fn taking_over(user: &User, replacement: Option<&Replacement>) -> Result<Option<UserId>, Reason> {
+    let Some(other) = replacement else {
+        return Ok(None);
     };
-    match to {
-        Ok(to) if reasons.is_empty() => Ok(UserEvent::CredentialsLetterAsked {
-            to: to.clone(),
-            link: letter.link,
-        }),
-        Ok(_) => Err(reasons),
-        Err(reason) => {
-            reasons.insert(reason);
-            Err(reasons)
-        }
+    if other.tenant != user.tenant() {
+        return Err(Reason::OtherTenant);
     }
-}
-
-/// A token goes to the stored address and replaces the one before (S120, S123).
-pub(crate) fn issue(
-    record: &UserRecord,
-    token: &TokenBytes,
-    policy: &UserPolicy,
-    now: DateTime<Utc>,
-) -> Result<UserEvent, Reason> {
-    let to = record
-        .profile
-        .email
-        .as_ref()
-        .ok_or(Reason::ActivationNoEmail)?;
-    Ok(UserEvent::ActivationIssued {
-        token: IssuedToken {
-            verifier: TokenVerifier::of(&binding(record, to), token),
-            issued_at: now,
-            expires_at: policy.token_lifetime.end(now),
-        },
-        to: to.clone(),
-    })
-}
-
-fn binding<'a>(record: &UserRecord, address: &'a Email) -> TokenBinding<'a> {
-    TokenBinding {
-        tenant: record.tenant,
-        user: record.id,
-        address,
-        credential_version: record.credential_version,
+    if other.user == user.id() {
+        return Err(Reason::ReplacementIsSelf);
     }
+    if !other.standing.can_act() {
+        return Err(Reason::ReplacementCannotAct {
+            found: other.standing,
+        });
+    }
+    // Who is no operator answers nobody (S4).
+    if !other.capacities.contains(&Capacity::Operator) {
+        return Err(Reason::ReplacementNoOperator);
+    }
+    Ok(Some(other.user))
 }
 
-fn activate(
+fn set_capacities(
     user: &User,
-    token: &TokenBytes,
-    algorithm: &Algorithm,
-    policy: &UserPolicy,
-    now: DateTime<Utc>,
-) -> Result<Vec<UserEvent>, Refusal> {
-    let record = user.record();
-    let (
-        Activation::Awaited {
-            token: Some(issued),
-        },
-        Some(address),
-    ) = (&record.activation, &record.profile.email)
-    else {
-        return Err(Refusal::of(Reason::TokenUnknown));
-    };
-    // First whether it is the token, in constant time; only its holder learns that it is too old.
-    if TokenVerifier::of(&binding(record, address), token) != issued.verifier {
-        return Err(Refusal::of(Reason::TokenUnknown));
+    capacities: &BTreeSet<Capacity>,
+) -> Result<Decided<UserEvent>, Refusal> {
+    if *capacities == user.record().capacities {
+        return Ok(Decided::plain(Vec::new()));
     }
-    // Valid while now < issued + 7 days; at exactly 7 days it is not (S122, S123, D19).
-    if !issued.is_valid(now) {
-        return Err(Refusal::of(Reason::TokenExpired {
-            since: issued.expires_at,
-        }));
-    }
-    // The token is gone with the first use (S121); whoever sets the password is a user.
-    let events = vec![
-        UserEvent::Activated,
-        next_credentials(record, algorithm).map_err(Refusal::of)?,
-        UserEvent::BecameUser {
-            birth_right: policy.birth_right,
-        },
-    ];
+    let events = vec![UserEvent::CapacitiesChanged {
+        capacities: capacities.clone(),
+    }];
     Refusal::check(invariant::broken(after(user, &events)?.record()))?;
-    Ok(events)
+    Ok(Decided::plain(events))
 }
 
-fn switch_off(
+fn set_memberships(
     user: &User,
-    replacement: Option<UserId>,
-    event: impl FnOnce(Option<UserId>) -> UserEvent,
-) -> Result<Vec<UserEvent>, Refusal> {
-    if replacement == Some(user.id()) {
-        return Err(Refusal::of(Reason::ReplacementIsSelf));
+    memberships: &Memberships,
+    policy: &UserPolicy,
+) -> Result<Decided<UserEvent>, Refusal> {
+    let present = user.memberships();
+    if memberships == present {
+        return Ok(Decided::plain(Vec::new()));
     }
-    Ok(vec![event(replacement)])
+    let reason = languages_reason(Some(&memberships.languages), policy);
+    if let Some(reason) = reason.filter(|_| memberships.languages != present.languages) {
+        return Err(Refusal::of(reason));
+    }
+    Ok(Decided::plain(vec![UserEvent::Edited(Box::new(
+        ProfileChanges {
+            memberships: Change::Set(memberships.clone()),
+            ..ProfileChanges::default()
+        },
+    ))]))
 }
 
 /// A lone legacy account becomes unified and keeps what it could: the surface it never had stays
 /// off until somebody gives it.
-fn convert(user: &User) -> Result<Vec<UserEvent>, Refusal> {
+fn convert(user: &User) -> Result<UserEvent, Reason> {
     if user.kind() == AccountKind::Unified {
-        return Err(Refusal::of(Reason::AlreadyUnified));
+        return Err(Reason::AlreadyUnified);
     }
-    Ok(vec![UserEvent::Converted {
+    Ok(UserEvent::Converted {
         from: user.kind(),
         capacities: user.record().capacities.clone(),
-    }])
+    })
 }
 
-fn after(user: &User, events: &[UserEvent]) -> Result<User, Refusal> {
+pub(crate) fn after(user: &User, events: &[UserEvent]) -> Result<User, Refusal> {
     let mut user = user.clone();
     for event in events {
         user.apply(event)

@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk_contact::{DisplayName, Email};
-use frontdesk_model::{AccountKind, ExternalId, Limit, Memberships, TenantId, UserId};
+use frontdesk_model::{AccountKind, ExternalId, GroupId, Limit, Memberships, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Activation, Algorithm, BirthRight, Capacity, Change, ContactPoint, CredentialFacts,
-    IssuedToken, Login, PersonName, Photo, Position, Profile, RoleName, Setting, User,
+    Activation, BirthRight, Capacity, CaseNumber, Change, ContactPoint, CredentialFacts,
+    IssuedToken, Login, PersonName, Photo, Position, Profile, RoleName, Setting, UserRecord,
 };
 
 /// What happened to a staff account. Stored for ever inside a
-/// [`frontdesk_model::Envelope`], which names tenant, stream, author and time.
+/// [`frontdesk_model::Envelope`], which names tenant, stream, author and time, as
+/// [`StoredUserEvent`](crate::StoredUserEvent): personal values are stored apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(tag = "type", rename_all = "snake_case", remote = "Self")]
 pub enum UserEvent {
     /// The account was created.
     Created(Box<Created>),
@@ -40,6 +42,9 @@ pub enum UserEvent {
     CredentialsSet {
         /// What is known of it.
         credentials: CredentialFacts,
+        /// The address that is told of it, where there was a password before.
+        #[serde(default)]
+        tell: Option<Email>,
     },
     /// The password was taken away.
     CredentialsCleared,
@@ -52,8 +57,8 @@ pub enum UserEvent {
     RightsTurnedOff,
     /// The credentials are to be sent (S44).
     CredentialsLetterAsked {
-        /// Where to.
-        to: Email,
+        /// Where to. `None` only where it was erased.
+        to: Option<Email>,
         /// With or without a link to the workplace (S47).
         link: WorkplaceLink,
     },
@@ -66,11 +71,18 @@ pub enum UserEvent {
     ActivationIssued {
         /// What is kept of it.
         token: IssuedToken,
-        /// Where it goes: the stored address (S120).
-        to: Email,
+        /// Where it goes: the stored address (S120). `None` only where it was erased.
+        to: Option<Email>,
     },
     /// The person used the token, which never opens again (S121).
     Activated,
+    /// A token for a new password was issued; every earlier one is void.
+    ResetIssued {
+        /// What is kept of it.
+        token: IssuedToken,
+        /// Where it goes: the stored address. `None` only where it was erased.
+        to: Option<Email>,
+    },
     /// The account was switched off.
     Suspended {
         /// Who gets what the person held.
@@ -87,6 +99,9 @@ pub enum UserEvent {
     Deleted {
         /// Who gets what the person held.
         replacement: Option<UserId>,
+        /// The groups that the person was in.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        groups: BTreeSet<GroupId>,
     },
     /// A legacy account became a unified one, without the surface that its kind never had.
     Converted {
@@ -95,6 +110,20 @@ pub enum UserEvent {
         /// All that it may be now.
         capacities: BTreeSet<Capacity>,
     },
+    /// A legal hold began.
+    HoldPlaced {
+        /// For which case.
+        case: CaseNumber,
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+    /// A legal hold ended.
+    HoldLifted {
+        /// For which case.
+        case: CaseNumber,
+    },
+    /// Every personal value was erased but what the register retains (GDPR, article 17).
+    Erased,
 }
 
 /// How an account was created.
@@ -123,8 +152,9 @@ pub struct Created {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Imported {
-    /// The account, at its first version. Reading it back checks it again.
-    pub user: User,
+    /// The account, at its first version.
+    #[serde(alias = "user")]
+    pub record: UserRecord,
 }
 
 /// What a form changes of a profile. The e-mail address has an event of its own.
@@ -202,87 +232,6 @@ pub enum WorkplaceLink {
     Without,
 }
 
-/// What the host must do after it stored an event. Replay derives duties again and the host does
-/// not do them again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "duty", rename_all = "snake_case")]
-pub enum Duty {
-    /// End every session of the account, at once.
-    CutSessions,
-    /// Forget every token of the account that is out.
-    VoidTokens,
-    /// Send a letter to exactly this address.
-    SendLetter {
-        /// Which letter.
-        letter: Letter,
-        /// Where to: always the stored form.
-        to: Email,
-    },
-    /// Keep the verifier of the password that was just set under this version.
-    StoreVerifier {
-        /// The version.
-        version: u32,
-        /// How it was hashed.
-        algorithm: Algorithm,
-    },
-    /// Destroy the verifier.
-    DropVerifier,
-    /// Give these roles.
-    AssignRoles {
-        /// Which roles.
-        roles: BTreeSet<RoleName>,
-    },
-    /// Grant this right, unless a choice about it is already recorded (D4).
-    GrantUnlessSet {
-        /// Which right.
-        right: BirthRight,
-    },
-    /// Turn every service right off. View-employees stays as it was last set.
-    TurnOffRights,
-    /// Open and close surfaces by these capacities: the admin panel that is not among them is a
-    /// restriction, which no grant lifts (S8).
-    SetCapacities {
-        /// All that the account may be.
-        capacities: BTreeSet<Capacity>,
-    },
-    /// Pass on what the account holds: to this user, or back to the queues.
-    HandOver {
-        /// Which conversations.
-        held: Held,
-        /// To whom; `None` is back to the queues.
-        to: Option<UserId>,
-    },
-}
-
-/// Which conversations change hands (products.md 2.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Held {
-    /// Those that are open or waiting: the account may come back.
-    OpenAndWaiting,
-    /// Those of any state: the account is gone.
-    Everything,
-}
-
-/// A letter to a staff member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Letter {
-    /// The token just issued, by which the person sets the password (S120, S121). The host still has
-    /// its bytes; nothing here holds them.
-    Activation,
-    /// Login and password, as the manager set them (S44). A host that keeps to ASVS 6.4.1 sends the
-    /// login and an activation instead.
-    Credentials {
-        /// With or without a link to the workplace (S47).
-        link: WorkplaceLink,
-    },
-    /// The address of the account was changed: to the old address, so that a takeover is noticed.
-    EmailChanged,
-    /// The login of the account was changed.
-    LoginChanged,
-}
-
 impl UserEvent {
     /// The stable name, as in the stored form.
     #[must_use]
@@ -306,134 +255,10 @@ impl UserEvent {
             Self::HalfDeleted { .. } => "half_deleted",
             Self::Deleted { .. } => "deleted",
             Self::Converted { .. } => "converted",
+            Self::ResetIssued { .. } => "reset_issued",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldLifted { .. } => "hold_lifted",
+            Self::Erased => "erased",
         }
     }
-
-    /// What the host must do, in order, after it stored the event.
-    #[must_use]
-    pub fn duties(&self) -> Vec<Duty> {
-        match self {
-            Self::Created(created) => created_duties(created),
-            // A changed address voids what was sent to the old one, and the old one is told.
-            Self::EmailChanged { from, .. } => {
-                let mut duties = vec![Duty::VoidTokens];
-                duties.extend(letter(Letter::EmailChanged, from.as_ref()));
-                duties
-            }
-            Self::LoginChanged { tell, .. } => letter(Letter::LoginChanged, tell.as_ref())
-                .into_iter()
-                .collect(),
-            Self::CredentialsSet { credentials } => vec![
-                Duty::StoreVerifier {
-                    version: credentials.version,
-                    algorithm: credentials.algorithm.clone(),
-                },
-                Duty::CutSessions,
-                Duty::VoidTokens,
-            ],
-            Self::CredentialsCleared => vec![Duty::DropVerifier, Duty::CutSessions],
-            Self::BecameUser { birth_right } => match birth_right {
-                BirthRight::Nothing => Vec::new(),
-                BirthRight::ViewEmployees => vec![Duty::GrantUnlessSet {
-                    right: *birth_right,
-                }],
-            },
-            Self::RightsTurnedOff => vec![Duty::TurnOffRights],
-            Self::CredentialsLetterAsked { to, link } => {
-                letter(Letter::Credentials { link: *link }, Some(to))
-                    .into_iter()
-                    .collect()
-            }
-            Self::CapacitiesChanged { capacities } | Self::Converted { capacities, .. } => {
-                vec![Duty::SetCapacities {
-                    capacities: capacities.clone(),
-                }]
-            }
-            Self::ActivationIssued { to, .. } => {
-                letter(Letter::Activation, Some(to)).into_iter().collect()
-            }
-            // A suspended account has no sign-in.
-            Self::Suspended { replacement } => vec![
-                Duty::CutSessions,
-                hand_over(Held::OpenAndWaiting, *replacement),
-            ],
-            // A half-deleted one signs in as before (S80), so its sessions stay; it can no longer
-            // work on what it holds (S81).
-            Self::HalfDeleted { replacement } => vec![
-                Duty::VoidTokens,
-                hand_over(Held::OpenAndWaiting, *replacement),
-            ],
-            // Authorization is annulled at once (S82).
-            Self::Deleted { replacement } => vec![
-                Duty::CutSessions,
-                Duty::VoidTokens,
-                Duty::DropVerifier,
-                hand_over(Held::Everything, *replacement),
-            ],
-            Self::Imported(_) | Self::Edited(_) | Self::Activated | Self::Restored => Vec::new(),
-        }
-    }
-
-    /// What the person who did it should be told.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<Warning> {
-        let capacities = match self {
-            // The full deletion is the recommended one (S83).
-            Self::HalfDeleted { .. } => return vec![Warning::DeletionNotComplete],
-            Self::Created(created) => &created.capacities,
-            Self::CapacitiesChanged { capacities } => capacities,
-            _ => return Vec::new(),
-        };
-        // An account with no surface is allowed, with a warning (S5).
-        if capacities.contains(&Capacity::Operator) || capacities.contains(&Capacity::AdminPanel) {
-            return Vec::new();
-        }
-        vec![Warning::NoSurface]
-    }
-}
-
-/// Something that is allowed and should be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Warning {
-    /// The person can still sign in; the recommended deletion is the full one (S78, S83).
-    DeletionNotComplete,
-    /// The account is neither operator nor enters the admin panel (S5).
-    NoSurface,
-}
-
-impl Warning {
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::DeletionNotComplete => "warning.deletion_not_complete",
-            Self::NoSurface => "warning.no_surface",
-        }
-    }
-}
-
-fn created_duties(created: &Created) -> Vec<Duty> {
-    let mut duties = Vec::new();
-    if !created.roles.is_empty() {
-        duties.push(Duty::AssignRoles {
-            roles: created.roles.clone(),
-        });
-    }
-    // What a legacy account may be follows from its kind alone.
-    if created.kind == AccountKind::Unified {
-        duties.push(Duty::SetCapacities {
-            capacities: created.capacities.clone(),
-        });
-    }
-    duties
-}
-
-fn letter(letter: Letter, to: Option<&Email>) -> Option<Duty> {
-    to.cloned().map(|to| Duty::SendLetter { letter, to })
-}
-
-fn hand_over(held: Held, to: Option<UserId>) -> Duty {
-    Duty::HandOver { held, to }
 }

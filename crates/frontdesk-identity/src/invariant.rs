@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::AccountKind;
+use frontdesk_model::{AccountKind, Standing};
 
-use crate::{Activation, Capacity, Credential, Login, Reason, UserRecord};
+use crate::user::erase;
+use crate::{Activation, Capacity, Credential, Lifecycle, Login, Reason, UserRecord};
 
 /// Every rule that a record breaks.
 pub(crate) fn broken(record: &UserRecord) -> BTreeSet<Reason> {
@@ -34,28 +35,32 @@ pub(crate) fn broken(record: &UserRecord) -> BTreeSet<Reason> {
         record.kind == AccountKind::LegacyOperator && !profile.contact_points.is_empty(),
         Reason::ContactsOfKind { of: record.kind },
     );
-    let twice = profile.contact_points.iter().enumerate().any(|(n, point)| {
-        profile
-            .contact_points
-            .iter()
-            .skip(n + 1)
-            .any(|other| other.address == point.address)
-    });
+    // One address is one contact point, however it is spelled.
+    let mut addresses: Vec<_> = profile
+        .contact_points
+        .iter()
+        .map(|point| &point.address)
+        .collect();
+    addresses.sort_by(|one, other| one.compare(other));
+    let twice = addresses
+        .windows(2)
+        .any(|pair| matches!(pair, [one, other] if one.is_same(other)));
     refuse_if(twice, Reason::ContactTwice);
     // Without an e-mail address it cannot be the login (S40).
     refuse_if(
         record.login == Login::Email && profile.email.is_none(),
         Reason::EmailLoginWithoutEmail,
     );
-    // Once a user, login and password are mandatory for good (S41, D6).
+    // Once a user, login and password are mandatory for good (S41, D6), until the account is erased.
+    let stay = record.ever_had_rights && record.lifecycle != Lifecycle::Erased;
     refuse_if(
-        record.ever_had_rights && !has_login,
+        stay && !has_login,
         Reason::CredentialsStay {
             missing: Credential::Login,
         },
     );
     refuse_if(
-        record.ever_had_rights && record.credentials.is_none(),
+        stay && record.credentials.is_none(),
         Reason::CredentialsStay {
             missing: Credential::Password,
         },
@@ -70,8 +75,25 @@ pub(crate) fn broken(record: &UserRecord) -> BTreeSet<Reason> {
         record
             .credentials
             .as_ref()
-            .is_some_and(|found| found.version > record.credential_version),
+            .is_some_and(|found| found.version != record.credential_version || found.version == 0),
         Reason::CredentialVersion,
     );
+    // Whatever ends an account's work ends its tokens.
+    refuse_if(
+        record.reset.is_some() && record.standing() != Standing::Active,
+        Reason::ResetNotActive,
+    );
+    refuse_if(
+        record.lifecycle == Lifecycle::Erased && !is_erased(record),
+        Reason::ErasedHasValues,
+    );
     reasons
+}
+
+/// Whether nothing is left of a record but what the register retains and what stands in the place of
+/// the rest.
+fn is_erased(record: &UserRecord) -> bool {
+    let mut erased = record.clone();
+    erase(&mut erased);
+    erased == *record && record.holds.is_empty()
 }

@@ -5,11 +5,12 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use frontdesk_contact::{Email, EmailError};
-use frontdesk_model::{Language, Limit, Memberships, Module, QuestionnaireId, TenantId, UserId};
+use frontdesk_model::{Language, Limit, Memberships, Module, QuestionnaireId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::command::{Create, Entry, UserCommand};
-use crate::decide::{decide_user, languages_reason};
+use crate::decide::decide_user;
+use crate::edit::languages_reason;
 use crate::user::{LoginKey, login_key};
 use crate::{Profile, Reason, Refusal, RoleName, TokenBytes, UserEvent, UserPolicy};
 
@@ -31,6 +32,7 @@ pub fn invite(
     let mut reasons = form_reasons(invitation, policy);
     let mut first_of: BTreeMap<LoginKey, u32> = BTreeMap::new();
     let mut answers = Vec::new();
+    let mut bad = Vec::new();
 
     for ((place, typed), seat) in (0_u32..).zip(&form.addresses).zip(&invitation.seats) {
         let email = match Email::parse(&typed.0) {
@@ -40,6 +42,7 @@ pub fn invite(
                 if form.on_bad_address == OnBadAddress::RefuseAll {
                     reasons.insert(Reason::BadAddress { place });
                 }
+                bad.push(Reason::BadAddress { place });
                 answers.push(Answer::Bad { why });
                 continue;
             }
@@ -53,10 +56,10 @@ pub fn invite(
             first_of.insert(key, place);
         }
         match decide_user(None, &command(invitation, &email, seat), policy, now) {
-            Ok(events) => answers.push(Answer::Create {
+            Ok(decided) => answers.push(Answer::Create {
                 id: seat.id,
                 email,
-                events,
+                events: decided.events,
             }),
             Err(refusal) => reasons.extend(refusal.reasons().cloned()),
         }
@@ -66,9 +69,7 @@ pub fn invite(
         .iter()
         .any(|answer| matches!(answer, Answer::Create { .. }))
     {
-        reasons.extend((0_u32..).zip(&answers).filter_map(|(place, answer)| {
-            matches!(answer, Answer::Bad { .. }).then_some(Reason::BadAddress { place })
-        }));
+        reasons.extend(bad);
     }
     Refusal::check(reasons)?;
     Ok(Invited { answers })
@@ -133,16 +134,14 @@ fn command(invitation: &Invitation, email: &Email, seat: &Seat) -> UserCommand {
             },
             ..Profile::default()
         },
-        ..Create::new(invitation.tenant, seat.id, entry)
+        ..Create::new(seat.id, entry)
     }))
 }
 
-/// An invitation with what the host adds to the form: the tenant, and an id and a token for every
-/// address.
+/// An invitation into the tenant of the policy, with what the host adds to the form: an id and a
+/// token for every address.
 #[derive(Clone, Debug)]
 pub struct Invitation {
-    /// Into which tenant.
-    pub tenant: TenantId,
     /// What the inviting person filled in.
     pub form: InvitationForm,
     /// As many as there are addresses, in their order.

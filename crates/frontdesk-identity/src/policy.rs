@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::Language;
+use frontdesk_model::{Language, TenantId};
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, Profile, RoleName, TokenLifetime};
+use crate::{Capacity, HashRules, Profile, RoleName, TokenLifetime};
 
 /// The rules on accounts that differ between systems. The rest of the crate is the same for all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UserPolicy {
+    /// Whose accounts it rules. A decision over another tenant's account is refused.
+    pub tenant: TenantId,
     /// What a form must fill in.
     pub required: RequiredFields,
     /// Whether legacy accounts can still be created.
@@ -30,15 +32,20 @@ pub struct UserPolicy {
     pub birth_right: BirthRight,
     /// Whether two accounts may have one e-mail address.
     pub emails: EmailUse,
-    /// How long a letter's token opens (S122).
-    pub token_lifetime: TokenLifetime,
+    /// How long an invitation's token opens (S122).
+    pub activation_lifetime: TokenLifetime,
+    /// How long the token for a new password opens.
+    pub reset_lifetime: TokenLifetime,
+    /// From when on a stored password is hashed anew.
+    pub hashing: HashRules,
 }
 
 impl UserPolicy {
     /// No field required, no legacy accounts, both capacities, no default languages.
     #[must_use]
-    pub fn open() -> Self {
+    pub fn open(tenant: TenantId) -> Self {
         Self {
+            tenant,
             required: RequiredFields::default(),
             legacy: LegacyAccounts::Never,
             capacities: Capacity::both(),
@@ -47,29 +54,31 @@ impl UserPolicy {
             languages: BTreeSet::new(),
             birth_right: BirthRight::Nothing,
             emails: EmailUse::Contact,
-            token_lifetime: TokenLifetime::SEVEN_DAYS,
+            activation_lifetime: TokenLifetime::SEVEN_DAYS,
+            reset_lifetime: TokenLifetime::TEN_MINUTES,
+            hashing: HashRules::default(),
         }
     }
 
     /// Talk-Me: unified users with one login and password for both surfaces (S9); legacy accounts
     /// can be created before `cut_over` and not from it on (S6).
     #[must_use]
-    pub fn talkme(cut_over: DateTime<Utc>) -> Self {
+    pub fn talkme(tenant: TenantId, cut_over: DateTime<Utc>) -> Self {
         Self {
             required: RequiredFields::talkme(),
             legacy: LegacyAccounts::Before(cut_over),
-            ..Self::open()
+            ..Self::open(tenant)
         }
     }
 
     /// UIS: an employee needs a surname only (S31-S33) and becomes a user by the first right, which
     /// also turns view-employees on (S69, S183, D4).
     #[must_use]
-    pub fn uis() -> Self {
+    pub fn uis(tenant: TenantId) -> Self {
         Self {
             required: RequiredFields::uis(),
             birth_right: BirthRight::ViewEmployees,
-            ..Self::open()
+            ..Self::open(tenant)
         }
     }
 
@@ -78,25 +87,25 @@ impl UserPolicy {
     /// no end of an invitation; the letter's token still ends after 7 days and can be issued again,
     /// while the pending account stays (S115).
     #[must_use]
-    pub fn noci() -> Self {
+    pub fn noci(tenant: TenantId) -> Self {
         Self {
             required: RequiredFields::noci(),
             roles: RoleCount::ExactlyOne,
             roles_seeing_all: RoleName::new("moderateur").into_iter().collect(),
             languages: [Language::french()].into(),
             emails: EmailUse::Identity,
-            ..Self::open()
+            ..Self::open(tenant)
         }
     }
 
     /// Reach: first name, last name, e-mail and at least one role (S118, S119); a token of 7 days
     /// (S122).
     #[must_use]
-    pub fn reach() -> Self {
+    pub fn reach(tenant: TenantId) -> Self {
         Self {
             required: RequiredFields::reach(),
             emails: EmailUse::Identity,
-            ..Self::open()
+            ..Self::open(tenant)
         }
     }
 }

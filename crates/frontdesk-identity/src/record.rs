@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use frontdesk_contact::{DisplayName, Email, UserName};
 use frontdesk_model::{
     AccountKind, ExternalId, Limit, Memberships, Standing, TenantId, UserId, Version,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, ContactPoint, CredentialFacts, IssuedToken, PersonName, Setting};
+use crate::{
+    Capacity, CaseNumber, ContactPoint, CredentialFacts, IssuedToken, PersonName, Setting,
+};
 
 /// A staff account as plain data: what is stored, and what the crates that compare or unite accounts
 /// take apart field by field. [`User`](crate::User) is the same under its rules.
@@ -43,6 +46,12 @@ pub struct UserRecord {
     pub lifecycle: Lifecycle,
     /// Whether the person has yet to set a password (S115, S121).
     pub activation: Activation,
+    /// The token by which a new password can be set, while one is out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reset: Option<IssuedToken>,
+    /// The cases for which nothing of the account may be erased, each with its beginning.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holds: BTreeMap<CaseNumber, DateTime<Utc>>,
 }
 
 impl UserRecord {
@@ -50,7 +59,7 @@ impl UserRecord {
     #[must_use]
     pub fn standing(&self) -> Standing {
         match (self.lifecycle, &self.activation) {
-            (Lifecycle::Deleted, _) => Standing::Deleted,
+            (Lifecycle::Deleted | Lifecycle::Erased, _) => Standing::Deleted,
             (Lifecycle::Suspended, _) => Standing::Suspended,
             (Lifecycle::HalfDeleted, _) => Standing::HalfDeleted,
             // Invited and no password set yet (S115).
@@ -65,7 +74,8 @@ impl UserRecord {
     }
 }
 
-/// What the forms edit: the person, the lists and the values of an account.
+/// What the forms edit: the person, the lists and the values of an account. `Debug` prints of it ids,
+/// languages, the limit, the names of settings and whether there is a photo.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
@@ -144,6 +154,8 @@ pub enum Lifecycle {
     HalfDeleted,
     /// Authorization annulled (S82).
     Deleted,
+    /// Deleted, and the personal values gone as well (GDPR, article 17).
+    Erased,
 }
 
 /// Whether the person has yet to set a password.

@@ -163,6 +163,8 @@ macro_rules! reasons {
 }
 
 reasons! {
+    /// The command, the account or the replacement is of another tenant.
+    OtherTenant "tenant.other" Hidden "this belongs to another tenant";
     /// A command on an account that there is not.
     UserUnknown "user.unknown" Hidden "there is no such user";
     /// A creation or import of an account that there is.
@@ -181,6 +183,10 @@ reasons! {
     ContactTwice "contact.twice" Invalid "two contact points have the same address";
     /// A required field is not filled in (S31, S118).
     FieldMissing { field: Field = "Which one." } "field.missing" Invalid "the field {field} is required";
+    /// A part of the name is longer than 255 octets, or has characters that steer a terminal.
+    NameUnfit "name.unfit" Invalid "a part of the name is too long or has control characters";
+    /// The position is longer than 255 octets, or has characters that steer a terminal.
+    PositionUnfit "position.unfit" Invalid "the position is too long or has control characters";
     /// The full name cannot serve as chat name, and no other was given (S53).
     ChatNameUnfit "chat_name.unfit" Invalid "the full name cannot serve as chat name: give one";
     /// The login is the e-mail address, and there is none (S40).
@@ -191,8 +197,8 @@ reasons! {
     CredentialsStay { missing: Credential = "What is missing." } "credentials.stay" Conflict "the {missing} of a user is mandatory";
     /// A password beside an invitation or for a pending account (S112).
     PasswordByInviter "credentials.by_inviter" Invalid "an invited person sets the password, nobody else";
-    /// A stored password newer than the account's password version.
-    CredentialVersion "credentials.version" Invalid "the password is newer than the account's password version";
+    /// A stored password of another version than the account's password version.
+    CredentialVersion "credentials.version" Invalid "the password is not of the account's password version";
     /// The last password version was reached.
     CredentialVersionsUsedUp "credentials.used_up" Conflict "no further password version is left";
     /// A credentials letter to the own and to a typed address (S46).
@@ -227,6 +233,24 @@ reasons! {
     TokenExpired { since: DateTime<Utc> = "The first moment at which it was no longer valid." } "token.expired" Forbidden "the token is expired since {since}";
     /// The account's things would pass to itself.
     ReplacementIsSelf "replacement.self" Invalid "an account cannot be its own replacement";
+    /// The account's things would pass to one who cannot work on them.
+    ReplacementCannotAct { found: Standing = "How it stands." } "replacement.cannot_act" Conflict "a replacement that is {found} cannot take over";
+    /// The account's things would pass to one who answers nobody (S4).
+    ReplacementNoOperator "replacement.no_operator" Conflict "a replacement is an operator";
+    /// The host's bytes for a new token are those of the one before.
+    TokenReused "token.reused" Invalid "a new token needs new random bytes";
+    /// A token for a new password on an account that is not active.
+    ResetNotActive "reset.not_active" Invalid "only an active account has a token for a new password";
+    /// An erased account that still holds what was to be erased.
+    ErasedHasValues "erase.has_values" Invalid "an erased account holds no personal value and no case";
+    /// A legal hold keeps every value of the account.
+    LegalHold "erase.legal_hold" Conflict "a legal hold keeps the account as it is";
+    /// The account was erased: nothing more can be done with it.
+    Erased "erase.erased" Conflict "the account was erased";
+    /// Only a deleted account is erased: first delete it and hand over what it holds.
+    EraseNotDeleted "erase.not_deleted" Conflict "delete the account before it is erased";
+    /// A reset without an address to send the token to.
+    ResetNoEmail "reset.no_email" Invalid "without an e-mail address no token can be sent";
     /// An invitation without addresses (S113).
     InvitationEmpty "invitation.empty" Invalid "an invitation needs at least one address";
     /// An address of an invitation is none (S113, D20).
@@ -247,10 +271,36 @@ reasons! {
     GroupEmpty "group.empty" Invalid "a group needs at least one member";
     /// A member who does not hold the agent role (S152).
     MemberNoAgent { member: UserId = "Who." } "group.member_no_agent" Conflict "the user {member} does not hold the agent role";
+    /// A member who is no user of the tenant, or a deleted one.
+    MemberUnknown { member: UserId = "Who." } "group.member_unknown" Hidden "there is no user {member}";
     /// A command on a deleted group.
     GroupDeleted "group.deleted" Conflict "the group is deleted";
     /// The group is closed already.
     GroupClosed "group.closed" Conflict "the group is closed";
+    /// A group that is not closed is to be reopened.
+    GroupOpen "group.open" Conflict "the group is open";
+    /// A command on a site, questionnaire or company that there is not.
+    HeadingUnknown "heading.unknown" Hidden "there is no such site, questionnaire or company";
+    /// A creation of one that there is.
+    HeadingExists { kind: crate::HeadingKind = "Of which kind." } "heading.exists" Conflict "the {kind} exists already";
+    /// A site, questionnaire or company without a name.
+    HeadingNameMissing { kind: crate::HeadingKind = "Of which kind." } "heading.no_name" Invalid "a {kind} needs a name";
+    /// A name that no site, questionnaire or company can have.
+    HeadingNameUnfit { kind: crate::HeadingKind = "Of which kind." } "heading.name_unfit" Invalid "this is no name for a {kind}";
+    /// A command on a deleted site, questionnaire or company.
+    HeadingDeleted { kind: crate::HeadingKind = "Of which kind." } "heading.deleted" Conflict "the {kind} is deleted";
+    /// The site, questionnaire or company is closed already.
+    HeadingClosed { kind: crate::HeadingKind = "Of which kind." } "heading.closed" Conflict "the {kind} is closed";
+    /// A site, questionnaire or company that is not closed is to be reopened.
+    HeadingOpen { kind: crate::HeadingKind = "Of which kind." } "heading.open" Conflict "the {kind} is open";
+    /// What is closed or deleted would take its own place.
+    SuccessorIsSelf "successor.self" Invalid "it cannot be its own successor";
+    /// A successor that there is not.
+    SuccessorUnknown "successor.unknown" Hidden "there is no such successor";
+    /// A successor of another kind: a site for a questionnaire.
+    SuccessorOfKind { kind: crate::HeadingKind = "Which kind is needed." } "successor.kind" Invalid "the successor of a {kind} is a {kind}";
+    /// A successor that is closed or deleted.
+    SuccessorNotOpen "successor.not_open" Conflict "the successor takes no conversations";
     /// A command on a portal account that there is not.
     PortalUnknown "portal.unknown" Hidden "there is no such portal account";
     /// A portal account that there is.
@@ -265,6 +315,38 @@ reasons! {
     SocialTwice "portal.social_twice" Conflict "this social account is attached already";
     /// A social account that is not attached.
     SocialUnknown "portal.social_unknown" Conflict "this social account is not attached";
+    /// Single sign-on is not set up (S162).
+    SsoOff "portal.sso_off" Conflict "single sign-on is not set up";
+    /// Single sign-on knows the customer as somebody else: first take that link away.
+    SsoTwice "portal.sso_twice" Conflict "another link with single sign-on is there already";
+    /// The service of single sign-on knows an address that nobody proved to it: too little for an account
+    /// whose address is proven.
+    SsoClaimed "portal.sso_claimed" Forbidden "an address that is merely claimed links no account whose address is proven";
+    /// There is no link with single sign-on.
+    SsoUnknown "portal.sso_unknown" Conflict "there is no link with single sign-on";
+    /// Without it nobody could come in, not even by a reset.
+    LastWayIn "portal.last_way_in" Conflict "this is the last way in: prove an address or set a password first";
+    /// A proof without an address to prove.
+    ProofNoEmail "portal.proof_no_email" Invalid "there is no e-mail address to prove";
+    /// The mail came from another address than the account's.
+    AddressOther "portal.address_other" Invalid "the mail came from another address";
+    /// A session by an auto-login link changes no way in and takes nothing out (ASVS 6.3.6).
+    SessionRestricted "portal.session_restricted" Forbidden "a session by link cannot do this: sign in";
+    /// Nobody is signed in.
+    SessionMissing "portal.session_missing" Forbidden "sign in first";
+    /// Only the service itself does this.
+    SessionNotHost "portal.session_not_host" Forbidden "only the service itself does this";
+    /// Only the customer does this: staff chooses no password and no way in (ASVS 6.4.6).
+    OwnerOnly "portal.owner_only" Forbidden "only the customer does this";
+    /// An added field that the customer's profile does not have (S182).
+    ExtraFieldUnknown { place: u32 = "Its place among the added fields of the form, in the order of their names, from 0." } "portal.extra_unknown" Invalid "the profile has no field as at place {place}";
+    /// An added field that the customer may only view (S182).
+    ExtraFieldViewOnly { place: u32 = "Its place among the added fields of the form, in the order of their names, from 0." } "portal.extra_view_only" Forbidden "the field at place {place} can only be viewed";
+    /// A value of an added field that is too long, or has control characters other than line breaks and
+    /// tabs (S182). A text has at most 4096 octets, a list at most 64 texts.
+    ExtraFieldUnfit { place: u32 = "Its place among the added fields of the form, in the order of their names, from 0." } "portal.extra_unfit" Invalid "the value at place {place} is too long or has control characters";
+    /// What is stored of a portal account contradicts itself.
+    PortalContradiction "portal.contradiction" Invalid "what is stored of the portal account contradicts itself";
 }
 
 /// How a reason prints its parameters: by their stable names, never with content.
@@ -290,6 +372,7 @@ macro_rules! shown {
 shown! {
     AccountKind => |kind| kind.name().to_owned();
     Standing => |standing| standing.name().to_owned();
+    crate::HeadingKind => |kind| kind.noun().to_owned();
     Field => |field| field.name().to_owned();
     Credential => |credential| credential.name().to_owned();
     RoleName => ToString::to_string;

@@ -1,14 +1,16 @@
 //! A staff account under its rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk_contact::{Email, EmailKey, UserName, UserNameKey};
+use frontdesk_contact::{DisplayName, Email, EmailKey, UserName, UserNameKey};
 use frontdesk_model::{
     AccountKind, ExternalId, Memberships, Precondition, Standing, Stream, TenantId, UserId, Version,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Created, UserEvent};
+use crate::personal::Slot;
+use crate::stored_event::record_slots;
 use crate::{
     Activation, Capacity, EmailUse, Lifecycle, Login, Profile, Refusal, UserRecord, invariant,
 };
@@ -24,11 +26,12 @@ pub struct User {
 /// An event that cannot follow on what is there. A host that sees it has mixed up two streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misapplied {
-    /// The first event of an account is neither a creation nor an import.
-    #[error("the first event of an account creates or imports it")]
+    /// The first event of a stream is none that begins one: an account is created or imported, a
+    /// portal account opened, a group, site, questionnaire or company created.
+    #[error("the first event of a stream is none that begins one")]
     NotBegun,
-    /// An account is created or imported once.
-    #[error("the account has begun already")]
+    /// A stream begins once.
+    #[error("the stream has begun already")]
     BegunTwice,
 }
 
@@ -51,7 +54,9 @@ impl User {
             UserEvent::Created(created) => Ok(Self {
                 record: born(created),
             }),
-            UserEvent::Imported(imported) => Ok(imported.user.clone()),
+            UserEvent::Imported(imported) => Ok(Self {
+                record: imported.record.clone(),
+            }),
             _ => Err(Misapplied::NotBegun),
         }
     }
@@ -63,15 +68,21 @@ impl User {
     pub fn replay<'a>(
         events: impl IntoIterator<Item = &'a UserEvent>,
     ) -> Result<Option<Self>, Misapplied> {
-        let mut events = events.into_iter();
-        let Some(first) = events.next() else {
-            return Ok(None);
-        };
-        let mut user = Self::begin(first)?;
-        for event in events {
-            user.apply(event)?;
-        }
-        Ok(Some(user))
+        Self::after(None, events)
+    }
+
+    /// The account once these events have happened: begun by the first of them where there was none.
+    ///
+    /// # Errors
+    /// When the events do not follow on the account.
+    pub fn after<'a>(
+        user: Option<Self>,
+        events: impl IntoIterator<Item = &'a UserEvent>,
+    ) -> Result<Option<Self>, Misapplied> {
+        events.into_iter().try_fold(user, |user, event| match user {
+            None => Self::begin(event).map(Some),
+            Some(mut user) => user.apply(event).map(|()| Some(user)),
+        })
     }
 
     /// Makes an event true.
@@ -85,10 +96,11 @@ impl User {
             UserEvent::Edited(changes) => changes.write(&mut record.profile),
             UserEvent::EmailChanged { to, .. } => {
                 record.profile.email.clone_from(to);
-                void_token(&mut record.activation);
+                void_tokens(record);
             }
             UserEvent::LoginChanged { to, .. } => record.login.clone_from(to),
-            UserEvent::CredentialsSet { credentials } => {
+            UserEvent::CredentialsSet { credentials, .. } => {
+                record.reset = None;
                 record.credential_version = credentials.version;
                 record.credentials = Some(credentials.clone());
             }
@@ -103,25 +115,44 @@ impl User {
                 };
             }
             UserEvent::Activated => record.activation = Activation::NotAwaited,
-            UserEvent::Suspended { .. } => record.lifecycle = Lifecycle::Suspended,
+            UserEvent::ResetIssued { token, .. } => record.reset = Some(token.clone()),
+            UserEvent::Suspended { .. } => {
+                record.lifecycle = Lifecycle::Suspended;
+                void_tokens(record);
+            }
             UserEvent::Restored => record.lifecycle = Lifecycle::Open,
             UserEvent::HalfDeleted { .. } => {
                 record.lifecycle = Lifecycle::HalfDeleted;
-                void_token(&mut record.activation);
+                void_tokens(record);
             }
             UserEvent::Deleted { .. } => {
                 record.lifecycle = Lifecycle::Deleted;
-                void_token(&mut record.activation);
+                void_tokens(record);
             }
             UserEvent::Converted { capacities, .. } => {
                 record.kind = AccountKind::Unified;
                 record.capacities.clone_from(capacities);
             }
+            UserEvent::HoldPlaced { case, since } => {
+                record.holds.insert(case.clone(), *since);
+            }
+            UserEvent::HoldLifted { case } => {
+                record.holds.remove(case);
+            }
+            UserEvent::Erased => erase(record),
             // Only duties follow from these: the account itself stays as it is (S42, S44).
             UserEvent::RightsTurnedOff | UserEvent::CredentialsLetterAsked { .. } => {}
         }
         record.version = record.version.next();
         Ok(())
+    }
+
+    /// The same account with every token void: what an undone merge gives back never opens by a token
+    /// from before it.
+    #[must_use]
+    pub fn without_tokens(mut self) -> Self {
+        void_tokens(&mut self.record);
+        self
     }
 
     /// Everything that is stored.
@@ -232,7 +263,7 @@ impl User {
             .cloned()
             .map(Claim::External)
             .collect();
-        if record.lifecycle == Lifecycle::Deleted {
+        if record.standing() == Standing::Deleted {
             return claims;
         }
         let email = record.profile.email.as_ref().map(Email::key);
@@ -255,6 +286,26 @@ impl User {
 /// differ only in case are one; so are two spellings of one domain. `None` for text that is no login.
 #[must_use]
 pub fn login_key(typed: &str) -> Option<LoginKey> {
+    if is_plain_login(typed) {
+        return UserName::parse(typed)
+            .ok()
+            .map(|name| LoginKey::Name(name.key()));
+    }
+    login_key_of_any(typed)
+}
+
+/// Whether the key of a login is its small letters, an address or not: visible ASCII without what may
+/// begin an A-label, which must be one. That both ways give the same is a law.
+pub(crate) fn is_plain_login(typed: &str) -> bool {
+    let octets = typed.as_bytes();
+    // Without a way out in the middle, so that many bytes are looked at in one step.
+    let visible = |all, octet: &u8| all & octet.is_ascii_graphic();
+    let dashes = |any, (one, next): (&u8, &u8)| any | ((*one == b'-') & (*next == b'-'));
+    let pairs = octets.iter().zip(octets.iter().skip(1));
+    !octets.is_empty() && octets.iter().fold(true, visible) && !pairs.fold(false, dashes)
+}
+
+fn login_key_of_any(typed: &str) -> Option<LoginKey> {
     let Ok(email) = Email::parse(typed) else {
         return UserName::parse(typed)
             .ok()
@@ -338,14 +389,32 @@ fn born(created: &Created) -> UserRecord {
         ever_had_rights: false,
         lifecycle: Lifecycle::Open,
         activation: created.activation.clone(),
+        reset: None,
+        holds: BTreeMap::new(),
     }
 }
 
 /// A void token leaves the account pending: it can be issued again (S123).
-fn void_token(activation: &mut Activation) {
-    if let Activation::Awaited { token } = activation {
+fn void_tokens(record: &mut UserRecord) {
+    if let Activation::Awaited { token } = &mut record.activation {
         *token = None;
     }
+    record.reset = None;
+}
+
+/// Nothing personal is left but what the register retains. A chat name becomes one that names nobody, so that old conversations still have one author.
+pub(crate) fn erase(record: &mut UserRecord) {
+    record_slots(record).into_iter().for_each(Slot::erase);
+    record.profile.chat_name = pseudonym(record.id);
+    record.login = Login::Unset;
+    record.credentials = None;
+    record.activation = Activation::NotAwaited;
+    record.lifecycle = Lifecycle::Erased;
+}
+
+fn pseudonym(id: UserId) -> Option<DisplayName> {
+    let id = id.uuid().simple().to_string();
+    DisplayName::parse(&format!("former-{}", id.get(20..)?)).ok()
 }
 
 impl TryFrom<UserRecord> for User {
@@ -361,3 +430,6 @@ impl From<User> for UserRecord {
         user.record
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,8 @@ use expect_test::{ExpectFile, expect_file};
 use frontdesk_contact::{DisplayName, Phone};
 use frontdesk_identity::*;
 use frontdesk_model::{
-    AccountKind, CustomerId, ExternalId, GroupId, Language, Limit, Memberships, Module,
-    QuestionnaireId, Standing,
+    AccountKind, ConversationId, CustomerId, ExternalId, GroupId, Language, Limit, Memberships,
+    Module, OrganizationId, Precondition, QuestionnaireId, SiteId, Standing, Stream, Version,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -67,7 +67,7 @@ fn profile() -> Profile {
     }
 }
 
-fn filled(entry: Entry) -> UserCommand {
+pub(crate) fn filled(entry: Entry) -> UserCommand {
     create(form_with(entry, |form| {
         form.profile = profile();
         form.login = named("orlova");
@@ -77,16 +77,22 @@ fn filled(entry: Entry) -> UserCommand {
 
 #[test]
 fn users() {
-    let user = after(&UserPolicy::uis(), [filled(with_password())]);
+    let user = after(&UserPolicy::uis(tenant()), [filled(with_password())]);
     golden(&user, &expect_file!["golden/user.json"]);
     golden(&pending(), &expect_file!["golden/user_pending.json"]);
 }
 
 /// One event of every type.
 fn events() -> Vec<UserEvent> {
-    let created = decide_user(None, &filled(invited()), &UserPolicy::reach(), noon()).unwrap();
+    let created = decide_user(
+        None,
+        &filled(invited()),
+        &UserPolicy::reach(tenant()),
+        noon(),
+    )
+    .unwrap();
     let imported = import(found(AccountKind::LegacyAdmin, Standing::Active, |_| ()));
-    let imported = decide_user(None, &imported, &UserPolicy::open(), noon()).unwrap();
+    let imported = decide_user(None, &imported, &UserPolicy::open(tenant()), noon()).unwrap();
     let changes = ProfileChanges {
         name: Change::Set(PersonName::new().last("Белова")),
         chat_name: Change::Set(None),
@@ -98,8 +104,8 @@ fn events() -> Vec<UserEvent> {
         external_ids: Change::Set(BTreeSet::new()),
         contact_points: Change::Set(Vec::new()),
     };
-    let mut events = created;
-    events.extend(imported);
+    let mut events = created.events;
+    events.extend(imported.events);
     events.extend([
         UserEvent::Edited(Box::new(changes)),
         UserEvent::EmailChanged {
@@ -111,10 +117,8 @@ fn events() -> Vec<UserEvent> {
             tell: Some(email("zh.orlova@example.test")),
         },
         UserEvent::CredentialsSet {
-            credentials: CredentialFacts {
-                version: 2,
-                algorithm: argon(),
-            },
+            credentials: facts(2),
+            tell: Some(email("zh.orlova@example.test")),
         },
         UserEvent::CredentialsCleared,
         UserEvent::BecameUser {
@@ -122,7 +126,7 @@ fn events() -> Vec<UserEvent> {
         },
         UserEvent::RightsTurnedOff,
         UserEvent::CredentialsLetterAsked {
-            to: email("boss@example.test"),
+            to: Some(email("boss@example.test")),
             link: WorkplaceLink::With,
         },
         UserEvent::CapacitiesChanged {
@@ -134,27 +138,56 @@ fn events() -> Vec<UserEvent> {
         UserEvent::HalfDeleted { replacement: None },
         UserEvent::Deleted {
             replacement: Some(user_id(45)),
+            groups: [GroupId::from_number(3)].into(),
         },
         UserEvent::Converted {
             from: AccountKind::LegacyAdmin,
             capacities: [Capacity::AdminPanel].into(),
         },
+        reset_issued(),
+        UserEvent::HoldPlaced {
+            case: CaseNumber::new("2026-17").unwrap(),
+            since: noon(),
+        },
+        UserEvent::HoldLifted {
+            case: CaseNumber::new("2026-17").unwrap(),
+        },
+        UserEvent::Erased,
     ]);
     events
+}
+
+fn facts(version: u32) -> CredentialFacts {
+    argon().facts(version, &HashRules::default())
+}
+
+fn reset_issued() -> UserEvent {
+    let ask = UserCommand::IssueReset { token: token(1) };
+    let policy = UserPolicy::uis(tenant());
+    let decided = decide_user(Some(&active()), &ask, &policy, noon()).unwrap();
+    decided.events.into_iter().next().unwrap()
 }
 
 #[test]
 fn user_events_and_their_duties() {
     let events = events();
     let names: BTreeSet<&str> = events.iter().map(UserEvent::name).collect();
-    assert_eq!(names.len(), 18, "one of every type: {names:?}");
-    golden(&events, &expect_file!["golden/user_events.json"]);
+    assert_eq!(names.len(), 22, "one of every type: {names:?}");
+    // Each is stored in two parts, and both together are the event again.
+    let stored: Vec<(StoredUserEvent, PersonalRow)> =
+        events.iter().cloned().map(UserEvent::store).collect();
+    for (event, (stored, row)) in events.iter().zip(&stored) {
+        assert_eq!(stored.clone().restore(row), *event);
+    }
+    let (stored, rows): (Vec<_>, Vec<_>) = stored.into_iter().unzip();
+    golden(&stored, &expect_file!["golden/user_events.json"]);
+    golden(&rows, &expect_file!["golden/user_event_rows.json"]);
     let duties: Vec<(String, Vec<Duty>)> = events
         .iter()
         .map(|event| (event.name().to_owned(), event.duties()))
         .collect();
     golden(&duties, &expect_file!["golden/user_duties.json"]);
-    for event in &events {
+    for event in &stored {
         let json = serde_json::to_value(event).unwrap();
         assert_eq!(json["type"], event.name());
     }
@@ -180,7 +213,7 @@ fn invitation_forms() {
 
 #[test]
 fn claims() {
-    let user = after(&UserPolicy::reach(), [filled(with_password())]);
+    let user = after(&UserPolicy::reach(tenant()), [filled(with_password())]);
     golden(
         &user.claims(EmailUse::Identity),
         &expect_file!["golden/claims.json"],
@@ -190,10 +223,10 @@ fn claims() {
 #[test]
 fn policies() {
     let policies = [
-        ("talkme", UserPolicy::talkme(cut_over())),
-        ("uis", UserPolicy::uis()),
-        ("noci", UserPolicy::noci()),
-        ("reach", UserPolicy::reach()),
+        ("talkme", UserPolicy::talkme(tenant(), cut_over())),
+        ("uis", UserPolicy::uis(tenant())),
+        ("noci", UserPolicy::noci(tenant())),
+        ("reach", UserPolicy::reach(tenant())),
     ]
     .map(|(name, policy)| (name.to_owned(), policy));
     golden(&Vec::from(policies), &expect_file!["golden/policies.json"]);
@@ -201,8 +234,13 @@ fn policies() {
 
 #[test]
 fn refusals() {
-    let refusal =
-        decide_user(None, &create(form(employee())), &UserPolicy::noci(), noon()).unwrap_err();
+    let refusal = decide_user(
+        None,
+        &create(form(employee())),
+        &UserPolicy::noci(tenant()),
+        noon(),
+    )
+    .unwrap_err();
     golden(&refusal, &expect_file!["golden/refusal.json"]);
     assert_eq!(
         refusal.to_string(),
@@ -213,74 +251,187 @@ fn refusals() {
     assert_eq!(codes.len(), Reason::CODES.len());
 }
 
-#[test]
-fn groups() {
-    let name = DisplayName::parse("Ventas Norte").unwrap();
-    let events = vec![
-        GroupEvent::Created {
-            tenant: tenant(),
-            id: GroupId::from_number(9),
-            name: name.clone(),
-            members: [user_id(1)].into(),
-        },
-        GroupEvent::Renamed { name },
-        GroupEvent::MembersChanged {
-            added: [user_id(2)].into(),
-            removed: [user_id(1)].into(),
-        },
-        GroupEvent::Closed,
-        GroupEvent::Deleted {
-            members: [user_id(2)].into(),
-        },
-    ];
-    golden(&events, &expect_file!["golden/group_events.json"]);
-    let mut group = Group::begin(&events[0]).unwrap();
-    for event in &events[1..4] {
-        group.apply(event).unwrap();
+/// Something on every list.
+fn dependents() -> Dependents {
+    let chat = ConversationId::from_number;
+    Dependents {
+        members: [user_id(2)].into(),
+        overseers: [user_id(3)].into(),
+        scoped_grants: [user_id(4)].into(),
+        restricted: [user_id(5)].into(),
+        limits: [user_id(6)].into(),
+        shared_limit: Some(Limit::Count(7)),
+        waiting: [chat(8)].into(),
+        open: [chat(9)].into(),
+        customers: [CustomerId::from_number(10)].into(),
     }
-    golden(&group, &expect_file!["golden/group.json"]);
 }
 
 #[test]
-fn portal_accounts() {
-    let subject = Subject {
-        issuer: "https://vk.example.test".to_owned(),
-        subject: "17".to_owned(),
+fn groups() {
+    let created = GroupEvent::Created {
+        tenant: tenant(),
+        id: GroupId::from_number(9),
+        name: DisplayName::parse("Ventas Norte").unwrap(),
+        members: [user_id(1)].into(),
     };
-    let events = vec![
-        PortalEvent::Opened {
-            tenant: tenant(),
-            customer: CustomerId::from_number(5),
-            email: Some(email("client@example.test")),
+    let mut group = Group::begin(&created).unwrap();
+    let mut events = vec![created];
+    let mut facts = GroupFacts::new(tenant(), MemberRule::AnyUser);
+    facts.users = [user_id(1), user_id(2)].into();
+    facts.dependents = dependents();
+    facts.successor = Some(Successor {
+        tenant: tenant(),
+        id: GroupId::from_number(3),
+        version: Version(5),
+        stage: Stage::Open,
+    });
+    golden(&facts, &expect_file!["golden/group_facts.json"]);
+    let successor = Some(GroupId::from_number(3));
+    let commands = [
+        GroupCommand::Rename {
+            name: "Ventas".to_owned(),
         },
-        PortalEvent::PasswordSet {
-            credentials: CredentialFacts {
-                version: 1,
-                algorithm: argon(),
-            },
+        GroupCommand::SetMembers {
+            members: [user_id(2)].into(),
         },
-        PortalEvent::SocialAttached {
-            subject: subject.clone(),
+        GroupCommand::Close { successor },
+        GroupCommand::Reopen,
+        GroupCommand::RemoveMember {
+            member: user_id(2),
+            why: Leaving::UserDeleted,
         },
-        PortalEvent::SsoLinked {
-            subject: subject.clone(),
-        },
-        PortalEvent::ProfileEdited(PortalProfileChanges {
-            name: Change::Set(Some(DisplayName::parse("Client").unwrap())),
-            avatar: Change::Set(Photo::Present),
-            company: Change::Set(None),
-            position: Change::Keep,
-            language: Change::Set(Some(Language::french())),
-            time_zone: Change::Set(Some("Europe/Paris".parse().unwrap())),
-        }),
-        PortalEvent::SocialDetached { subject },
+        GroupCommand::Delete { successor },
     ];
-    golden(&events, &expect_file!["golden/portal_events.json"]);
-    let mut account = PortalAccount::begin(&events[0]).unwrap();
-    for event in &events[1..5] {
-        account.apply(event).unwrap();
+    for (at, command) in commands.iter().enumerate() {
+        if at == 4 {
+            golden(&group, &expect_file!["golden/group.json"]);
+        }
+        for event in decide_group(Some(&group), command, &facts).unwrap() {
+            group.apply(&event).unwrap();
+            events.push(event);
+        }
     }
-    golden(&account, &expect_file!["golden/portal_account.json"]);
+    golden(&group, &expect_file!["golden/group_deleted.json"]);
+    golden(&events, &expect_file!["golden/group_events.json"]);
+    let duties: Vec<_> = events
+        .iter()
+        .map(|event| (event.name().to_owned(), event.duties(), event.warnings()))
+        .collect();
+    golden(&duties, &expect_file!["golden/group_duties.json"]);
+    for event in &events {
+        assert_eq!(serde_json::to_value(event).unwrap()["type"], event.name());
+    }
+    assert_eq!(
+        facts.successor.unwrap().precondition(),
+        Precondition {
+            stream: Stream::Group(GroupId::from_number(3)),
+            version: Version(5),
+        }
+    );
+}
+
+#[test]
+fn headings() {
+    let company = |number| HeadingId::Organization(OrganizationId::from_number(number));
+    let form = CreateHeading {
+        tenant: tenant(),
+        id: company(9),
+        name: "Acme".to_owned(),
+    };
+    let mut facts = HeadingFacts::new(tenant());
+    facts.dependents = dependents();
+    facts.successor = Some(Successor {
+        tenant: tenant(),
+        id: company(3),
+        version: Version(5),
+        stage: Stage::Open,
+    });
+    golden(&facts, &expect_file!["golden/heading_facts.json"]);
+    let successor = None;
+    let commands = [
+        HeadingCommand::Create(form),
+        HeadingCommand::Rename {
+            name: "Acme and Sons".to_owned(),
+        },
+        HeadingCommand::Close { successor },
+        HeadingCommand::Reopen,
+        HeadingCommand::Delete { successor },
+    ];
+    let mut events: Vec<HeadingEvent> = Vec::new();
+    for command in &commands {
+        let heading = Heading::replay(&events).unwrap();
+        if let Some(heading) = heading
+            .as_ref()
+            .filter(|found| found.version() == Version(3))
+        {
+            golden(heading, &expect_file!["golden/heading.json"]);
+            golden(
+                &heading.claim().unwrap(),
+                &expect_file!["golden/heading_claim.json"],
+            );
+            assert_eq!(
+                heading.precondition(),
+                heading.as_successor().precondition()
+            );
+        }
+        events.extend(decide_heading(heading.as_ref(), command, &facts).unwrap());
+    }
+    golden(&events, &expect_file!["golden/heading_events.json"]);
+    let duties: Vec<_> = events
+        .iter()
+        .map(|event| (event.name().to_owned(), event.duties(), event.warnings()))
+        .collect();
+    golden(&duties, &expect_file!["golden/heading_duties.json"]);
+    for (id, stream) in [
+        (
+            HeadingId::Site(SiteId::from_number(1)),
+            Stream::Site(SiteId::from_number(1)),
+        ),
+        (
+            HeadingId::Questionnaire(QuestionnaireId::from_number(1)),
+            Stream::Questionnaire(QuestionnaireId::from_number(1)),
+        ),
+        (
+            company(1),
+            Stream::Organization(OrganizationId::from_number(1)),
+        ),
+    ] {
+        let successor = Successor {
+            id,
+            ..facts.successor.unwrap()
+        };
+        assert_eq!(successor.precondition().stream, stream);
+    }
+}
+
+/// A stored group that breaks a rule is not read.
+#[test]
+fn broken_groups_are_refused() {
+    let stored = serde_json::json!({
+        "tenant": tenant(), "id": GroupId::from_number(9), "version": 1,
+        "name": "Ventas", "members": [user_id(1)], "stage": "open",
+    });
+    let group: Group = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(group.members().len(), 1);
+    for (changes, reads) in [
+        (serde_json::json!({"members": []}), false),
+        (serde_json::json!({"members": [], "stage": "closed"}), true),
+        (serde_json::json!({"stage": "deleted"}), false),
+        (serde_json::json!({"members": [], "stage": "deleted"}), true),
+        (serde_json::json!({"stage": "asleep"}), false),
+        (serde_json::json!({"name": " "}), false),
+        (serde_json::json!({"surprise": 1}), false),
+    ] {
+        let mut changed = stored.clone();
+        for (key, value) in changes.as_object().unwrap() {
+            changed[key] = value.clone();
+        }
+        let read = serde_json::from_value::<Group>(changed);
+        assert_eq!(read.is_ok(), reads, "{changes}");
+    }
+    // A list that is misspelled is no empty list.
+    assert!(serde_json::from_str::<Dependents>(r#"{"waiters": []}"#).is_err());
 }
 
 /// A stored record that breaks a rule is not read.

@@ -1,367 +1,15 @@
-//! Laws over generated sequences of commands.
+//! Laws over generated accounts and forms. Those over sequences of commands are in `machine.rs`.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use frontdesk_contact::DisplayName;
 use frontdesk_identity::*;
 use frontdesk_model::chrono::TimeDelta;
-use frontdesk_model::{AccountKind, Limit, Standing, Version};
+use frontdesk_model::{AccountKind, Limit, Standing};
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::{Config, TestRunner};
 
 use crate::support::*;
-
-const KINDS: [AccountKind; 4] = [
-    AccountKind::Unified,
-    AccountKind::LegacyOperator,
-    AccountKind::LegacyAdmin,
-    AccountKind::Customer,
-];
-
-fn a_login() -> impl Strategy<Value = Login> {
-    prop_oneof![
-        Just(Login::Unset),
-        Just(Login::Email),
-        select(vec!["orlova", "belova"]).prop_map(named),
-    ]
-}
-
-fn an_email() -> impl Strategy<Value = Option<frontdesk_contact::Email>> {
-    proptest::option::weighted(
-        0.8,
-        select(vec!["secretperson@example.test", "other@example.test"]).prop_map(email),
-    )
-}
-
-fn capacities() -> impl Strategy<Value = BTreeSet<Capacity>> {
-    proptest::collection::btree_set(
-        select(vec![
-            Capacity::Operator,
-            Capacity::AdminPanel,
-            Capacity::ReceiveAllMessages,
-        ]),
-        0..=3,
-    )
-}
-
-fn password() -> impl Strategy<Value = Option<Algorithm>> {
-    proptest::option::of(Just(argon()))
-}
-
-fn a_profile() -> impl Strategy<Value = Profile> {
-    (
-        select(vec!["", "Личноева"]),
-        select(vec!["", "Имярека"]),
-        an_email(),
-        select(vec![Limit::Unlimited, Limit::Count(0), Limit::Count(2)]),
-        any::<bool>(),
-    )
-        .prop_map(|(last, first, email, limit, contact)| Profile {
-            name: PersonName::new().last(last).first(first),
-            email,
-            limit: Some(limit),
-            contact_points: contact
-                .then(|| ContactAddress::Telegram(Handle::new("@secrethandle").unwrap()))
-                .map(ContactPoint::new)
-                .into_iter()
-                .collect(),
-            ..Profile::default()
-        })
-}
-
-fn a_creation() -> impl Strategy<Value = UserCommand> {
-    let entry = prop_oneof![
-        password().prop_map(|password| Entry::Employee { password }),
-        password().prop_map(|password| Entry::User { password }),
-        (1u8..3).prop_map(|seed| Entry::Invited { token: token(seed) }),
-    ];
-    (
-        select(KINDS.to_vec()),
-        a_profile(),
-        a_login(),
-        entry,
-        any::<bool>(),
-        proptest::option::weighted(0.2, capacities()),
-    )
-        .prop_map(|(kind, profile, login, entry, with_role, capacities)| {
-            create(Create {
-                kind,
-                profile,
-                login,
-                capacities,
-                roles: if with_role {
-                    roles(&["agent"])
-                } else {
-                    BTreeSet::new()
-                },
-                ..Create::new(tenant(), user_id(44), entry)
-            })
-        })
-}
-
-fn an_import() -> impl Strategy<Value = UserCommand> {
-    (
-        select(KINDS.to_vec()),
-        select(Standing::ALL.to_vec()),
-        a_profile(),
-        a_login(),
-        password(),
-        any::<bool>(),
-    )
-        .prop_map(|(kind, standing, profile, login, password, ever)| {
-            import(found(kind, standing, |form| {
-                form.profile = profile;
-                form.login = login;
-                form.password = password;
-                form.ever_had_rights = ever;
-            }))
-        })
-}
-
-fn an_edit() -> impl Strategy<Value = UserCommand> {
-    let change = |on: bool| move |value| if on { Change::Set(value) } else { Change::Keep };
-    (
-        (a_profile(), any::<[bool; 5]>()),
-        an_email(),
-        a_login(),
-        select(vec![
-            PasswordChange::Keep,
-            PasswordChange::Set(argon()),
-            PasswordChange::Clear,
-        ]),
-        select(vec![
-            RightsChange::Keep,
-            RightsChange::Some,
-            RightsChange::AllOff,
-        ]),
-        proptest::option::weighted(0.2, (any::<bool>(), an_email())),
-    )
-        .prop_map(
-            move |((profile, on), address, login, password, rights, letter)| {
-                edit(|form| {
-                    form.profile = ProfileChanges {
-                        name: change(on[0])(profile.name),
-                        limit: if on[1] {
-                            Change::Set(profile.limit)
-                        } else {
-                            Change::Keep
-                        },
-                        contact_points: if on[2] {
-                            Change::Set(profile.contact_points)
-                        } else {
-                            Change::Keep
-                        },
-                        ..ProfileChanges::default()
-                    };
-                    if on[3] {
-                        form.email = Change::Set(address);
-                    }
-                    if on[4] {
-                        form.login = Change::Set(login);
-                    }
-                    form.password = password;
-                    form.rights = rights;
-                    form.letter = letter.map(|(to_own_email, to_typed)| CredentialsLetter {
-                        to_own_email,
-                        to_typed,
-                        link: WorkplaceLink::With,
-                    });
-                })
-            },
-        )
-}
-
-fn a_replacement() -> impl Strategy<Value = Option<frontdesk_model::UserId>> {
-    select(vec![None, Some(user_id(44)), Some(user_id(45))])
-}
-
-fn a_command() -> impl Strategy<Value = UserCommand> {
-    prop_oneof![
-        2 => a_creation(),
-        2 => an_import(),
-        4 => an_edit(),
-        1 => Just(UserCommand::RecordRight),
-        1 => Just(UserCommand::TurnAllRightsOff),
-        2 => Just(UserCommand::SetCredentials { algorithm: argon() }),
-        1 => Just(UserCommand::ClearCredentials),
-        1 => Just(UserCommand::UseEmailAsLogin),
-        1 => (1u8..3).prop_map(|seed| UserCommand::IssueActivation { token: token(seed) }),
-        3 => (1u8..3).prop_map(|seed| UserCommand::Activate {
-            token: token(seed),
-            algorithm: argon(),
-        }),
-        1 => a_replacement().prop_map(|replacement| UserCommand::Suspend { replacement }),
-        2 => Just(UserCommand::Restore),
-        1 => a_replacement().prop_map(|replacement| UserCommand::HalfDelete { replacement }),
-        1 => prop_oneof![4 => Just(None), 1 => a_replacement().prop_map(Some)]
-            .prop_map(|delete| match delete {
-                Some(replacement) => UserCommand::Delete { replacement },
-                None => UserCommand::Restore,
-            }),
-        1 => capacities().prop_map(|capacities| UserCommand::SetCapacities { capacities }),
-        1 => Just(UserCommand::Convert),
-    ]
-}
-
-fn a_policy() -> impl Strategy<Value = UserPolicy> {
-    select(vec![
-        UserPolicy::open(),
-        UserPolicy::talkme(days(100)),
-        UserPolicy::uis(),
-        UserPolicy::noci(),
-        UserPolicy::reach(),
-    ])
-}
-
-fn word(command: &UserCommand) -> String {
-    let text = format!("{command:?}");
-    text.split([' ', '(', '{']).next().unwrap().to_owned()
-}
-
-/// What must be nowhere: token bytes as text, and personal values in `Debug` and errors.
-fn tells_a_token(text: &str) -> bool {
-    (1..3u8).any(|seed| {
-        let bytes = token_bytes(seed);
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let list = bytes[..4]
-            .iter()
-            .map(u8::to_string)
-            .collect::<Vec<_>>()
-            .join(",");
-        let spaced = list.replace(',', ", ");
-        text.contains(&hex[..16]) || text.contains(&list) || text.contains(&spaced)
-    })
-}
-
-fn tells_a_person(text: &str) -> bool {
-    [
-        "secretperson",
-        "Личноева",
-        "Имярека",
-        "secrethandle",
-        "other@",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-}
-
-/// Every law that holds for every sequence, and every command both accepted and refused.
-#[test]
-fn sequences_of_commands() {
-    let histogram: RefCell<BTreeMap<(String, bool), u32>> = RefCell::default();
-    let mut runner = TestRunner::new_with_rng(
-        Config {
-            cases: 500,
-            failure_persistence: None,
-            ..Config::default()
-        },
-        proptest::test_runner::TestRng::deterministic_rng(
-            proptest::test_runner::RngAlgorithm::ChaCha,
-        ),
-    );
-    let sequences = (
-        a_policy(),
-        proptest::collection::vec((a_command(), 0i64..10), 30),
-    );
-    runner
-        .run(&sequences, |(policy, commands)| {
-            let mut user: Option<User> = None;
-            let mut stored: Vec<UserEvent> = Vec::new();
-            for (command, day) in commands {
-                let now = days(day);
-                let before = user.clone();
-                let answer = decide_user(user.as_ref(), &command, &policy, now);
-                *histogram
-                    .borrow_mut()
-                    .entry((word(&command), answer.is_ok()))
-                    .or_default() += 1;
-                let printed = format!("{command:?} {answer:?}");
-                prop_assert!(!tells_a_token(&printed));
-                prop_assert!(!tells_a_person(&printed));
-                let events = match answer {
-                    Ok(events) => events,
-                    Err(refusal) => {
-                        prop_assert!(refusal.reasons().count() > 0);
-                        prop_assert!(!tells_a_person(&refusal.to_string()));
-                        continue;
-                    }
-                };
-                // A deleted account decides nothing.
-                if let Some(user) = &before {
-                    prop_assert_ne!(user.standing(), Standing::Deleted);
-                }
-                for event in &events {
-                    match &mut user {
-                        None => user = Some(User::begin(event).unwrap()),
-                        Some(user) => user.apply(event).unwrap(),
-                    }
-                }
-                stored.extend(events);
-                let Some(user) = &user else { continue };
-                laws_of_a_state(user, &stored)?;
-                // What a legacy kind can never do comes only with a conversion.
-                if let Some(before) = &before
-                    && before.kind() != AccountKind::Unified
-                    && !matches!(command, UserCommand::Convert)
-                {
-                    prop_assert_eq!(user.kind(), before.kind());
-                }
-            }
-            Ok(())
-        })
-        .unwrap();
-    let histogram = histogram.into_inner();
-    let words: BTreeSet<&str> = histogram.keys().map(|(word, _)| word.as_str()).collect();
-    assert_eq!(words.len(), 16, "{words:?}");
-    for word in words {
-        for accepted in [true, false] {
-            let count = histogram
-                .get(&(word.to_owned(), accepted))
-                .copied()
-                .unwrap_or(0);
-            assert!(count >= 5, "{word} accepted={accepted}: {count}");
-        }
-    }
-}
-
-fn laws_of_a_state(user: &User, stored: &[UserEvent]) -> Result<(), TestCaseError> {
-    // Replay gives the same state, from the events and from their stored form, to the byte.
-    let text = serde_json::to_string(stored).unwrap();
-    let read: Vec<UserEvent> = serde_json::from_str(&text).unwrap();
-    prop_assert_eq!(&serde_json::to_string(&read).unwrap(), &text);
-    let replayed = User::replay(&read).unwrap().unwrap();
-    prop_assert_eq!(&replayed, user);
-    let state = serde_json::to_string(user).unwrap();
-    prop_assert_eq!(&serde_json::to_string(&replayed).unwrap(), &state);
-    // What was decided keeps every rule, so that it can be read back.
-    prop_assert_eq!(&serde_json::from_str::<User>(&state).unwrap(), user);
-    prop_assert_eq!(user.version(), Version(stored.len() as u64));
-    prop_assert_eq!(user.precondition().version, user.version());
-    // Once a user, there is a login and a password (S41).
-    if user.ever_had_rights() {
-        prop_assert!(user.login().is_some());
-        prop_assert!(user.record().credentials.is_some());
-    }
-    // Nobody signs in without them, nor acts without signing in.
-    if user.standing().can_act() {
-        prop_assert!(can_sign_in(user).is_allow());
-    }
-    if can_sign_in(user).is_allow() {
-        prop_assert!(user.standing().can_sign_in() && user.ever_had_rights());
-    }
-    // No output tells a token; `Debug` tells no personal value.
-    let duties: Vec<Duty> = stored.iter().flat_map(UserEvent::duties).collect();
-    let duties_text = serde_json::to_string(&duties).unwrap();
-    let claims = user.claims(EmailUse::Identity);
-    let printed = format!("{user:?} {stored:?} {duties:?} {claims:?}");
-    for output in [&text, &state, &duties_text, &printed] {
-        prop_assert!(!tells_a_token(output));
-    }
-    prop_assert!(!tells_a_person(&printed));
-    Ok(())
-}
 
 proptest! {
     /// Valid at one moment means valid at every earlier one; after the first use never again.
@@ -369,19 +17,66 @@ proptest! {
     fn token_validity_is_monotone(early in 0i64..14 * 86_400, later in 0i64..14 * 86_400) {
         let (early, later) = (early.min(later), early.max(later));
         let open = |user: &User, seconds| {
-            let command = UserCommand::Activate { token: token(1), algorithm: argon() };
-            decide_user(Some(user), &command, &UserPolicy::noci(), noon() + TimeDelta::seconds(seconds))
+            let command = UserCommand::Activate { token: token(1), verifier: argon() };
+            decide_user(Some(user), &command, &UserPolicy::noci(tenant()), noon() + TimeDelta::seconds(seconds))
         };
         let user = pending();
         prop_assert_eq!(open(&user, early).is_ok(), early < 7 * 86_400);
         if open(&user, later).is_ok() {
             prop_assert!(open(&user, early).is_ok());
         }
-        if let Ok(events) = open(&user, early) {
+        if let Ok(decided) = open(&user, early) {
             let mut used = user;
-            events.iter().for_each(|event| used.apply(event).unwrap());
+            decided.events.iter().for_each(|event| used.apply(event).unwrap());
             prop_assert!(open(&used, early).is_err());
             prop_assert!(open(&used, later).is_err());
+        }
+    }
+
+    /// Who was suspended and is restored is opened by no token from before, at whatever moment; only by
+    /// a new one.
+    #[test]
+    fn a_suspension_ends_every_token(
+        seed in 1u8..100,
+        suspended in 0i64..8 * 86_400,
+        away in 0i64..8 * 86_400,
+        later in 0i64..8 * 86_400,
+    ) {
+        let policy = UserPolicy::noci(tenant());
+        let moment = |seconds| noon() + TimeDelta::seconds(seconds);
+        let decided = |user: &User, command, seconds| {
+            decide_user(Some(user), &command, &policy, moment(seconds))
+        };
+        let then = |user: User, command, seconds| {
+            let events = decided(&user, command, seconds).unwrap().events;
+            User::after(Some(user), &events).unwrap().unwrap()
+        };
+        let activate = |seed| UserCommand::Activate { token: token(seed), verifier: argon() };
+        let reset = |seed| UserCommand::Reset { token: token(seed), verifier: argon() };
+        let invited = after(&policy, [create(full(Entry::Invited { token: token(seed) }))]);
+        let issue = UserCommand::IssueReset { token: token(seed) };
+        let forgetful = after(&policy, [create(full(with_password())), issue]);
+        type Case<'a> = (User, &'a dyn Fn(u8) -> UserCommand, fn(TokenBytes) -> UserCommand);
+        let cases: [Case<'_>; 2] = [
+            (invited, &activate, |token| UserCommand::IssueActivation { token }),
+            (forgetful, &reset, |token| UserCommand::IssueReset { token }),
+        ];
+        let restored = suspended + away;
+        for (user, bring, issue) in cases {
+            prop_assert!(decided(&user, bring(seed), 0).is_ok());
+            let before = user.standing();
+            let user = then(user, UserCommand::Suspend { replacement: None }, suspended);
+            prop_assert!(decided(&user, bring(seed), suspended).is_err());
+            let user = then(user, UserCommand::Restore, restored);
+            prop_assert_eq!(user.standing(), before);
+            // Also for a clock that was set back.
+            for seconds in [0, suspended, restored, restored + later] {
+                let refusal = decided(&user, bring(seed), seconds).unwrap_err();
+                prop_assert!(refusal.has(&Reason::TokenUnknown));
+            }
+            let user = then(user, issue(token(seed + 1)), restored);
+            prop_assert!(decided(&user, bring(seed + 1), restored).is_ok());
+            prop_assert!(decided(&user, bring(seed), restored).is_err());
         }
     }
 
@@ -391,11 +86,11 @@ proptest! {
         let issued = |id, seed| {
             let mut form = full(Entry::Invited { token: token(seed) });
             form.id = user_id(id);
-            after(&UserPolicy::noci(), [create(form)])
+            after(&UserPolicy::noci(tenant()), [create(form)])
         };
-        let command = UserCommand::Activate { token: token(other), algorithm: argon() };
+        let command = UserCommand::Activate { token: token(other), verifier: argon() };
         let user = issued(44, seed);
-        let opens = decide_user(Some(&user), &command, &UserPolicy::noci(), noon()).is_ok();
+        let opens = decide_user(Some(&user), &command, &UserPolicy::noci(tenant()), noon()).is_ok();
         prop_assert_eq!(opens, seed == other);
         // The same bytes for another account leave another verifier.
         let verifier = |user: &User| match &user.record().activation {
@@ -421,7 +116,7 @@ proptest! {
                 .map(|number| frontdesk_model::QuestionnaireId::from_number(*number))
                 .collect();
         });
-        let invited = invite(&invitation, &UserPolicy::noci(), noon()).unwrap();
+        let invited = invite(&invitation, &UserPolicy::noci(tenant()), noon()).unwrap();
         let plain: Vec<UserRecord> = invited
             .created()
             .map(|(_, events)| {
@@ -457,7 +152,7 @@ proptest! {
         let mut index: BTreeSet<Claim> = BTreeSet::new();
         let mut there: Vec<User> = Vec::new();
         for (number, (kind, login)) in (0i64..).zip(accounts) {
-            let user = after(&UserPolicy::open(), [import(found(kind, Standing::Active, |form| {
+            let user = after(&UserPolicy::open(tenant()), [import(found(kind, Standing::Active, |form| {
                 form.id = user_id(number);
                 form.login = named(login);
             }))]);

@@ -9,7 +9,21 @@
     missing_docs
 )]
 
+mod contact_points;
+mod customer;
+mod door;
 mod golden;
 mod laws;
+mod life;
+mod lifecycle;
+mod machine;
+mod model;
+mod personal;
+mod portal;
+mod portal_laws;
+mod portal_machine;
+mod portal_model;
+mod sign_in_index;
 mod statements;
 mod support;
+mod takeover;

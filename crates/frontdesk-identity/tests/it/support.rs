@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use frontdesk_contact::{Email, UserName};
 use frontdesk_identity::{
-    Algorithm, Create, Duty, Edit, Entry, Import, Invitation, InvitationForm, Login, PersonName,
-    Refusal, RoleName, Seat, TokenBytes, TypedAddress, User, UserCommand, UserEvent, UserPolicy,
-    decide_user,
+    Algorithm, Capacity, Create, Decided, Duty, Edit, Entry, Import, Invitation, InvitationForm,
+    Login, PersonName, Refusal, Replacement, RoleName, Seat, TokenBytes, TypedAddress, User,
+    UserCommand, UserEvent, UserPolicy, Verifier, decide_user,
 };
 use frontdesk_model::chrono::{DateTime, TimeDelta, Utc};
-use frontdesk_model::{AccountKind, Standing, TenantId, UserId};
+use frontdesk_model::{AccountKind, Standing, TenantId, UserId, Version};
 
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -51,9 +51,12 @@ pub(crate) fn roles(names: &[&str]) -> BTreeSet<RoleName> {
     names.iter().map(|name| role(name)).collect()
 }
 
-pub(crate) fn argon() -> Algorithm {
-    Algorithm::new("argon2id").unwrap()
+/// What a host hands in after it hashed a password.
+pub(crate) fn argon() -> Verifier {
+    Verifier::parse(ARGON.into()).unwrap()
 }
+
+pub(crate) const ARGON: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
 
 /// 16 bytes that begin with this one and are not all the same.
 pub(crate) fn token(seed: u8) -> TokenBytes {
@@ -64,6 +67,17 @@ pub(crate) fn token_bytes(seed: u8) -> Vec<u8> {
     (0..16u8)
         .map(|n| seed.wrapping_add(n.wrapping_mul(29)))
         .collect()
+}
+
+/// Facts about another operator who stands so.
+pub(crate) fn replacement(number: i64, standing: Standing) -> Replacement {
+    Replacement {
+        tenant: tenant(),
+        user: user_id(number),
+        version: Version(3),
+        standing,
+        capacities: [Capacity::Operator].into(),
+    }
 }
 
 pub(crate) fn employee() -> Entry {
@@ -82,7 +96,7 @@ pub(crate) fn invited() -> Entry {
 
 /// A form of user 44 with this surname.
 pub(crate) fn form(entry: Entry) -> Create {
-    let mut form = Create::new(tenant(), user_id(44), entry);
+    let mut form = Create::new(user_id(44), entry);
     form.profile.name = PersonName::new().last("Орлова");
     form
 }
@@ -117,7 +131,6 @@ pub(crate) fn found(
     fill: impl FnOnce(&mut Import),
 ) -> Import {
     let mut form = Import {
-        tenant: tenant(),
         id: user_id(44),
         kind,
         capacities: None,
@@ -149,7 +162,10 @@ pub(crate) fn edit(fill: impl FnOnce(&mut Edit)) -> UserCommand {
 pub(crate) fn after(policy: &UserPolicy, commands: impl IntoIterator<Item = UserCommand>) -> User {
     let mut user: Option<User> = None;
     for command in commands {
-        for event in decide_user(user.as_ref(), &command, policy, noon()).unwrap() {
+        for event in decide_user(user.as_ref(), &command, policy, noon())
+            .unwrap()
+            .events
+        {
             match &mut user {
                 None => user = Some(User::begin(&event).unwrap()),
                 Some(user) => user.apply(&event).unwrap(),
@@ -161,12 +177,12 @@ pub(crate) fn after(policy: &UserPolicy, commands: impl IntoIterator<Item = User
 
 /// A pending account of Noci whose token is `token(1)`.
 pub(crate) fn pending() -> User {
-    after(&UserPolicy::noci(), [create(full(invited()))])
+    after(&UserPolicy::noci(tenant()), [create(full(invited()))])
 }
 
 /// A user with credentials, by the policy of UIS.
 pub(crate) fn active() -> User {
-    after(&UserPolicy::uis(), [create(full(with_password()))])
+    after(&UserPolicy::uis(tenant()), [create(full(with_password()))])
 }
 
 /// An employee without a right: login and password are set if `ready`.
@@ -181,14 +197,15 @@ pub(crate) fn plain_employee(ready: bool) -> User {
             }
         },
     );
-    after(&UserPolicy::uis(), [create(form)])
+    after(&UserPolicy::uis(tenant()), [create(form)])
 }
 
 /// What an answer says: the names of the events, or "refused:" and the codes.
-pub(crate) fn say(answer: Result<Vec<UserEvent>, Refusal>) -> String {
+pub(crate) fn say(answer: Result<Decided<UserEvent>, Refusal>) -> String {
     match answer {
-        Ok(events) if events.is_empty() => "nothing".to_owned(),
-        Ok(events) => events
+        Ok(decided) if decided.events.is_empty() => "nothing".to_owned(),
+        Ok(decided) => decided
+            .events
             .iter()
             .map(UserEvent::name)
             .collect::<Vec<_>>()
@@ -214,7 +231,9 @@ pub(crate) fn ask(user: &User, policy: &UserPolicy, command: UserCommand) -> Str
 
 /// The account and the duties after one more command.
 pub(crate) fn next(user: &User, policy: &UserPolicy, command: UserCommand) -> (User, Vec<Duty>) {
-    let events = decide_user(Some(user), &command, policy, noon()).unwrap();
+    let events = decide_user(Some(user), &command, policy, noon())
+        .unwrap()
+        .events;
     let mut user = user.clone();
     for event in &events {
         user.apply(event).unwrap();
@@ -238,9 +257,5 @@ pub(crate) fn invitation(addresses: &[&str], fill: impl FnOnce(&mut InvitationFo
             token: token(n as u8),
         })
         .collect();
-    Invitation {
-        tenant: tenant(),
-        form,
-        seats,
-    }
+    Invitation { form, seats }
 }
