@@ -46,6 +46,14 @@ pub enum Agreement {
 }
 
 impl Account {
+    /// The same account with every token void.
+    pub(crate) fn without_tokens(self) -> Self {
+        Self {
+            user: self.user.without_tokens(),
+            ..self
+        }
+    }
+
     /// Puts the two records of one account together.
     ///
     /// # Errors

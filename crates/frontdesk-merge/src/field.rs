@@ -90,7 +90,8 @@ fields! {
     SignIn "sign_in" OneOf "Login and password, as one: never the login of one half with the password of the other.";
     EverHadRights "ever_had_rights" Either "Whether it ever was saved with a right: if either was (D6).";
     Lifecycle "lifecycle" Strictest "Open or suspended: suspended if either is.";
-    Activation "activation" Fixed "Nothing is awaited: a pending account is not united.";
+    Activation "activation" Fixed "Nothing is awaited: a pending account is not united, and a token for a new password is void.";
+    Holds "holds" Union "The cases for which nothing is erased: what keeps either keeps the whole.";
     Roles "roles" Union "The roles.";
     Grants "grants" Union "The rights given to the person alone.";
     Restrictions "restrictions" Union "What is denied to either is denied to the whole: deny wins (D1).";

@@ -7,7 +7,7 @@
 //! # use std::collections::BTreeSet;
 //! # use frontdesk_access::{Catalogue, Holder};
 //! # use frontdesk_identity::{Activation, Algorithm, Capacity, CredentialFacts, Lifecycle, Login, Profile};
-//! # use frontdesk_identity::{User, UserRecord};
+//! # use frontdesk_identity::{Rehash, User, UserRecord};
 //! # use frontdesk_merge::Account;
 //! # use frontdesk_model::chrono::{DateTime, Utc};
 //! # use frontdesk_model::{AccountKind, MergePlanId, TenantId, UserId, Version};
@@ -18,9 +18,9 @@
 //! #     let user = User::from_record(UserRecord {
 //! #         tenant, id, version: Version(1), kind, capacities: Capacity::of_kind(kind),
 //! #         profile: Profile::default(), login: Login::Named(login.to_owned().try_into()?),
-//! #         credentials: Some(CredentialFacts { version: 1, algorithm: Algorithm::new("argon2id")? }),
+//! #         credentials: Some(CredentialFacts { version: 1, algorithm: Algorithm::new("argon2id")?, rehash: Rehash::Unknown }),
 //! #         credential_version: 1, ever_had_rights: true, lifecycle: Lifecycle::Open,
-//! #         activation: Activation::NotAwaited,
+//! #         activation: Activation::NotAwaited, reset: None, holds: Default::default(),
 //! #     })?;
 //! #     let mut holder = Holder::new(tenant, id);
 //! #     holder.kind = kind;

@@ -55,7 +55,7 @@ impl MergeState {
     pub fn apply(&mut self, event: &MergeEvent) -> Result<(), Misapplied> {
         let next = match (&*self, event) {
             (Self::Apart(apart), MergeEvent::United(united)) => {
-                if apart.operator != united.operator || apart.admin != united.admin {
+                if !same(&apart.operator, &united.operator) || !same(&apart.admin, &united.admin) {
                     return Err(Misapplied::OtherAccounts);
                 }
                 Self::United(united.clone())
@@ -70,13 +70,14 @@ impl MergeState {
                 if united.plan != undone.plan {
                     return Err(Misapplied::OtherPlan);
                 }
-                if united.operator != undone.operator || united.admin != undone.admin {
+                if !same(&united.operator, &undone.operator) || !same(&united.admin, &undone.admin)
+                {
                     return Err(Misapplied::OtherAccounts);
                 }
                 Self::apart(undone.operator.clone(), undone.admin.clone())
             }
             (Self::Apart(apart), MergeEvent::Undone(undone)) => {
-                if apart.operator != undone.operator || apart.admin != undone.admin {
+                if !same(&apart.operator, &undone.operator) || !same(&apart.admin, &undone.admin) {
                     return Err(Misapplied::OtherAccounts);
                 }
                 return Ok(());
@@ -96,6 +97,12 @@ impl MergeState {
     }
 }
 
+/// Whether two images are of one account at one moment. A token that was out is no difference: the merge
+/// has made it void.
+fn same(one: &Account, other: &Account) -> bool {
+    one == other || one.clone().without_tokens() == other.clone().without_tokens()
+}
+
 /// What there is when a merge is to be undone. Whether the one who asks may is access's question:
 /// `merge.undo`.
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +115,8 @@ pub struct UndoRequest<'a> {
     pub aliases: &'a Aliases,
 }
 
-/// Undoes a merge: both halves are again what they were, to the last byte, their versions included.
+/// Undoes a merge: both halves are again what they were, to the last byte, their versions included. A
+/// token that was out before the merge alone stays void.
 /// Nobody's later work is lost: once anything of the united account changed, it is refused.
 ///
 /// # Errors
@@ -146,8 +154,9 @@ pub fn undo(request: &UndoRequest<'_>, now: DateTime<Utc>) -> Result<Vec<MergeEv
     Ok(vec![MergeEvent::Undone(Box::new(Undone {
         plan: united.plan,
         at: now,
-        operator: united.operator.clone(),
-        admin: united.admin.clone(),
+        // No token that the merge voided opens again.
+        operator: united.operator.clone().without_tokens(),
+        admin: united.admin.clone().without_tokens(),
     }))])
 }
 
@@ -175,6 +184,8 @@ pub fn differences(one: &Account, other: &Account) -> BTreeSet<Field> {
         ever_had_rights,
         lifecycle,
         activation,
+        reset,
+        holds,
     } = a;
     note(*tenant != b.tenant || *id != b.id, Field::Id);
     note(*version != b.version, Field::Version);
@@ -186,7 +197,9 @@ pub fn differences(one: &Account, other: &Account) -> BTreeSet<Field> {
     note(sign_in, Field::SignIn);
     note(*ever_had_rights != b.ever_had_rights, Field::EverHadRights);
     note(*lifecycle != b.lifecycle, Field::Lifecycle);
-    note(*activation != b.activation, Field::Activation);
+    let tokens = *activation != b.activation || *reset != b.reset;
+    note(tokens, Field::Activation);
+    note(*holds != b.holds, Field::Holds);
 
     let Profile {
         name,

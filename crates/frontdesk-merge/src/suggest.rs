@@ -168,7 +168,7 @@ fn shared_values(accounts: &[&UserRecord]) -> Vec<(Value, Sharing)> {
     for record in accounts {
         // Only the two legacy kinds are united (S14); a deleted account is not.
         let of_operator = match (record.kind, record.lifecycle) {
-            (_, Lifecycle::Deleted) => continue,
+            (_, Lifecycle::Deleted | Lifecycle::Erased) => continue,
             (AccountKind::LegacyOperator, _) => true,
             (AccountKind::LegacyAdmin, _) => false,
             _ => continue,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::Holder;
 use frontdesk_identity::{
-    Activation, ContactAddress, ContactPoint, CredentialFacts, Lifecycle, Login, Photo, Profile,
-    Setting, Subscription, UserRecord,
+    Activation, ContactPoint, CredentialFacts, Lifecycle, Login, Photo, Profile, Setting,
+    Subscription, UserRecord,
 };
 use frontdesk_model::{AccountKind, ActorId, Language, Memberships};
 
@@ -41,6 +41,8 @@ pub(crate) fn unite_records(
         ever_had_rights,
         lifecycle,
         activation: _,
+        reset: _,
+        holds,
     } = operator;
 
     // The operator's id survives whatever the order of the arguments: conversations name it.
@@ -93,7 +95,15 @@ pub(crate) fn unite_records(
     let suspended = |lifecycle: Lifecycle| lifecycle == Lifecycle::Suspended;
     let origin = either(suspended(*lifecycle), suspended(admin.lifecycle));
     settler.note(Field::Lifecycle, origin, Why::Rule);
-    // A pending account is not united.
+    // A case that keeps either half keeps the whole, from its first day on.
+    let mut all_holds = admin.holds.clone();
+    for (case, since) in holds {
+        let first = all_holds.entry(case.clone()).or_insert(*since);
+        *first = (*first).min(*since);
+    }
+    let origin = either(!holds.is_empty(), !admin.holds.is_empty());
+    settler.note(Field::Holds, origin, Why::Rule);
+    // A pending account is not united; a token for a new password is void.
     settler.note(Field::Activation, Origin::Neither, Why::Rule);
 
     United {
@@ -110,6 +120,8 @@ pub(crate) fn unite_records(
             ever_had_rights: had,
             lifecycle: strictest(*lifecycle, admin.lifecycle),
             activation: Activation::NotAwaited,
+            reset: None,
+            holds: all_holds,
         },
         sign_in,
         photo,
@@ -125,13 +137,14 @@ fn either(operator: bool, admin: bool) -> Origin {
     }
 }
 
-/// Deleted before half-deleted before suspended before open. Only the last two are united.
+/// Erased before deleted before half-deleted before suspended before open. Only the last two are united.
 pub(crate) fn strictest(one: Lifecycle, other: Lifecycle) -> Lifecycle {
     let rank = |lifecycle: &Lifecycle| match lifecycle {
         Lifecycle::Open => 0,
         Lifecycle::Suspended => 1,
         Lifecycle::HalfDeleted => 2,
         Lifecycle::Deleted => 3,
+        Lifecycle::Erased => 4,
     };
     if rank(&one) >= rank(&other) {
         one
@@ -384,7 +397,7 @@ pub(crate) fn unite_contact_points(
         } = point;
         let Some(known) = points
             .iter_mut()
-            .find(|known| same_address(&known.address, address))
+            .find(|known| known.address.is_same(address))
         else {
             points.push(point.clone());
             continue;
@@ -398,13 +411,6 @@ pub(crate) fn unite_contact_points(
         }
     }
     points
-}
-
-fn same_address(one: &ContactAddress, other: &ContactAddress) -> bool {
-    match (one, other) {
-        (ContactAddress::Email(one), ContactAddress::Email(other)) => one.key() == other.key(),
-        _ => one == other,
-    }
 }
 
 /// The rights of the whole: each half keeps its own, and what is denied to either is denied to the

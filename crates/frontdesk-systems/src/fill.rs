@@ -276,10 +276,11 @@ impl Filling {
     /// a notice.
     pub(crate) fn account(&mut self, record: &ExternalId, form: ImportAccount) -> Option<User> {
         let command = UserCommand::Import(Box::new(form));
-        // An import reads neither the policy nor the time.
-        let decided = decide_user(None, &command, &UserPolicy::open(), DateTime::UNIX_EPOCH);
+        // Of the policy an import reads the tenant alone, and not the time.
+        let policy = UserPolicy::open(self.tenant);
+        let decided = decide_user(None, &command, &policy, DateTime::UNIX_EPOCH);
         let events = match decided {
-            Ok(events) => events,
+            Ok(decided) => decided.events,
             Err(refusal) => {
                 let reasons = refusal.reasons().map(Reason::code).collect();
                 self.notice(record, NoticeKind::Refused { reasons });

@@ -1,6 +1,6 @@
 use frontdesk_contact::Email;
 use frontdesk_identity::{
-    ContactAddress, ContactPoint, EventKind, Lifecycle, Subscription, Verification,
+    ContactAddress, ContactPoint, EventKind, Handle, Lifecycle, Subscription, Verification,
 };
 
 use super::{strictest, unite_contact_points};
@@ -37,6 +37,20 @@ fn an_address_of_both_is_one_entry_known_no_better_than_each_half_knows_it() {
         );
         assert_eq!(united, [point("a@example.org", expected)]);
     }
+}
+
+#[test]
+fn an_address_in_two_spellings_is_one_entry() {
+    let telegram = |text: &str| {
+        let handle = Handle::new(text).unwrap();
+        ContactPoint::new(ContactAddress::Telegram(handle))
+            .with(EventKind::new_dialog(), Subscription::OptedIn)
+    };
+    let refused =
+        telegram("https://t.me/Orlova").with(EventKind::new_dialog(), Subscription::OptedOut);
+    let united = unite_contact_points(&[telegram("@orlova")], &[refused]);
+    let kept = telegram("@orlova").with(EventKind::new_dialog(), Subscription::OptedOut);
+    assert_eq!(united, [kept]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use frontdesk_access::{Catalogue, Holder, Permission, Role, RoleAssignment, RoleId, Scope};
 use frontdesk_contact::{DisplayName, Email, UserName};
 use frontdesk_identity::{
-    Activation, Algorithm, Capacity, CredentialFacts, Lifecycle, Login, PersonName, Profile, User,
-    UserRecord,
+    Activation, Algorithm, Capacity, CredentialFacts, Lifecycle, Login, PersonName, Profile,
+    Rehash, User, UserRecord,
 };
 use frontdesk_merge::{
     Account, Aliases, Basis, Confirmation, Decided, MergeEvent, MergePolicy, MergeState, Plan,
@@ -45,11 +45,14 @@ pub(crate) fn record(kind: AccountKind, id: UserId) -> UserRecord {
         credentials: Some(CredentialFacts {
             version: 2,
             algorithm: Algorithm::new("argon2id").unwrap(),
+            rehash: Rehash::NotNeeded,
         }),
         credential_version: 2,
         ever_had_rights: true,
         lifecycle: Lifecycle::Open,
         activation: Activation::NotAwaited,
+        reset: None,
+        holds: Default::default(),
     }
 }
 

@@ -411,7 +411,12 @@ fn a_refusal_has_every_reason_and_the_gravest_kind() {
 fn a_password_version_is_never_used_twice() {
     let (operator, admin) = (
         operator(),
-        changed(&admin(), |record| record.credential_version = u32::MAX),
+        changed(&admin(), |record| {
+            record.credential_version = u32::MAX;
+            if let Some(facts) = &mut record.credentials {
+                facts.version = u32::MAX;
+            }
+        }),
     );
     assert_eq!(
         codes(&Ask::new(&operator, &admin).plan().unwrap_err()),

@@ -37,7 +37,6 @@ pub fn fill(tenant: TenantId, invitation: &Invitation) -> Filled {
             continue;
         };
         let form = ImportAccount {
-            tenant,
             id: Id::from_external(tenant, &external),
             kind: AccountKind::Unified,
             capacities: None,

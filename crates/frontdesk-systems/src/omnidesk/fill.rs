@@ -125,7 +125,6 @@ fn add_staff(filling: &mut Filling, staff: &Staff, statuses: &[StaffStatus]) {
         filling.notice(&external, NoticeKind::UnknownStatus);
     }
     let form = ImportAccount {
-        tenant: filling.tenant,
         id: filling.id("staff", staff.staff_id),
         kind: AccountKind::Unified,
         capacities: None,

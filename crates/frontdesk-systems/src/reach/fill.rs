@@ -44,7 +44,6 @@ fn add(filling: &mut Filling, user: &User) {
         filling.notice(&by_line, kind);
     }
     let form = ImportAccount {
-        tenant: filling.tenant,
         id: Id::from_external(filling.tenant, &external),
         kind: AccountKind::Unified,
         capacities: None,

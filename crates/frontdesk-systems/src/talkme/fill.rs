@@ -156,7 +156,6 @@ fn add_account(filling: &mut Filling, external: &ExternalId, profile: Profile, l
         filling.notice(external, NoticeKind::RightsWithoutLogin);
     }
     let form = ImportAccount {
-        tenant: filling.tenant,
         id: legacy.id,
         kind: legacy.kind,
         capacities: Some(legacy.capacities),

@@ -96,7 +96,6 @@ fn add(
         filling.notice(&external, NoticeKind::UnknownStatus);
     }
     let form = ImportAccount {
-        tenant: filling.tenant,
         id,
         kind: AccountKind::Unified,
         capacities: None,

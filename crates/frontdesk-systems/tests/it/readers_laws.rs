@@ -189,6 +189,8 @@ pub(crate) fn collect_leaves(value: &Value, at: String, leaves: &mut Vec<String>
         }
         Value::Object(object) => {
             for (key, inner) in object {
+                // A pointer writes these two characters otherwise (RFC 6901).
+                let key = key.replace('~', "~0").replace('/', "~1");
                 collect_leaves(inner, format!("{at}/{key}"), leaves);
             }
         }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use frontdesk::access::{AddOn, AddOnId, Grant, MadeBy, Meant, Permission, Role, RoleId, Scope};
 use frontdesk::assignment::Adviser;
 use frontdesk::identity::{
-    Activation, Algorithm, Capacity, CredentialFacts, Lifecycle, Login, PersonName, Profile, User,
-    UserRecord,
+    Activation, Algorithm, Capacity, CredentialFacts, Lifecycle, Login, PersonName, Profile,
+    Rehash, User, UserRecord,
 };
 use frontdesk::model::{
     AccountKind, Availability, ConversationFacts, ConversationId, CustomerId, GroupId, Labels,
@@ -83,11 +83,14 @@ pub(crate) fn record(number: i64, kind: AccountKind) -> UserRecord {
         credentials: Some(CredentialFacts {
             version: 1,
             algorithm: Algorithm::elsewhere(),
+            rehash: Rehash::Unknown,
         }),
         credential_version: 1,
         ever_had_rights: true,
         lifecycle: Lifecycle::Open,
         activation: Activation::NotAwaited,
+        reset: None,
+        holds: Default::default(),
     }
 }
 

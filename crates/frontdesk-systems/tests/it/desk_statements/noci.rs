@@ -2,7 +2,7 @@
 
 use frontdesk_access::Permission as P;
 use frontdesk_identity::{
-    Algorithm, TokenBytes, User, UserCommand, UserPolicy, can_sign_in, decide_user,
+    TokenBytes, User, UserCommand, UserPolicy, Verifier, can_sign_in, decide_user,
 };
 use frontdesk_model::{Language, Module};
 use frontdesk_systems::noci;
@@ -52,16 +52,21 @@ fn activated(user: User) -> User {
         UserCommand::IssueActivation { token: token() },
         UserCommand::Activate {
             token: token(),
-            algorithm: Algorithm::new("argon2id").unwrap(),
+            verifier: Verifier::parse(VERIFIER.into()).unwrap(),
         },
     ];
     commands.into_iter().fold(user, |mut user, command| {
-        for event in decide_user(Some(&user), &command, &UserPolicy::noci(), now()).unwrap() {
+        let policy = UserPolicy::noci(user.tenant());
+        let decided = decide_user(Some(&user), &command, &policy, now()).unwrap();
+        for event in decided.events {
             user.apply(&event).unwrap();
         }
         user
     })
 }
+
+/// What a host keeps of a password.
+const VERIFIER: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
 
 fn anna() -> UserId {
     named("noci", "user", "anna@example.test")

@@ -13,7 +13,7 @@ use super::{EXEMPT, crates, root};
 const CEILINGS: &[(&str, usize, &str)] = &[
     (
         "frontdesk",
-        84,
+        90,
         "the sum of the questions, and TOML with its JSON Schema for the desk file",
     ),
     ("frontdesk-access", 18, "the model and nothing else"),
@@ -25,12 +25,12 @@ const CEILINGS: &[(&str, usize, &str)] = &[
     ),
     (
         "frontdesk-identity",
-        63,
-        "the model and contact, and hashes, secrets and constant-time comparison for tokens",
+        69,
+        "the model and contact, and hashes, secrets and constant-time comparison for tokens, PHC strings, and the tables of the sign-in index",
     ),
     (
         "frontdesk-merge",
-        65,
+        71,
         "identity and access, which it composes",
     ),
     (
@@ -40,7 +40,7 @@ const CEILINGS: &[(&str, usize, &str)] = &[
     ),
     (
         "frontdesk-systems",
-        88,
+        94,
         "the front door, and JSON and CSV for what systems export",
     ),
     (
