@@ -1,18 +1,23 @@
 //! The files of a folder: the only place where this program reads the disk.
 
 #![expect(
-    clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "a host reads its files; the crates below never do"
 )]
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
+
+use frontdesk::DESK_FILE_BYTES;
+use frontdesk_systems::MAX_BYTES;
 
 /// The desk file.
 pub(crate) const DESK: &str = "desk.toml";
 
-/// The exports, by the name that each has in a folder. A folder need not hold all of them.
-pub(crate) const EXPORTS: [&str; 16] = [
+/// The exports, and the contacts beside them, by the name that each has in a folder. A folder need not hold all of them.
+pub(crate) const EXPORTS: [&str; 17] = [
     "uis-employees.json",
     "uis-cabinet.json",
     "uis-statuses.json",
@@ -29,6 +34,7 @@ pub(crate) const EXPORTS: [&str; 16] = [
     "talkme-messages.json",
     "reach-users.csv",
     "noci-invitation.json",
+    "desk-contacts.json",
 ];
 
 /// The bytes of the files that a folder holds, by name.
@@ -37,7 +43,6 @@ pub(crate) type Files = BTreeMap<&'static str, Vec<u8>>;
 /// Reads the folder: every file whose name is one of ours, without regard to case, with `_` for `-`,
 /// or without the system's name in front. Other files are not looked at.
 pub(crate) fn read(folder: &Path) -> Result<Files, String> {
-    let said = |path: &Path, error: &std::io::Error| format!("{}: {error}", path.display());
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| said(folder, &error))? {
         let entry = entry.map_err(|error| said(folder, &error))?;
@@ -51,14 +56,38 @@ pub(crate) fn read(folder: &Path) -> Result<Files, String> {
         };
         // A file stands for one of ours only.
         let path = folder.join(names.remove(at));
-        let bytes = std::fs::read(&path).map_err(|error| said(&path, &error))?;
-        files.insert(name, bytes);
+        let limit = if name == DESK {
+            DESK_FILE_BYTES
+        } else {
+            MAX_BYTES
+        };
+        files.insert(name, bytes_of(&path, limit)?);
     }
     if files.is_empty() {
         let folder = folder.display();
         return Err(format!("{folder}: neither {DESK} nor an export is there"));
     }
     Ok(files)
+}
+
+/// Reads the invitation that somebody names.
+pub(crate) fn invitation(path: &Path) -> Result<Vec<u8>, String> {
+    bytes_of(path, DESK_FILE_BYTES)
+}
+
+/// The bytes of a file; of one that is longer than its reader takes, one byte more than that, which
+/// the reader refuses. A file may have no end, or say a length that it has not.
+fn bytes_of(path: &Path, limit: usize) -> Result<Vec<u8>, String> {
+    let one_more = u64::try_from(limit).map_or(u64::MAX, |limit| limit.saturating_add(1));
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(one_more).read_to_end(&mut bytes))
+        .map_err(|error| said(path, &error))?;
+    Ok(bytes)
+}
+
+fn said(path: &Path, error: &std::io::Error) -> String {
+    format!("{}: {error}", path.display())
 }
 
 /// The place of the file that stands for this one: of this very name, or else the first that is

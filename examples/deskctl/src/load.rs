@@ -1,5 +1,7 @@
 //! From bytes to a desk: every reader, every filling, and a record of what each file gave.
 
+use std::fmt;
+
 use frontdesk::model::{Language, TenantId};
 use frontdesk::visibility::Ticket;
 use frontdesk::{Desk, DeskFile, Finding, HelpCenter, Imported, Organizations};
@@ -8,6 +10,7 @@ use frontdesk_systems::talkme::ConfirmedPair;
 use frontdesk_systems::{Import, Notice, Warning, noci, omnidesk, reach, talkme, uis};
 use serde::Serialize;
 
+use crate::contacts::{self, BadContact};
 use crate::data::{DESK, Files};
 use crate::missing;
 
@@ -32,7 +35,24 @@ pub(crate) struct FileReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) error: Option<String>,
     /// What was not imported as it stands.
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<FileWarning>,
+}
+
+/// Something that a reader did not import as it stands: of an export, or of the contacts.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(crate) enum FileWarning {
+    Export(Warning),
+    Contact(BadContact),
+}
+
+impl fmt::Display for FileWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Export(warning) => warning.fmt(f),
+            Self::Contact(bad) => bad.fmt(f),
+        }
+    }
 }
 
 /// The desk of a folder that holds exports alone: the defaults, with the machine allowed to assign
@@ -89,6 +109,8 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
     if reading.holds("noci-") {
         reading.noci();
     }
+    // After everybody whom it names.
+    reading.contacts();
     let passed_over = missing::pass_over(&mut file, &reading.imported, &reading.reports);
     reading.notices.extend(passed_over);
     let (desk, findings) =
@@ -155,7 +177,7 @@ impl Reading<'_> {
             file,
             records,
             error,
-            warnings,
+            warnings: warnings.into_iter().map(FileWarning::Export).collect(),
         });
         found
     }
@@ -209,6 +231,25 @@ impl Reading<'_> {
         };
         self.fill(talkme::fill(self.tenant, &pairs));
         talkme::confirmed_pairs(self.tenant, &pairs)
+    }
+
+    fn contacts(&mut self) {
+        const FILE: &str = "desk-contacts.json";
+        let Some(bytes) = self.files.get(FILE) else {
+            return;
+        };
+        let (found, error, bad) = match contacts::read(bytes) {
+            Ok((found, bad)) => (found, None, bad),
+            Err(error) => (Vec::new(), Some(error), Vec::new()),
+        };
+        self.reports.push(FileReport {
+            file: FILE,
+            records: found.iter().map(|contacts| contacts.points.len()).sum(),
+            error,
+            warnings: bad.into_iter().map(FileWarning::Contact).collect(),
+        });
+        let notices = contacts::give(self.tenant, found, &mut self.imported);
+        self.notices.extend(notices);
     }
 
     fn reach(&mut self) {

@@ -11,7 +11,7 @@ use frontdesk::model::{ExternalId, GroupId, Id, Kind, TenantId, UserId};
 use frontdesk::{DeskFile, Imported};
 use frontdesk_systems::{Notice, NoticeKind, WarningKind};
 
-use crate::load::FileReport;
+use crate::load::{FileReport, FileWarning};
 
 /// Which export brings the records of a kind.
 const BRINGS: [(&str, &str, &str); 9] = [
@@ -70,14 +70,15 @@ pub(crate) fn pass_over(
 
 /// Whether everything that the file holds was read.
 fn is_whole(report: &FileReport) -> bool {
-    let lost = report.warnings.iter().any(|warning| {
-        matches!(
+    let lost = report.warnings.iter().any(|warning| match warning {
+        FileWarning::Export(warning) => matches!(
             warning.kind,
             WarningKind::BrokenRecord { .. }
                 | WarningKind::DuplicateId
                 | WarningKind::Incomplete { .. }
                 | WarningKind::MoreWarnings { .. }
-        )
+        ),
+        FileWarning::Contact(_) => true,
     });
     report.error.is_none() && !lost
 }

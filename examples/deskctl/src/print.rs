@@ -8,15 +8,20 @@ use serde::Serialize;
 
 use crate::tour::{Asked, Matrix, MergePreview, Queue, TicketViews, Tour};
 
+mod invite;
 mod page;
+mod people;
 mod safe;
 mod words;
 
-use page::{Page, Table, bold, green, plain, red, yellow};
+pub(crate) use invite::invite;
+pub(crate) use people::people;
+
+use page::{Cell, Page, Table, bold, green, plain, red, yellow};
 use words::{enough_text, letter, rights, short, side};
 
 /// How wide the views side by side are together, in characters.
-const WIDTH: u16 = 132;
+const WIDTH: usize = 132;
 
 /// Prints to standard output; color only on a terminal, and not where `NO_COLOR` is set. A reader
 /// that has seen enough (`| head`) is no error.
@@ -34,7 +39,7 @@ pub(crate) fn out(text: &str) -> Result<(), String> {
 /// Prints to standard error in the same way. If nobody can read that, there is nobody to tell.
 pub(crate) fn err(text: &str) {
     let name = "deskctl".red();
-    let _ = writeln!(anstream::stderr(), "{name}: {}", safe::text(text));
+    let _ = writeln!(anstream::stderr(), "{name}: {}", safe::line(text));
 }
 
 /// The JSON Schema of the desk file.
@@ -121,14 +126,14 @@ impl Page {
                     kind => format!("{}, {}", person.standing, kind.replace('_', " ")),
                 };
                 table.row([
-                    person.name.clone(),
-                    person.record.clone(),
-                    account,
-                    rights(person, system).join("\n"),
-                    person.groups.join("\n"),
-                    person.languages.join(" "),
-                    person.limit.clone(),
-                    person.chats.to_owned(),
+                    Cell::from(&person.name),
+                    Cell::from(&person.record),
+                    Cell::from(account),
+                    Cell::lines(rights(person, system)),
+                    Cell::lines(&person.groups),
+                    Cell::from(person.languages.join(" ")),
+                    Cell::from(&person.limit),
+                    Cell::from(person.chats),
                 ]);
             }
             self.table(&table);
@@ -348,10 +353,12 @@ impl Page {
             return;
         };
         self.line([plain("  ticket "), bold(&views.number)]);
-        let viewers = views.seen.iter();
-        let mut table = Table::new(viewers.map(|seen| format!("{}\n{}", seen.viewer, seen.name)));
-        table.wrap(WIDTH);
-        table.row(views.seen.iter().map(side));
+        let width = WIDTH / views.seen.len().max(1);
+        let mut table = Table::new(views.seen.iter().map(|seen| {
+            let viewer = Cell::lines([seen.viewer, seen.name.as_str()]);
+            viewer.wrapped(width)
+        }));
+        table.row(views.seen.iter().map(|seen| side(seen).wrapped(width)));
         self.table(&table);
     }
 

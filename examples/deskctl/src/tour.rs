@@ -18,7 +18,7 @@ use crate::load::{FileReport, Loaded};
 
 pub(crate) use matrix::Matrix;
 pub(crate) use merge::{Likely, MergePreview};
-pub(crate) use people::PersonLine;
+pub(crate) use people::{PersonLine, staff};
 pub(crate) use questions::Asked;
 pub(crate) use queue::Queue;
 pub(crate) use ticket::{Seen, Shows, TicketViews};

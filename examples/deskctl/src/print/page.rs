@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use comfy_table::{ContentArrangement, LineStyle, TableStyle};
+use comfy_table::{LineStyle, TableStyle};
 use owo_colors::OwoColorize;
 
 use super::safe;
@@ -119,30 +119,75 @@ impl Page {
 /// Rows under a header.
 pub(super) struct Table(comfy_table::Table);
 
+/// What stands in one place of a table: lines of ours. A text in a line, a stranger's too, breaks
+/// none: it would draw a row that is none.
+pub(super) struct Cell(Vec<String>);
+
 impl Table {
     /// A table without rows.
-    pub(super) fn new<T: ToString>(header: impl IntoIterator<Item = T>) -> Self {
+    pub(super) fn new<T: Into<Cell>>(header: impl IntoIterator<Item = T>) -> Self {
         let mut table = comfy_table::Table::new();
         table
             .load_style(UNDERLINED)
-            .set_content_arrangement(ContentArrangement::Disabled)
-            .set_header(header.into_iter().map(cell));
+            .set_content_arrangement(comfy_table::ContentArrangement::Disabled)
+            .set_header(header.into_iter().map(|cell| cell.into().text()));
         Self(table)
     }
 
-    /// Adds a row. A line break in a cell stays one.
-    pub(super) fn row<T: ToString>(&mut self, cells: impl IntoIterator<Item = T>) {
-        self.0.add_row(cells.into_iter().map(cell));
-    }
-
-    /// Breaks long lines so that the table is at most this wide, in characters.
-    pub(super) fn wrap(&mut self, width: u16) {
-        self.0
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width);
+    /// Adds a row.
+    pub(super) fn row<T: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        let cells = cells.into_iter().map(|cell| cell.into().text());
+        self.0.add_row(cells);
     }
 }
 
-fn cell<T: ToString>(text: T) -> String {
-    safe::text(&text.to_string())
+impl Cell {
+    /// Several lines.
+    pub(super) fn lines<T: Display>(lines: impl IntoIterator<Item = T>) -> Self {
+        let lines = lines.into_iter();
+        Self(lines.map(|line| safe::line(&line.to_string())).collect())
+    }
+
+    /// Breaks every line at blanks, and a word that is too long anywhere, so that none has more
+    /// letters than this. What is broken off is set in: only a line of ours begins at the edge.
+    pub(super) fn wrapped(self, width: usize) -> Self {
+        let longest = width.saturating_sub(SET_IN.len()).max(1);
+        let mut lines = Vec::new();
+        for line in &self.0 {
+            let letters = |word: &str| word.chars().collect::<Vec<char>>();
+            let words = line.split_whitespace().map(letters);
+            let mut begun = String::new();
+            let mut length = 0;
+            for part in words.flat_map(|word| parts(&word, longest)) {
+                if length + 1 + part.len() > width {
+                    lines.push(std::mem::replace(&mut begun, SET_IN.to_owned()));
+                    length = SET_IN.len();
+                } else if length > 0 {
+                    begun.push(' ');
+                    length += 1;
+                }
+                length += part.len();
+                begun.extend(part);
+            }
+            lines.push(begun);
+        }
+        Self(lines)
+    }
+
+    fn text(self) -> String {
+        self.0.join("\n")
+    }
+}
+
+/// Before what is broken off.
+const SET_IN: &str = "  ";
+
+fn parts(word: &[char], longest: usize) -> Vec<Vec<char>> {
+    word.chunks(longest).map(<[char]>::to_vec).collect()
+}
+
+impl<T: Display> From<T> for Cell {
+    fn from(line: T) -> Self {
+        Self::lines([line])
+    }
 }

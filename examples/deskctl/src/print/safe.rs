@@ -3,23 +3,17 @@
 #[cfg(test)]
 mod tests;
 
-/// Text of several lines: line breaks stay, a tab is a blank.
-pub(super) fn text(text: &str) -> String {
+/// Text of one line: a line break is a blank, and so is a tab.
+pub(super) fn line(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.replace("\r\n", "\n").chars() {
         match letter {
-            '\n' => safe.push('\n'),
-            '\t' => safe.push(' '),
+            '\n' | '\t' => safe.push(' '),
             _ if steers(letter) => safe.extend(letter.escape_unicode()),
             _ => safe.push(letter),
         }
     }
     safe
-}
-
-/// Text of one line: a line break is a blank.
-pub(super) fn line(line: &str) -> String {
-    text(line).replace('\n', " ")
 }
 
 /// A JSON document: what steers a terminal is written in JSON's own escapes. The document means the

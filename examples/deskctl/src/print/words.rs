@@ -2,6 +2,7 @@
 
 use frontdesk::access::{Enough, Source};
 
+use super::page::Cell;
 use crate::tour::{PersonLine, Seen, Shows};
 
 /// Roles without their system's name, add-ons under them, then what is taken.
@@ -21,16 +22,16 @@ pub(super) fn rights(person: &PersonLine, system: &str) -> Vec<String> {
 }
 
 /// One viewer's column.
-pub(super) fn side(seen: &Seen) -> String {
+pub(super) fn side(seen: &Seen) -> Cell {
     let Some(lines) = &seen.lines else {
-        return "no such ticket".to_owned();
+        return Cell::from("no such ticket");
     };
     let line = |line: &Shows| {
         let value = line.value.as_deref().unwrap_or("-");
         let mark = if line.editable { " (editable)" } else { "" };
         format!("{}: {value}{mark}", line.field)
     };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
+    Cell::lines(lines.iter().map(line))
 }
 
 /// What would lift the no.

@@ -44,7 +44,7 @@ pub(crate) fn people(desk: &Desk) -> Vec<PersonLine> {
 }
 
 /// The staff in the order of the tables: by system and record.
-pub(super) fn staff(desk: &Desk) -> Vec<&Person> {
+pub(crate) fn staff(desk: &Desk) -> Vec<&Person> {
     let mut people: Vec<&Person> = desk.people().collect();
     people.sort_by_cached_key(|person| record_order(person));
     people

@@ -411,3 +411,53 @@ fn no_cut_panics() {
         }
     }
 }
+
+/// A file is read to the limit of its kind and no further: one that has no end, and one that says
+/// that it is longer than any memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_without_an_end_does_not_fill_the_memory() {
+    type Endless = fn(&Folder, &str);
+    let kinds: [Endless; 2] = [
+        |folder, name| std::os::unix::fs::symlink("/dev/zero", folder.path(name)).unwrap(),
+        |folder, name| {
+            let file = std::fs::File::create(folder.path(name)).unwrap();
+            file.set_len(1 << 40).unwrap();
+        },
+    ];
+    for endless in kinds {
+        for (command, name, said) in [
+            ("invite", "i.toml", "the invitation is longer than 4 MiB"),
+            ("people", "desk.toml", "the desk file is longer than 4 MiB"),
+        ] {
+            let folder = Folder::empty();
+            endless(&folder, name);
+            let file = if command == "invite" { name } else { "" };
+            let run = Run::of(&mut in_little_memory(command, &folder.path(file)));
+            assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{}", run.err);
+            assert!(
+                run.err.ends_with(&format!("{name}: {said}\n")),
+                "{}",
+                run.err
+            );
+        }
+        for name in ["uis-employees.json", "desk-contacts.json"] {
+            let folder = Folder::sample();
+            folder.remove(name);
+            endless(&folder, name);
+            let run = Run::of(&mut in_little_memory("people", &folder.path("")));
+            assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{name}");
+            assert!(run.out.contains(&format!("not used {name}")), "{}", run.out);
+        }
+    }
+}
+
+/// The program with 512 MiB of memory to address: a test that fails is not to take the machine's.
+#[cfg(target_os = "linux")]
+fn in_little_memory(command: &str, path: &std::path::Path) -> std::process::Command {
+    let mut shell = std::process::Command::new("sh");
+    let script = "ulimit -v 524288 && exec \"$@\"";
+    shell.args(["-c", script, "sh", env!("CARGO_BIN_EXE_deskctl"), command]);
+    shell.arg(path);
+    shell
+}

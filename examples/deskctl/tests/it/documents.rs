@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The command that is run; its arguments follow.
-const DESKCTL: &str = "cargo run --release -p deskctl -- ";
+const DESKCTL: &str = "cargo run -p deskctl -- ";
 
 /// Commands that a document may name and that are not run here: they are the checks themselves, or
 /// belong to somebody's machine.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::Value;
 
 /// Every export that the program reads.
-pub(crate) const EXPORTS: [&str; 16] = [
+pub(crate) const EXPORTS: [&str; 17] = [
     "uis-employees.json",
     "uis-cabinet.json",
     "uis-statuses.json",
@@ -24,6 +24,7 @@ pub(crate) const EXPORTS: [&str; 16] = [
     "talkme-messages.json",
     "reach-users.csv",
     "noci-invitation.json",
+    "desk-contacts.json",
 ];
 
 /// A desk that has decided nothing.
@@ -65,6 +66,11 @@ impl Folder {
         self.0.join(name).exists()
     }
 
+    /// Where a file of it is, or would be.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
     pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         std::fs::write(self.0.join(name), bytes).expect("a new file can be written");
     }
@@ -90,6 +96,21 @@ impl Folder {
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let mut command = deskctl(&["tour", "--data"]);
         Run::of(command.arg(&self.0).args(arguments))
+    }
+
+    /// The words of a command that takes the folder as it stands, without an option.
+    pub(crate) fn command(&self, name: &str, arguments: &[&str]) -> Run {
+        Run::of(deskctl(&[name]).arg(&self.0).args(arguments))
+    }
+
+    /// The words of a dry run of one of its files.
+    pub(crate) fn invite(&self, file: &str, arguments: &[&str]) -> Run {
+        Run::of(deskctl(&["invite"]).arg(self.0.join(file)).args(arguments))
+    }
+
+    /// The words of a dry run of another file, compared with the accounts of this folder.
+    pub(crate) fn with_invitation(&self, file: &Path) -> Run {
+        Run::of(deskctl(&["invite", "--json"]).arg(file).arg(&self.0))
     }
 
     /// The tour of a folder that has one, in both forms.

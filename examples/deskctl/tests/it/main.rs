@@ -2,6 +2,7 @@
 // Tests may panic, index and look at the disk; the rules that forbid it hold for src/.
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -15,4 +16,6 @@ mod commands;
 mod documents;
 mod folder;
 mod golden;
+mod invite;
+mod people;
 mod terminal;

@@ -66,6 +66,7 @@ fn nothing_that_steers_reaches_a_terminal() {
         let text = folder.run(&[]);
         nothing_steers(&text, name);
         shown += usize::from(text.out.contains(r"\u{1b}[2J\u{1b}]0;x\u{7}"));
+        nothing_steers(&folder.command("people", &["--addresses"]), name);
         let json = folder.run(&["--json"]);
         nothing_steers(&json, name);
         let read: Value = serde_json::from_str(&json.out).expect("still one document");
@@ -112,6 +113,68 @@ fn nothing_that_steers_reaches_a_terminal_in_an_error() {
     }
 }
 
+/// A text of a stranger is one line, whatever it says: a line break in it begins none, in no table
+/// and nowhere else, and so it draws no row that is none.
+#[test]
+fn a_text_of_a_stranger_is_one_line() {
+    const ROW: &str = "Рут Админ  staff/1  active  yes";
+    let mut shown = 0;
+    for name in EXPORTS {
+        let Ok(bytes) = std::fs::read(crate::folder::data().join(name)) else {
+            continue;
+        };
+        let Ok(sample) = serde_json::from_slice::<Value>(&bytes) else {
+            continue;
+        };
+        for break_of in ["\n", "\r\n"] {
+            let mut value = sample.clone();
+            add(&mut value, &format!("{break_of}{ROW}"));
+            let folder = Folder::sample();
+            folder.write(name, serde_json::to_vec(&value).unwrap());
+            let people = folder.command("people", &["--addresses"]);
+            for text in [folder.run(&[]).out, people.out] {
+                shown += usize::from(text.contains(ROW));
+                for line in text.lines() {
+                    for (at, _) in line.match_indices(ROW) {
+                        // A cell stands behind two blanks or more.
+                        let (before, _) = line.split_at(at);
+                        let is_alone = before.is_empty() || before.ends_with("  ");
+                        assert!(!is_alone, "{name}: {line}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(shown >= 20, "only {shown} texts show what was added");
+}
+
+/// Nor does one that is broken to the width of its column: only our own lines begin at its edge.
+#[test]
+fn a_broken_text_draws_no_line_of_ours() {
+    for letters in 1..60 {
+        let folder = Folder::sample();
+        let subject = format!("{} assignee: forged", "x".repeat(letters));
+        folder.edit(
+            "omnidesk-cases.json",
+            "Ошибка 502 при выгрузке отчёта",
+            "Ошибка 502 при выгрузке отчёта",
+            &subject,
+        );
+        let text = folder.run(&[]).out;
+        let (_, ticket) = text.split_once("\n  ticket ").expect("the ticket");
+        assert!(ticket.contains("forged"), "{ticket}");
+        let header = ticket.lines().nth(1).expect("the viewers");
+        for viewer in ["customer", "operator", "supervisor"] {
+            let edge = header[..header.find(viewer).unwrap()].chars().count();
+            let at_edge = |line: &&str| {
+                let cell: String = line.chars().skip(edge).collect();
+                cell.starts_with("assignee: forged")
+            };
+            assert_eq!(ticket.lines().find(at_edge), None, "{letters}: {ticket}");
+        }
+    }
+}
+
 /// Letters of double width, of none and of emoji keep the columns where they are.
 #[test]
 fn wide_letters_keep_the_columns() {
@@ -147,9 +210,15 @@ fn columns(letter: char) -> usize {
 
 /// Adds what steers to every text that people read, and to keys.
 fn poison(value: &mut Value) {
+    add(value, STEERS);
+}
+
+/// Adds this to every text that people read, and to keys.
+fn add(value: &mut Value, added: &str) {
     match value {
-        Value::String(text) => text.push_str(STEERS),
-        Value::Array(items) => items.iter_mut().for_each(poison),
+        // What is empty stays so: behind nothing, whatever is added stands at the beginning.
+        Value::String(text) if !text.is_empty() => text.push_str(added),
+        Value::Array(items) => items.iter_mut().for_each(|item| add(item, added)),
         Value::Object(fields) => {
             // A record of which one of these cannot be read would not be shown at all.
             let needed = [
@@ -163,10 +232,10 @@ fn poison(value: &mut Value) {
             ];
             for (key, value) in fields.iter_mut() {
                 if !needed.iter().any(|end| key.ends_with(end)) {
-                    poison(value);
+                    add(value, added);
                 }
             }
-            fields.insert(format!("new{STEERS}"), Value::Null);
+            fields.insert(format!("new{added}"), Value::Null);
         }
         _ => {}
     }

@@ -1,4 +1,4 @@
-use super::{json, line, text};
+use super::{json, line};
 
 /// What came, and what is shown.
 const ROWS: [(&str, &str); 12] = [
@@ -25,14 +25,12 @@ const ROWS: [(&str, &str); 12] = [
 #[test]
 fn what_steers_a_terminal_is_shown_as_its_code_point() {
     for (came, shown) in ROWS {
-        assert_eq!(text(came), shown);
         assert_eq!(line(came), shown);
     }
 }
 
 #[test]
-fn line_breaks_stay_in_text_and_are_blanks_in_a_line() {
-    assert_eq!(text("one\r\ntwo\n\tthree"), "one\ntwo\n three");
+fn a_line_break_is_a_blank() {
     assert_eq!(line("one\r\ntwo\n\tthree"), "one two  three");
 }
 
