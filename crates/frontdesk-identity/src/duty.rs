@@ -204,7 +204,8 @@ pub enum Duty {
     /// Take every row of personal values of the account's stream and keep of each only
     /// [`PersonalRow::after_erasure`](crate::PersonalRow::after_erasure); the same for the stream of an
     /// account that was merged into this one. Destroy the photo, letters not yet sent, older snapshots,
-    /// the form of the invitation, and what holds images of the account: plans and events of a merge.
+    /// the form of the invitation and the plans of a merge; of the event of a merge keep what its
+    /// `after_erasure` leaves.
     /// Events of form 1 are [migrated](crate::StoredUserEvent::migrate) before.
     ErasePersonal,
     /// Pass on what the account holds: to this user, or back to the queues.

@@ -155,6 +155,15 @@ impl User {
         self
     }
 
+    /// The same account with every personal value erased, as [`UserEvent::Erased`] leaves it: for images of
+    /// it that are kept elsewhere.
+    #[must_use]
+    pub fn erased(mut self) -> Self {
+        erase(&mut self.record);
+        self.record.holds.clear();
+        self
+    }
+
     /// Everything that is stored.
     #[must_use]
     pub const fn record(&self) -> &UserRecord {
@@ -409,6 +418,7 @@ pub(crate) fn erase(record: &mut UserRecord) {
     record.login = Login::Unset;
     record.credentials = None;
     record.activation = Activation::NotAwaited;
+    record.reset = None;
     record.lifecycle = Lifecycle::Erased;
 }
 

@@ -46,6 +46,11 @@ pub enum Agreement {
 }
 
 impl Account {
+    /// The same account with every personal value erased.
+    pub(crate) fn erased(self) -> Self {
+        Self::agreeing(self.user.erased(), self.holder)
+    }
+
     /// The same account with every token void.
     pub(crate) fn without_tokens(self) -> Self {
         Self {

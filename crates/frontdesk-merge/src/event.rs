@@ -162,6 +162,27 @@ impl MergeEvent {
         }
     }
 
+    /// The event once the united account, or either half, is erased: the images keep no personal value.
+    /// The host stores it in the place of this one
+    /// ([`Duty::ErasePersonal`](frontdesk_identity::Duty::ErasePersonal) of identity) and deletes the plan;
+    /// such a merge can no longer be undone.
+    #[must_use]
+    pub fn after_erasure(self) -> Self {
+        match self {
+            Self::United(united) => Self::United(Box::new(United {
+                operator: united.operator.erased(),
+                admin: united.admin.erased(),
+                result: united.result.erased(),
+                ..*united
+            })),
+            Self::Undone(undone) => Self::Undone(Box::new(Undone {
+                operator: undone.operator.erased(),
+                admin: undone.admin.erased(),
+                ..*undone
+            })),
+        }
+    }
+
     /// What the host must do, in order, after it stored the event.
     #[must_use]
     pub fn duties(&self) -> Vec<Duty> {

@@ -329,6 +329,33 @@ proptest! {
         }
     }
 
+    /// After an erasure no image in an event of the merge holds a personal value (GDPR, article 17), and
+    /// the event is still read and still tells who became whom.
+    #[test]
+    fn erased_images_hold_nothing(operator in an_operator(), admin in an_admin()) {
+        let mut ask = Ask::new(&operator, &admin);
+        let (event, state) = ask.unite();
+        ask.aliases.apply(&event).unwrap();
+        let current = united(&state).result.clone();
+        let request = UndoRequest { state: &state, current: &current, aliases: &ask.aliases };
+        let undone = undo(&request, evening()).unwrap();
+        for event in [event].into_iter().chain(undone) {
+            let erased = event.after_erasure();
+            let stored = bytes(&erased);
+            for word in ["Ivanov", "Petrov", "Anna", "Boss", "Lead", "Expert", "example.org", "login1"] {
+                prop_assert!(!stored.contains(word), "{word} in {stored}");
+            }
+            let read: MergeEvent = serde_json::from_str(&stored).unwrap();
+            prop_assert_eq!(&read, &erased);
+            prop_assert_eq!(&erased.clone().after_erasure(), &erased);
+            if let MergeEvent::United(united) = &erased {
+                prop_assert_eq!((united.survivor, united.retired), (operator.id(), admin.id()));
+                let mut apart = MergeState::apart(united.operator.clone(), united.admin.clone());
+                apart.apply(&erased).unwrap();
+            }
+        }
+    }
+
     /// L10: whoever is not in the plan is left alone.
     #[test]
     fn l10_frame(operator in an_operator(), admin in an_admin()) {
