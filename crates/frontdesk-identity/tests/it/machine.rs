@@ -9,58 +9,28 @@ mod tally;
 mod tokens;
 mod translate;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use frontdesk_identity::*;
 use frontdesk_model::Version;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 use crate::model::{self, Account, Answer, Ask, Entry, Moment, Off, StandIn, System};
+use crate::sequences::{SEQUENCES, play_all};
 use outputs::{laws_of_a_state, laws_of_standing, tells_a_person, tells_a_secret};
-use steps::{AskedIn, Begin, Bring, Sequence, Sequences, Step, Wait, Who};
+use steps::{AskedIn, Begin, Bring, Sequence, Step, Wait, Who};
 use tally::Tally;
 use tokens::{tokens_are_bound, tokens_open_once};
-
-const SEQUENCES: u32 = 10_000;
-const THREADS: u8 = 2;
 
 /// Every law that holds for every sequence, and every command both accepted and refused.
 #[test]
 fn the_crate_and_the_model_agree() {
-    let mut whole = Tally::default();
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = (1..=THREADS)
-            .map(|seed| scope.spawn(move || part(seed)))
-            .collect();
-        for part in parts {
-            match part.join().unwrap() {
-                Ok(tally) => whole.add(&tally),
-                Err(transcript) => panic!("{transcript}"),
-            }
-        }
+    let whole = play_all(|sequence: &Sequence, tally: &RefCell<Tally>| {
+        play(sequence, &mut |line| tally.borrow_mut().count(line))
     });
     println!("{whole}");
     whole.check(SEQUENCES);
-}
-
-/// A part of the sequences, always the same ones.
-fn part(seed: u8) -> Result<Tally, String> {
-    let config = Config {
-        cases: SEQUENCES / u32::from(THREADS),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
-    let tally = std::cell::RefCell::new(Tally::default());
-    let found = TestRunner::new_with_rng(config, rng).run(&Sequences, |sequence| {
-        play(&sequence, &mut |line| tally.borrow_mut().count(line))
-    });
-    match found {
-        Ok(()) => Ok(tally.into_inner()),
-        Err(TestError::Fail(why, sequence)) => Err(transcript(&sequence, &why.to_string())),
-        Err(other) => Err(other.to_string()),
-    }
 }
 
 /// What a reader of a failure needs: the shortest sequence that fails, step by step.

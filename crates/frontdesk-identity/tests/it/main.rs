@@ -23,6 +23,7 @@ mod portal;
 mod portal_laws;
 mod portal_machine;
 mod portal_model;
+mod sequences;
 mod sign_in_index;
 mod statements;
 mod support;

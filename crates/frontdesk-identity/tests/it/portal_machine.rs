@@ -8,62 +8,32 @@ mod steps;
 mod tally;
 mod translate;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use frontdesk_identity::*;
 use frontdesk_model::Version;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 
 use crate::customer::customer_id;
 use crate::portal_model::{self, Answer, Ask, Moment, Portal, System};
+use crate::sequences::{SEQUENCES, play_all};
 use after::{knock, replays};
-use steps::{Bring, Sequence, Sequences, Step, Wait};
+use steps::{Bring, Sequence, Step, Wait};
 use tally::Tally;
-
-const SEQUENCES: u32 = 10_000;
-const THREADS: u8 = 2;
 
 /// What the crate decides is what the statements say, whatever came before; and every command was both
 /// accepted and refused.
 #[test]
 fn the_portal_and_the_model_agree() {
-    let mut whole = Tally::default();
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = (1..=THREADS)
-            .map(|seed| scope.spawn(move || part(seed)))
-            .collect();
-        for part in parts {
-            match part.join().unwrap() {
-                Ok(tally) => whole.add(&tally),
-                Err(transcript) => panic!("{transcript}"),
-            }
-        }
-    });
-    println!("{whole}");
-    whole.check(SEQUENCES);
-}
-
-/// A part of the sequences, always the same ones.
-fn part(seed: u8) -> Result<Tally, String> {
-    let config = Config {
-        cases: SEQUENCES / u32::from(THREADS),
-        failure_persistence: None,
-        ..Config::default()
-    };
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
-    let tally = std::cell::RefCell::new(Tally::default());
-    let found = TestRunner::new_with_rng(config, rng).run(&Sequences, |sequence| {
-        play(&sequence, &mut |seen| match seen {
+    let whole = play_all(|sequence: &Sequence, tally: &RefCell<Tally>| {
+        play(sequence, &mut |seen| match seen {
             Seen::Line(line) => tally.borrow_mut().count(&line),
             Seen::Entry(entry) => tally.borrow_mut().entered(entry),
         })
     });
-    match found {
-        Ok(()) => Ok(tally.into_inner()),
-        Err(TestError::Fail(why, sequence)) => Err(transcript(&sequence, &why.to_string())),
-        Err(other) => Err(other.to_string()),
-    }
+    println!("{whole}");
+    whole.check(SEQUENCES);
 }
 
 /// What a reader of a failure needs: the shortest sequence that fails, step by step.

@@ -1,11 +1,10 @@
 //! The steps of a sequence: who is asked what, after how long, and with which token.
 
-use proptest::prelude::*;
-use proptest::strategy::{NewTree, ValueTree};
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::TestRng;
 
 use super::draw::sequence;
 use crate::model::{Ask, System};
+use crate::sequences::Drawn;
 
 /// One step. The token and the replacement are described; which ones these are is seen when the step
 /// is taken.
@@ -90,56 +89,18 @@ pub(crate) struct Sequence {
     pub(crate) steps: Vec<Option<Step>>,
 }
 
-/// Draws sequences. Written by hand because a tree of combinators for every field costs more than the
-/// steps themselves; a failing sequence shrinks by leaving steps out.
-#[derive(Debug)]
-pub(crate) struct Sequences;
+impl Drawn for Sequence {
+    type Step = Step;
 
-#[derive(Debug)]
-pub(crate) struct Tree {
-    sequence: Sequence,
-    next: usize,
-    left_out: Option<(usize, Step)>,
-}
-
-impl Strategy for Sequences {
-    type Tree = Tree;
-    type Value = Sequence;
-
-    fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
-        Ok(Tree {
-            sequence: sequence(runner.rng()),
-            next: 0,
-            left_out: None,
-        })
-    }
-}
-
-impl ValueTree for Tree {
-    type Value = Sequence;
-
-    fn current(&self) -> Sequence {
-        self.sequence.clone()
+    fn draw(rng: &mut TestRng) -> Self {
+        sequence(rng)
     }
 
-    fn simplify(&mut self) -> bool {
-        while let Some(place) = self.sequence.steps.get_mut(self.next) {
-            self.left_out = place.take().map(|step| (self.next, step));
-            self.next += 1;
-            if self.left_out.is_some() {
-                return true;
-            }
-        }
-        false
+    fn steps(&mut self) -> &mut Vec<Option<Step>> {
+        &mut self.steps
     }
 
-    fn complicate(&mut self) -> bool {
-        match self.left_out.take() {
-            None => false,
-            Some((place, step)) => {
-                self.sequence.steps[place] = Some(step);
-                true
-            }
-        }
+    fn transcript(&self, why: &str) -> String {
+        super::transcript(self, why)
     }
 }

@@ -1,5 +1,6 @@
 //! How often each command was accepted and refused, and why.
 
+use crate::sequences::Counts;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -50,6 +51,22 @@ pub(crate) struct Tally {
     reasons: BTreeMap<String, u32>,
 }
 
+impl Counts for Tally {
+    fn add(&mut self, other: &Self) {
+        self.steps += other.steps;
+        self.accounts += other.accounts;
+        for (word, more) in &other.commands {
+            let counts = self.commands.entry(word).or_default();
+            for (count, more) in counts.iter_mut().zip(more) {
+                *count += more;
+            }
+        }
+        for (code, more) in &other.reasons {
+            *self.reasons.entry(code.clone()).or_default() += more;
+        }
+    }
+}
+
 impl Tally {
     pub(crate) fn count(&mut self, line: &Line<'_>) {
         self.steps += 1;
@@ -71,20 +88,6 @@ impl Tally {
                     }
                 }
             }
-        }
-    }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.steps += other.steps;
-        self.accounts += other.accounts;
-        for (word, more) in &other.commands {
-            let counts = self.commands.entry(word).or_default();
-            for (count, more) in counts.iter_mut().zip(more) {
-                *count += more;
-            }
-        }
-        for (code, more) in &other.reasons {
-            *self.reasons.entry(code.clone()).or_default() += more;
         }
     }
 

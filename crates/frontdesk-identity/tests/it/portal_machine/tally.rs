@@ -1,5 +1,6 @@
 //! How often each command was accepted and refused, and why; what happened, and who came in.
 
+use crate::sequences::Counts;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -84,6 +85,24 @@ fn count(counts: &mut BTreeMap<String, u32>, text: &str) {
     }
 }
 
+impl Counts for Tally {
+    fn add(&mut self, other: &Self) {
+        self.steps += other.steps;
+        self.accounts += other.accounts;
+        for (word, more) in &other.commands {
+            let counts = self.commands.entry(word).or_default();
+            for (count, more) in counts.iter_mut().zip(more) {
+                *count += more;
+            }
+        }
+        add(&mut self.reasons, &other.reasons);
+        add(&mut self.events, &other.events);
+        add(&mut self.duties, &other.duties);
+        add(&mut self.entries, &other.entries);
+        self.crossed.extend(&other.crossed);
+    }
+}
+
 impl Tally {
     pub(crate) fn count(&mut self, line: &Line<'_>) {
         self.steps += 1;
@@ -121,22 +140,6 @@ impl Tally {
 
     pub(crate) fn entered(&mut self, entry: &'static str) {
         *self.entries.entry(entry).or_default() += 1;
-    }
-
-    pub(crate) fn add(&mut self, other: &Self) {
-        self.steps += other.steps;
-        self.accounts += other.accounts;
-        for (word, more) in &other.commands {
-            let counts = self.commands.entry(word).or_default();
-            for (count, more) in counts.iter_mut().zip(more) {
-                *count += more;
-            }
-        }
-        add(&mut self.reasons, &other.reasons);
-        add(&mut self.events, &other.events);
-        add(&mut self.duties, &other.duties);
-        add(&mut self.entries, &other.entries);
-        self.crossed.extend(&other.crossed);
     }
 
     /// Long sequences; every command both ways, in every session and policy; every reason, event, duty
