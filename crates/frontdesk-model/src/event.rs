@@ -77,6 +77,10 @@ pub enum Stream {
     MergePlan(MergePlanId),
     /// The roles of the tenant.
     Roles(TenantId),
+    /// The rights on a user's record.
+    Rights(UserId),
+    /// The rights on a customer's portal account.
+    CustomerRights(CustomerId),
     /// A site's record.
     Site(SiteId),
     /// A questionnaire's record.
