@@ -1,16 +1,22 @@
 //! What would be enough: the smallest addition that turns a no into a yes.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use frontdesk_model::Relation;
 use serde::Serialize;
 
-use crate::decide::{Request, prerequisite_object};
-use crate::holder::{Holder, RoleAssignment};
+use crate::catalogue::Catalogue;
+use crate::decide::{Request, each_once};
+use crate::explain::Needed;
+use crate::grant::Grant;
+use crate::holder::Holder;
 use crate::permission::Permission;
 use crate::reason::{Reason, Source};
-use crate::resource::Resource;
-use crate::role::{Catalogue, Grant};
-use crate::scope::{Among, Modules, Scope};
+use crate::scope::Scope;
+
+mod narrow;
+
+use narrow::{lies_within, narrowest_scope};
 
 /// What would turn the answer into a yes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,17 +24,20 @@ use crate::scope::{Among, Modules, Scope};
 pub enum Enough {
     /// Nothing is missing: it is allowed.
     Nothing,
-    /// These grants, the fewest, each over the narrowest relation that holds. Where only `any` does,
-    /// the site, the module, the order's origin or the person narrows it further.
+    /// These grants: the fewest rights, each over the narrowest scope that still covers its object,
+    /// which is the narrowest relation that holds and every fact that is known. For good and not
+    /// for a time.
     Grants {
         /// The missing right and the missing prerequisites.
         grants: Vec<Grant>,
-        /// The add-on or role that brings them with the fewest other rights, if one does.
+        /// The add-on of a role that the person has, or else the role, that brings them with the
+        /// fewest rights beyond those held, if one does.
         smallest: Option<Source>,
     },
     /// No grant would do, because of this.
     NoGrant {
-        /// What stands in the way.
+        /// Everything that stands in the way and that no grant lifts, of the right and of all that
+        /// it needs.
         because: Vec<Reason>,
     },
 }
@@ -40,128 +49,124 @@ impl Catalogue {
         if self.allows(request, now) {
             return Enough::Nothing;
         }
-        let mut grants = Vec::new();
-        self.missing(request, now, &mut grants);
-        let mut better = request.holder.clone();
-        better.grants.extend(grants.iter().cloned());
-        let answer = self.decide(&with_holder(request, &better), now);
-        if !answer.is_allow() {
-            return Enough::NoGrant {
-                because: answer.reasons,
-            };
-        }
-        Enough::Grants {
-            grants,
-            smallest: self.smallest_bundle(request, now),
-        }
+        self.enough_for(&self.chain(request), now)
     }
 
-    /// Collects a grant for the right and for each prerequisite that is not granted here and now.
-    fn missing(&self, request: &Request<'_>, now: DateTime<Utc>, grants: &mut Vec<Grant>) {
-        let Request {
-            holder,
-            permission,
-            resource,
-        } = *request;
-        let actor = holder.actor();
-        let granted = self.held(holder).any(|held| {
-            held.grant.permission == permission
-                && held.out_of_time(now).is_none()
-                && held.grant.scope.covers(&actor, &resource)
-        });
-        let already = grants.iter().any(|grant| grant.permission == permission);
-        if !granted && !already {
-            grants.push(Grant::new(permission, narrowest_scope(&resource)));
-        }
-        for needed in permission.prerequisites() {
-            let about = Request {
-                holder,
-                permission: *needed,
-                resource: prerequisite_object(*needed, holder, &resource),
-            };
-            self.missing(&about, now, grants);
-        }
-    }
-
-    /// The add-on of a role that the person has, or the role of the same system, that would allow
-    /// the request with the fewest grants; an add-on before a role, then by id.
-    fn smallest_bundle(&self, request: &Request<'_>, now: DateTime<Utc>) -> Option<Source> {
-        let holder = request.holder;
-        let mut found: Vec<(usize, u8, Source)> = Vec::new();
-        let mut try_with = |weight: usize, order: u8, source: Source, changed: &Holder| {
-            if self.allows(&with_holder(request, changed), now) {
-                found.push((weight, order, source));
+    /// The smallest addition that would allow every question of a chain.
+    pub(crate) fn enough_for(&self, chain: &[Needed<'_>], now: DateTime<Utc>) -> Enough {
+        let mut because = Vec::new();
+        let mut missing: Vec<&Request<'_>> = Vec::new();
+        let mut grants: Vec<Grant> = Vec::new();
+        for needed in chain {
+            let request = &needed.request;
+            let mut bars = self.bars(needed, now);
+            if bars.is_empty() && self.granting(request, now).next().is_none() {
+                missing.push(request);
+                match narrowest_scope(&request.resource) {
+                    Some(scope) => grants.push(Grant::new(request.permission, scope)),
+                    // The person stands in no relation to it: no scope covers it.
+                    None => bars.push(Reason::NotGranted {
+                        permission: request.permission,
+                    }),
+                }
             }
+            if !bars.is_empty() {
+                because.extend(needed.way());
+                because.extend(bars);
+            }
+        }
+        if !because.is_empty() {
+            return Enough::NoGrant {
+                because: each_once(because),
+            };
+        }
+        if missing.is_empty() {
+            return Enough::Nothing;
+        }
+        drop_what_others_cover(&mut grants, &missing);
+        let smallest = chain.first().and_then(|asked| {
+            let holder = asked.request.holder;
+            self.smallest_bundle(holder, &missing, now)
+        });
+        Enough::Grants { grants, smallest }
+    }
+
+    /// The add-on of a role that the person has, or the role, that brings what is missing with the
+    /// fewest rights beyond those held; an add-on before a role, then by id.
+    fn smallest_bundle(
+        &self,
+        holder: &Holder,
+        missing: &[&Request<'_>],
+        now: DateTime<Utc>,
+    ) -> Option<Source> {
+        let enough = |grants: &[Grant]| {
+            missing.iter().all(|request| {
+                let allows = |grant: &Grant| covers(grant, request) && grant.validity.holds(now);
+                grants.iter().any(allows)
+            })
         };
-        for (at, assignment) in holder.roles.iter().enumerate() {
+        let mut found: Vec<(usize, u8, Source)> = Vec::new();
+        for assignment in &holder.roles {
             let role = self.role(&assignment.role);
             for (id, add_on) in role.into_iter().flat_map(|role| &role.add_ons) {
-                let mut changed = holder.clone();
-                if let Some(assignment) = changed.roles.get_mut(at) {
-                    assignment.add_ons.insert(id.clone());
+                if assignment.validity.holds(now) && enough(&add_on.grants) {
+                    let source = Source::AddOn {
+                        role: assignment.role.clone(),
+                        add_on: id.clone(),
+                    };
+                    found.push((self.beyond(holder, &add_on.grants, now), 0, source));
                 }
-                let source = Source::AddOn {
-                    role: assignment.role.clone(),
-                    add_on: id.clone(),
-                };
-                try_with(add_on.grants.len(), 0, source, &changed);
             }
         }
-        for role in self.roles() {
-            let same_system = holder
-                .roles
-                .iter()
-                .any(|held| held.role.system() == role.id.system());
-            if !same_system && !holder.roles.is_empty() {
-                continue;
-            }
-            let mut changed = holder.clone();
-            changed.roles.push(RoleAssignment::new(role.id.clone()));
+        for role in self.roles().filter(|role| enough(&role.grants)) {
             let source = Source::Role(role.id.clone());
-            try_with(role.grants.len(), 1, source, &changed);
+            found.push((self.beyond(holder, &role.grants, now), 1, source));
         }
         found.into_iter().min().map(|(_, _, source)| source)
     }
-}
 
-/// The same question for a changed record.
-fn with_holder<'a>(request: &Request<'a>, holder: &'a Holder) -> Request<'a> {
-    Request { holder, ..*request }
-}
-
-/// The relations from the narrowest to the widest.
-const NARROW_FIRST: [Relation; 11] = [
-    Relation::Myself,
-    Relation::OfferedToMe,
-    Relation::Own,
-    Relation::Requester,
-    Relation::Created,
-    Relation::Participating,
-    Relation::MyGroupQueue,
-    Relation::RequesterOrganization,
-    Relation::ColleagueInWork,
-    Relation::Unassigned,
-    Relation::Any,
-];
-
-/// The narrowest relation that holds. Where only `any` holds, the facts that say which section,
-/// site, module or kind of order it is narrow the scope further.
-fn narrowest_scope(resource: &Resource<'_>) -> Scope {
-    let relation = NARROW_FIRST
-        .into_iter()
-        .find(|relation| resource.relations.has(*relation))
-        .unwrap_or_default();
-    let mut scope = Scope::of(relation);
-    if relation == Relation::Any {
-        let object = &resource.dimensions;
-        scope.sites = object.site.map(|site| Among::These([site].into()));
-        scope.modules = object
-            .module
-            .map(|module| Modules::These([module.clone()].into()));
-        scope.origin = object.origin.map(|origin| [origin].into());
-        scope.people = object.person.map(|person| Among::These([person].into()));
+    /// How many rights these grants would add to those that the person holds now: a right counts
+    /// once for each scope that lies within none over which it is held.
+    fn beyond(&self, holder: &Holder, grants: &[Grant], now: DateTime<Utc>) -> usize {
+        let mut added: BTreeSet<(Permission, &Scope)> = BTreeSet::new();
+        for grant in grants {
+            let given = self.permissions().filter(|p| grant.gives.includes(*p));
+            added.extend(given.map(|permission| (permission, &grant.scope)));
+        }
+        for held in self.lines(holder) {
+            if held.out_of_time(now).is_none() {
+                added.retain(|(permission, scope)| {
+                    !held.grant.gives.includes(*permission)
+                        || !lies_within(scope, &held.grant.scope)
+                });
+            }
+        }
+        added.len()
     }
-    scope
+}
+
+/// Whether this grant answers that question, at whatever time.
+fn covers(grant: &Grant, request: &Request<'_>) -> bool {
+    grant.gives.includes(request.permission)
+        && grant
+            .scope
+            .covers(&request.holder.actor(), &request.resource)
+}
+
+/// A right that is needed of the object and of the asker's own record, where these are one, is
+/// needed once.
+fn drop_what_others_cover(grants: &mut Vec<Grant>, missing: &[&Request<'_>]) {
+    let mut at = grants.len();
+    while at > 0 {
+        at -= 1;
+        let without = |request: &&Request<'_>| {
+            let others = grants.iter().enumerate().filter(|(other, _)| *other != at);
+            others.into_iter().any(|(_, grant)| covers(grant, request))
+        };
+        if missing.iter().all(without) {
+            grants.remove(at);
+        }
+    }
 }
 
 impl Enough {
@@ -171,6 +176,6 @@ impl Enough {
             Self::Grants { grants, .. } => grants,
             Self::Nothing | Self::NoGrant { .. } => &[],
         };
-        grants.iter().map(|grant| grant.permission)
+        grants.iter().filter_map(|grant| grant.gives.one())
     }
 }

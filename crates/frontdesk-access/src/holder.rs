@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use frontdesk_model::{AccountKind, Actor, ActorId, Memberships, Standing, TenantId, Validity};
 use serde::{Deserialize, Serialize};
 
-use crate::permission::{Permission, PermissionSet, Section};
-use crate::role::{AddOnId, Grant, RestrictionId, RoleId};
-use crate::scope::Scope;
+use crate::grant::Grant;
+use crate::permission::Permission;
+use crate::restriction::Restriction;
+use crate::role::{AddOnId, RoleId};
 
 /// What a person's record says of rights: who, how the account stands, which roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,61 +148,5 @@ impl Obligation {
             Self::AutoAnswer => "auto_answer",
             Self::MaskNumber => "mask_number",
         }
-    }
-}
-
-/// A deny that no grant lifts.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Restriction {
-    /// Its name in reasons, as `deny.admin_panel`.
-    pub id: RestrictionId,
-    /// The rights that it takes.
-    #[serde(default)]
-    pub permissions: PermissionSet,
-    /// The sections of which it takes every right, those that come later included.
-    #[serde(default)]
-    pub sections: BTreeSet<Section>,
-    /// Where it takes them.
-    #[serde(default)]
-    pub scope: Scope,
-    /// While it does.
-    #[serde(default, skip_serializing_if = "Validity::is_always")]
-    pub validity: Validity,
-}
-
-impl Restriction {
-    /// Switches the admin panel off: all of section administration, whoever granted it (S8).
-    #[must_use]
-    pub fn deny_admin_panel() -> Self {
-        Self {
-            id: RestrictionId::from_static("deny.admin_panel"),
-            permissions: PermissionSet::EMPTY,
-            sections: BTreeSet::from([Section::Administration]),
-            scope: Scope::any(),
-            validity: Validity::ALWAYS,
-        }
-    }
-
-    /// Cabinet not on: the old cabinet, edits of the employee list and all of section
-    /// administration (S48, S70, D3). The workplace (S50), the status (S70) and sections of the new
-    /// cabinet opened one by one (S49) stay.
-    #[must_use]
-    pub fn deny_cabinet() -> Self {
-        Self {
-            id: RestrictionId::from_static("deny.cabinet"),
-            permissions: [Permission::SURFACE_OLD_CABINET, Permission::EMPLOYEE_EDIT]
-                .into_iter()
-                .collect(),
-            sections: BTreeSet::from([Section::Administration]),
-            scope: Scope::any(),
-            validity: Validity::ALWAYS,
-        }
-    }
-
-    /// Whether it is about this right, wherever.
-    #[must_use]
-    pub fn concerns(&self, permission: Permission) -> bool {
-        self.permissions.contains(permission) || self.sections.contains(&permission.section())
     }
 }

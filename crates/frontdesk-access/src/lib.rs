@@ -40,6 +40,14 @@
 //! a [`Role`] is a named set of grants with optional add-ons; a [`Restriction`] is a deny that no
 //! grant lifts. [`Scopes`] are the same rules as data, for listing instead of checking.
 //!
+//! [`Decision`] names the rule that decided; an [`Explanation`] goes through all of them and adds
+//! what would be [`Enough`] and who may lift a restriction. [`Semantics`] say how far a batch goes.
+//!
+//! A [`Directory`] is all of one tenant. [`Compiled`] is the same made ready to be asked: the same
+//! answers and reasons in nanoseconds. Under the guard of a directory an [`AdminAction`] gives, takes
+//! and touches only what the actor covers, and every answer leaves an [`AuditRecord`]. The module
+//! [`analysis`] asks the model itself: who can, what changes, who could escalate, what locks out.
+//!
 //! # Determinism
 //!
 //! The answer depends on the arguments alone: order and duplicates of roles and grants do not
@@ -55,27 +63,51 @@
 /// an older reader could not read what is written; every release reads all forms up to its own.
 pub const FORMAT: u16 = 1;
 
+mod administer;
+pub mod analysis;
+mod batch;
+mod catalogue;
+mod compiled;
 mod decide;
+mod directory;
 mod enough;
+mod explain;
+mod grant;
 mod holder;
 mod permission;
 mod reason;
+mod region;
 mod resource;
+mod restriction;
 mod role;
 mod scope;
 mod scopes;
+mod unread;
 
+pub use administer::{
+    AdminAction, AdminReason, AdminRefusal, AdminRequest, AuditOutcome, AuditRecord, Effective,
+    Given, Guard, Holding, NoReason, Permit, Takeover, Wanted, Whose,
+};
+pub use batch::Semantics;
+pub use catalogue::{Catalogue, CatalogueError, DuplicateRole};
+pub use compiled::{
+    Compiled, CompiledDecision, CompiledDirectory, CompiledRequest, HolderHandle, ReasonRef,
+    Reasons,
+};
 pub use decide::{Decision, Outcome, Request};
+pub use directory::{AccessEvent, Directory, DirectoryError, WrongEvent};
 pub use enough::Enough;
-pub use holder::{Holder, Obligation, Restriction, RoleAssignment};
+pub use explain::{About, Explanation, Link, Told};
+pub use grant::{Gives, Grant};
+pub use holder::{Holder, Obligation, RoleAssignment};
+pub use permission::host::{HostPermission, HostPermissionError};
 pub use permission::{
     ObjectKind, Permission, PermissionSet, Section, UnknownBit, UnknownPermission, bundle,
 };
 pub use reason::{Reason, Source};
 pub use resource::{Dimensions, ObjectGroups, OrderFacts, Origin, Resource, UserFacts};
-pub use role::{
-    AddOn, AddOnId, Catalogue, DuplicateRole, Grant, MadeBy, Meant, RestrictionId, Role, RoleId,
-    RoleIdError,
-};
+pub use restriction::{Restriction, Takes};
+pub use role::{AddOn, AddOnId, MadeBy, Meant, RestrictionId, Role, RoleId, RoleIdError};
 pub use scope::{Among, Groups, Modules, Scope};
 pub use scopes::Scopes;
+pub use unread::{Unread, UnreadPart};

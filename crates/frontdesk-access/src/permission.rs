@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod host;
+
 /// One right, without a word about where it holds: that is the grant's [`Scope`](crate::Scope).
-/// Its number is its bit in a [`PermissionSet`], stable for ever. The bits 96..=127 are kept
-/// free for rights of a host's own.
+/// Its number is its bit in a [`PermissionSet`], stable for ever. The bits 96..=127 are a host's
+/// own, `host.0` to `host.31`: see [`HostPermission`](crate::HostPermission).
 /// Serialized as its dotted name.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
@@ -33,6 +35,8 @@ pub enum ObjectKind {
     Site,
     /// A module of a product, or a section of the new cabinet.
     Module,
+    /// An object of a host's own kind; the host numbers its kinds.
+    Host(u8),
 }
 
 /// The part of the product that a permission belongs to.
@@ -62,9 +66,15 @@ pub enum Section {
     ContactPoints,
     Profile,
     Dashboard,
+    /// The rights of a host's own.
+    Host,
     /// Of no section: a list that other rights need.
     None,
 }
+
+/// The names that permissions had before, with the present ones. Append only: a name that was once
+/// stored is read for ever, and never given to another right.
+const RENAMED: &[(&str, &str)] = &[];
 
 struct Row {
     name: &'static str,
@@ -229,31 +239,68 @@ impl Permission {
     /// The dotted name.
     #[must_use]
     pub fn name(self) -> &'static str {
-        self.row().map_or("", |row| row.name)
+        let host = || host::NAMES.get(usize::from(self.0.saturating_sub(host::FIRST_BIT)));
+        match self.row() {
+            Some(row) => row.name,
+            None => host().copied().unwrap_or_default(),
+        }
     }
 
-    /// What it is asked about.
+    /// What it is asked about. `None`: it is a host's own, and the catalogue that declares it says
+    /// so: [`Catalogue::object_of`](crate::Catalogue::object_of).
     #[must_use]
-    pub fn object(self) -> ObjectKind {
-        self.row().map_or(ObjectKind::Section, |row| row.object)
+    pub fn object(self) -> Option<ObjectKind> {
+        self.row().map(|row| row.object)
     }
 
     /// The part of the product that it belongs to.
     #[must_use]
     pub fn section(self) -> Section {
-        self.row().map_or(Section::None, |row| row.section)
+        self.row().map_or(Section::Host, |row| row.section)
     }
 
-    /// The permissions without which it has no effect (catalogue.md 1.2).
+    /// The permissions without which it has no effect (catalogue.md 1.2). Those of a host's own
+    /// right are in the catalogue that declares it:
+    /// [`Catalogue::prerequisites_of`](crate::Catalogue::prerequisites_of).
     #[must_use]
     pub fn prerequisites(self) -> &'static [Self] {
         self.row().map_or(&[], |row| row.needs)
     }
 
-    /// What it lets a person do, in a few words.
+    /// What it lets a person do, in a few words; of a host's own right the catalogue that declares
+    /// it says more.
     #[must_use]
     pub fn title(self) -> &'static str {
-        self.row().map_or("", |row| row.title)
+        self.row()
+            .map_or("a right of the host's own", |row| row.title)
+    }
+
+    /// The right of a host's own with this number.
+    ///
+    /// ```
+    /// use frontdesk_access::Permission;
+    /// assert_eq!(Permission::host(4).map(Permission::name), Some("host.4"));
+    /// assert_eq!(Permission::host(32), None);
+    /// ```
+    #[must_use]
+    pub const fn host(number: u8) -> Option<Self> {
+        if number < host::COUNT {
+            return Some(Self(host::FIRST_BIT + number));
+        }
+        None
+    }
+
+    /// Whether it is a host's own.
+    #[must_use]
+    pub const fn is_host(self) -> bool {
+        self.0 >= host::FIRST_BIT
+    }
+
+    /// Every right of the catalogue and every right that a host may declare, in the order of the
+    /// bits.
+    pub fn every() -> impl Iterator<Item = Self> {
+        let hosts = (0..host::COUNT).filter_map(Self::host);
+        Self::ALL.iter().copied().chain(hosts)
     }
 
     /// Its bit in a [`PermissionSet`].
@@ -262,14 +309,13 @@ impl Permission {
         self.0
     }
 
-    /// The permission of this name.
+    /// The permission of this name, or of the name that it had before it was renamed.
     ///
     /// # Errors
     /// When the catalogue has no such name: an unknown permission is never allowed.
     pub fn from_name(name: &str) -> Result<Self, UnknownPermission> {
-        Self::ALL
-            .iter()
-            .copied()
+        let name = present_name(name, RENAMED);
+        Self::every()
             .find(|permission| permission.name() == name)
             .ok_or_else(|| UnknownPermission(name.to_owned()))
     }
@@ -277,6 +323,11 @@ impl Permission {
     fn row(self) -> Option<&'static Row> {
         TABLE.get(usize::from(self.0))
     }
+}
+
+fn present_name<'a>(name: &'a str, renamed: &[(&str, &'a str)]) -> &'a str {
+    let found = renamed.iter().find(|(old, _)| *old == name);
+    found.map_or(name, |(_, new)| *new)
 }
 
 /// A name that is no permission of the catalogue.
@@ -341,10 +392,7 @@ impl PermissionSet {
 
     /// The permissions, in the order of the bits.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::ALL
-            .iter()
-            .copied()
-            .filter(move |permission| self.contains(*permission))
+        Permission::every().filter(move |permission| self.contains(*permission))
     }
 
     /// The mask as 16 bytes, the highest bit first.
@@ -359,7 +407,7 @@ impl PermissionSet {
     /// When a bit is set that no permission has.
     pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, UnknownBit> {
         let mask = u128::from_be_bytes(bytes);
-        let known: Self = Permission::ALL.iter().copied().collect();
+        let known: Self = Permission::every().collect();
         match mask & !known.0 {
             0 => Ok(Self(mask)),
             unknown => Err(UnknownBit(unknown.trailing_zeros())),
@@ -426,6 +474,7 @@ impl Section {
             Self::ContactPoints => "contact_points",
             Self::Profile => "profile",
             Self::Dashboard => "dashboard",
+            Self::Host => "host",
             Self::None => "none",
         }
     }
@@ -444,6 +493,10 @@ impl ObjectKind {
             Self::User => "user",
             Self::Site => "site",
             Self::Module => "module",
+            Self::Host(_) => "host",
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

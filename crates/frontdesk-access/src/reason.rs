@@ -5,6 +5,7 @@ use std::fmt;
 use frontdesk_model::{AccountKind, Standing, Validity};
 use serde::{Deserialize, Serialize};
 
+use crate::explain::Words;
 use crate::permission::{ObjectKind, Permission, Section};
 use crate::role::{AddOnId, RestrictionId, RoleId};
 use crate::scope::Scope;
@@ -27,6 +28,11 @@ pub enum Reason {
         wanted: ObjectKind,
         /// What the question was about.
         given: ObjectKind,
+    },
+    /// A right of a host's own that no catalogue declares.
+    Undeclared {
+        /// The right.
+        permission: Permission,
     },
     /// This kind of account can never do it.
     KindOfAccount {
@@ -120,6 +126,7 @@ impl Reason {
             Self::NotActive { .. } => "not_active",
             Self::OtherTenant => "other_tenant",
             Self::WrongObject { .. } => "wrong_object",
+            Self::Undeclared { .. } => "undeclared",
             Self::KindOfAccount { .. } => "kind_of_account",
             Self::Restricted { .. } => "restricted",
             Self::Granted { .. } => "granted",
@@ -133,8 +140,9 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Reason {
+    /// Writes it in plain English.
+    pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, words: &Words<'_>) -> fmt::Result {
         match self {
             Self::NotActive { standing } => {
                 write!(f, "the account is {}", standing.name().replace('_', "-"))
@@ -146,6 +154,9 @@ impl fmt::Display for Reason {
                 wanted.name(),
                 given.name()
             ),
+            Self::Undeclared { permission } => {
+                write!(f, "nobody declares the host's right {permission}")
+            }
             Self::KindOfAccount { kind, section } => write!(
                 f,
                 "a {} account is closed to section {}",
@@ -155,42 +166,55 @@ impl fmt::Display for Reason {
             Self::Restricted {
                 permission,
                 restriction,
-            } => write!(f, "{restriction} takes {permission}"),
+            } => write!(f, "{restriction} takes {}", words.permission(*permission)),
             Self::Granted {
                 permission,
                 by,
                 scope,
-            } => write!(f, "{by} grants {permission} @ {scope}"),
-            Self::NotGranted { permission } => write!(f, "nothing grants {permission} here"),
+            } => {
+                let (by, scope) = (words.source(by), words.scope(scope));
+                write!(f, "{by} grants {} @ {scope}", words.permission(*permission))
+            }
+            Self::NotGranted { permission } => {
+                write!(f, "nothing grants {} here", words.permission(*permission))
+            }
             Self::OutOfScope {
                 permission,
                 by,
                 scope,
-            } => write!(f, "{by} grants {permission} only @ {scope}"),
+            } => {
+                let (by, scope) = (words.source(by), words.scope(scope));
+                let right = words.permission(*permission);
+                write!(f, "{by} grants {right} only @ {scope}")
+            }
             Self::OutOfTime { permission, by, .. } => {
-                write!(f, "{by} grants {permission}, but not now")
+                let (by, right) = (words.source(by), words.permission(*permission));
+                write!(f, "{by} grants {right}, but not now")
             }
             Self::Prerequisite {
                 permission,
                 missing,
-            } => write!(f, "{permission} needs {missing}"),
+            } => {
+                let right = words.permission(*permission);
+                write!(f, "{right} needs {}", words.permission(*missing))
+            }
             Self::UnknownRole { role } => write!(f, "role {role} is unknown and grants nothing"),
             Self::UnlistedAddOn { role, add_on } => {
-                write!(
-                    f,
-                    "role {role} does not list {add_on}, which grants nothing"
-                )
+                let role = words.role(role);
+                write!(f, "{role} does not list {add_on}, which grants nothing")
             }
         }
     }
 }
 
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, &Words::PLAIN)
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Role(role) => write!(f, "role {role}"),
-            Self::AddOn { role, add_on } => write!(f, "{add_on} of {role}"),
-            Self::Person => f.write_str("a grant to the person"),
-        }
+        f.write_str(&Words::PLAIN.source(self))
     }
 }

@@ -200,6 +200,23 @@ impl<'a> Resource<'a> {
         object
     }
 
+    /// An object of a host's own kind, with the relations that the host found for this actor. Give
+    /// [`Relations::ANY`] with them: it holds within the tenant.
+    #[must_use]
+    pub const fn host(
+        tenant: TenantId,
+        kind: u8,
+        relations: Relations,
+        dimensions: Dimensions<'a>,
+    ) -> Self {
+        Self {
+            tenant,
+            kind: ObjectKind::Host(kind),
+            relations,
+            dimensions,
+        }
+    }
+
     fn bare(tenant: TenantId, kind: ObjectKind, relations: Relations) -> Self {
         Self {
             tenant,

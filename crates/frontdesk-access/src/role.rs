@@ -1,45 +1,14 @@
-//! Grants, and the named bundles of them.
+//! Named bundles of grants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use frontdesk_model::{Labels, Validity};
+use frontdesk_model::Labels;
 use serde::{Deserialize, Serialize};
 
+use crate::grant::Grant;
 use crate::permission::Permission;
 use crate::scope::Scope;
-
-/// A right over a scope, for a time.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Grant {
-    /// The right.
-    pub permission: Permission,
-    /// Where it holds.
-    pub scope: Scope,
-    /// While it holds.
-    #[serde(default, skip_serializing_if = "Validity::is_always")]
-    pub validity: Validity,
-}
-
-impl Grant {
-    /// A right over a scope, without end.
-    #[must_use]
-    pub const fn new(permission: Permission, scope: Scope) -> Self {
-        Self {
-            permission,
-            scope,
-            validity: Validity::ALWAYS,
-        }
-    }
-
-    /// Several rights over the same scope.
-    #[must_use]
-    pub fn each(permissions: &[Permission], scope: &Scope) -> Vec<Self> {
-        let grant = |permission: &Permission| Self::new(*permission, scope.clone());
-        permissions.iter().map(grant).collect()
-    }
-}
 
 /// Declares an id that is text with a rule: not blank, no white space.
 macro_rules! text_id {
@@ -134,6 +103,11 @@ pub struct Role {
     /// another role (D13).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub add_ons: BTreeMap<AddOnId, AddOn>,
+    /// The roles that whoever has this one may give to others and take from them although he does
+    /// not hold their rights, as an administrator who hires agents without being one. What is not
+    /// here may only be given by who holds all of it. The verb `bind` of Kubernetes RBAC.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub may_assign: BTreeSet<RoleId>,
 }
 
 /// How a role is meant to be held.
@@ -178,7 +152,21 @@ impl Role {
             meant: Meant::Freely,
             grants: Vec::new(),
             add_ons: BTreeMap::new(),
+            may_assign: BTreeSet::new(),
         }
+    }
+
+    /// Its grants and those of every add-on that it lists.
+    pub(crate) fn all_grants(&self) -> impl Iterator<Item = &Grant> {
+        let added = self.add_ons.values().flat_map(|add_on| &add_on.grants);
+        self.grants.iter().chain(added)
+    }
+
+    /// Names roles that its holders may give to others without holding their rights.
+    #[must_use]
+    pub fn assigning(mut self, roles: impl IntoIterator<Item = RoleId>) -> Self {
+        self.may_assign.extend(roles);
+        self
     }
 
     /// Says that it is meant to be a person's only role (D14).
@@ -201,60 +189,5 @@ impl Role {
         self.add_ons
             .insert(AddOnId::from_static(id), AddOn { labels, grants });
         self
-    }
-}
-
-/// The roles of a tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Role>", into = "Vec<Role>")]
-pub struct Catalogue {
-    roles: BTreeMap<RoleId, Role>,
-}
-
-/// Two roles of one id.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("role `{0}` is there twice")]
-pub struct DuplicateRole(pub RoleId);
-
-impl Catalogue {
-    /// Adds a role.
-    ///
-    /// # Errors
-    /// When there is one of this id: nothing is overwritten.
-    pub fn insert_unique(&mut self, role: Role) -> Result<(), DuplicateRole> {
-        if self.roles.contains_key(&role.id) {
-            return Err(DuplicateRole(role.id));
-        }
-        self.roles.insert(role.id.clone(), role);
-        Ok(())
-    }
-
-    /// The role of this id.
-    #[must_use]
-    pub fn role(&self, id: &RoleId) -> Option<&Role> {
-        self.roles.get(id)
-    }
-
-    /// Every role, by id.
-    pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.roles.values()
-    }
-}
-
-impl TryFrom<Vec<Role>> for Catalogue {
-    type Error = DuplicateRole;
-
-    fn try_from(roles: Vec<Role>) -> Result<Self, Self::Error> {
-        let mut catalogue = Self::default();
-        for role in roles {
-            catalogue.insert_unique(role)?;
-        }
-        Ok(catalogue)
-    }
-}
-
-impl From<Catalogue> for Vec<Role> {
-    fn from(catalogue: Catalogue) -> Self {
-        catalogue.roles.into_values().collect()
     }
 }

@@ -10,6 +10,7 @@ use frontdesk_model::{
 use serde::{Deserialize, Serialize};
 
 use crate::resource::{ObjectGroups, Origin, Resource};
+use crate::unread::{table_there, there};
 
 /// Where a right holds: one relation to the object **and** every dimension that is set
 /// (catalogue.md section 2). An unset dimension is no condition; a set that is empty matches
@@ -20,31 +21,67 @@ pub struct Scope {
     /// How the actor must stand to the object. A stored scope says so: without it it would be wider.
     pub relation: Relation,
     /// The conversation's group, or any group of a user object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "table_there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub groups: Option<Groups>,
     /// The assignee, or the user of a user object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub people: Option<Among<UserId>>,
     /// The assignee is a person in one of these groups.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub assignee_groups: Option<Among<GroupId>>,
     /// The site it came from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub sites: Option<Among<SiteId>>,
     /// The questionnaire that was filled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub questionnaires: Option<Among<QuestionnaireId>>,
     /// The channel it goes on in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub channels: Option<Among<Channel>>,
     /// Where it stands.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub states: Option<BTreeSet<ConversationState>>,
     /// The module, or section of the new cabinet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub modules: Option<Modules>,
     /// How the order came about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub origin: Option<BTreeSet<Origin>>,
 }
 
@@ -183,7 +220,7 @@ impl Groups {
         }
     }
 
-    fn match_object(&self, object: ObjectGroups<'_>, lists: &Memberships) -> bool {
+    pub(crate) fn match_object(&self, object: ObjectGroups<'_>, lists: &Memberships) -> bool {
         let has = |group: &GroupId| {
             self.these.contains(group) || (self.mine && lists.groups.contains(group))
         };

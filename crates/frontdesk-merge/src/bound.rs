@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Among, Catalogue, Holder, Modules, ObjectKind, Permission, Scope, Scopes};
+use frontdesk_access::{Among, Catalogue, Holder, Modules, ObjectKind, Scope, Scopes};
 use frontdesk_access::{Groups, Origin};
 use frontdesk_model::{
     Channel, ConversationState, GroupId, Memberships, Module, QuestionnaireId, Relation, SiteId,
@@ -36,23 +36,24 @@ pub(crate) fn beyond_both(
     let whole = acting(whole);
     let mut alerts = BTreeSet::new();
     let mut moment = Some(now);
-    // The whole has every grant, role and restriction of both halves, so that nothing begins or ends
-    // in a half at another moment than in the whole.
+    // For each right the comparison stays what it is until the whole or a half holds it elsewhere.
     while let Some(at) = moment {
-        moment = None;
-        for permission in Permission::ALL {
-            let of_whole = catalogue.scopes_of(&whole, *permission, at);
-            moment = of_whole.valid_until;
+        let mut until: BTreeSet<DateTime<Utc>> = BTreeSet::new();
+        for permission in catalogue.permissions() {
+            let of_whole = catalogue.scopes_of(&whole, permission, at);
+            until.extend(of_whole.valid_until);
             if of_whole.all_of.iter().any(BTreeSet::is_empty) {
                 continue;
             }
             let mut allowed = BTreeSet::new();
             for half in &halves {
-                let of_half = catalogue.scopes_of(half, *permission, at);
+                let of_half = catalogue.scopes_of(half, permission, at);
+                until.extend(of_half.valid_until);
                 allowed.extend(regions(&of_half).into_iter().map(|found| found.region));
             }
             alerts.extend(outside(&of_whole, &allowed));
         }
+        moment = until.pop_first();
     }
     alerts
 }
@@ -102,7 +103,7 @@ struct Found {
 /// Where a right holds: one region for every choice of a grant of the right and of each right that
 /// it needs. For a half with too many of them none is claimed, so that more is reported.
 fn regions(scopes: &Scopes) -> Vec<Found> {
-    let is_section = scopes.permission.object() == ObjectKind::Section;
+    let is_section = scopes.object == Some(ObjectKind::Section);
     let mut found: Vec<Found> = Vec::new();
     for (place, any_of) in scopes.all_of.iter().enumerate() {
         // A section has no facts: only an unconditional grant answers for it.

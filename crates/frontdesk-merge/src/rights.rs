@@ -112,7 +112,9 @@ pub(crate) fn compare(
                 gained: of_whole.difference(&of_half).cloned().collect(),
                 lost: of_half
                     .iter()
-                    .flat_map(|right| lost(right, &of_whole, other, side.other(), whole, now))
+                    .flat_map(|right| {
+                        lost(catalogue, right, &of_whole, other, side.other(), whole, now)
+                    })
                     .collect(),
             }
         }
@@ -134,6 +136,7 @@ fn rights(catalogue: &Catalogue, holder: &Holder, now: DateTime<Utc>) -> BTreeSe
 /// Why a right of a half is lost, once for every restriction of the other half that takes some of
 /// it; empty when it is kept.
 fn lost(
+    catalogue: &Catalogue,
     right: &Right,
     of_whole: &BTreeSet<Right>,
     restrictions: &[Restriction],
@@ -154,19 +157,19 @@ fn lost(
         true => Extent::Part,
         false => Extent::Whole,
     };
-    let needed = with_prerequisites(right.permission);
+    let needed = catalogue.with_prerequisites(right.permission);
     restrictions
         .iter()
         .filter(|restriction| restriction.validity.holds(now))
         .flat_map(|restriction| {
             needed
                 .iter()
-                .filter(|permission| restriction.concerns(**permission))
+                .filter(|permission| restriction.concerns(*permission))
                 .map(|permission| {
                     entry(
                         extent,
                         LostBecause::Restricted {
-                            permission: *permission,
+                            permission,
                             restriction: restriction.id.clone(),
                             of,
                         },
@@ -174,18 +177,4 @@ fn lost(
                 })
         })
         .collect()
-}
-
-/// The right and everything without which it has no effect.
-pub(crate) fn with_prerequisites(permission: Permission) -> BTreeSet<Permission> {
-    let mut found = BTreeSet::from([permission]);
-    let mut open = vec![permission];
-    while let Some(next) = open.pop() {
-        for needed in next.prerequisites() {
-            if found.insert(*needed) {
-                open.push(*needed);
-            }
-        }
-    }
-    found
 }

@@ -43,9 +43,11 @@ mod assert;
 mod build;
 pub mod cast;
 pub mod naive;
+mod rename;
 pub mod strategy;
 mod thing;
 
 pub use assert::{judge, story};
 pub use build::{BuildConversation, BuildHolder};
+pub use rename::{Renaming, renaming};
 pub use thing::Thing;

@@ -10,6 +10,7 @@ mod atoms;
 mod decide;
 mod object;
 mod relations;
+mod rights;
 
 pub use atoms::{Atom, atom, atoms};
 pub use decide::{Verdict, covers, decide, scope_words};

@@ -1,12 +1,18 @@
 //! Proptest generators over small pools, so that ids meet often: two users of four are the same
 //! one time in four. Every optional fact is sometimes missing, every set sometimes empty.
 
+mod actions;
+mod hosts;
+mod later;
 mod pools;
 mod question;
 mod records;
 mod scopes;
 mod things;
 
+pub use actions::{AdminDraft, admin_draft, directory};
+pub use hosts::{host_permission, host_permissions};
+pub use later::{json, later_grant, later_restriction, unread_grant, unread_restriction};
 pub use pools::{
     any_i64_edge, bot, channel, customer, group, instant, language, module, object_kind,
     organization, permission, permission_about, questionnaire, relation, role_id, site, state,

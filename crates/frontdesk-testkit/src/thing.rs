@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{ObjectKind, OrderFacts, Origin, Resource, UserFacts};
-use frontdesk_model::{Actor, ConversationFacts, GroupId, Module, SiteId, TenantId, UserId};
+use frontdesk_access::{Dimensions, ObjectKind, OrderFacts, Origin, Resource, UserFacts};
+use frontdesk_model::{
+    Actor, ConversationFacts, GroupId, Module, Relations, SiteId, TenantId, UserId,
+};
 
 /// An object of a question with its facts: what a [`Resource`] borrows from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,17 @@ pub enum Thing {
     Site(TenantId, SiteId),
     /// A module.
     Module(TenantId, Module),
+    /// An object of a host's own kind, on this site if it is known.
+    Host {
+        /// Whose object.
+        tenant: TenantId,
+        /// Of which kind.
+        kind: u8,
+        /// How the host says that whoever asks stands to it.
+        relations: Relations,
+        /// The site, if it is known.
+        site: Option<SiteId>,
+    },
 }
 
 impl Thing {
@@ -60,6 +73,18 @@ impl Thing {
             Self::OwnRecord => Resource::own_record(actor),
             Self::Site(tenant, site) => within(*tenant, Resource::site(actor, *site)),
             Self::Module(tenant, module) => within(*tenant, Resource::module(actor, module)),
+            Self::Host {
+                tenant,
+                kind,
+                relations,
+                site,
+            } => {
+                let dimensions = Dimensions {
+                    site: *site,
+                    ..Dimensions::default()
+                };
+                Resource::host(*tenant, *kind, *relations, dimensions)
+            }
         }
     }
 
@@ -75,6 +100,7 @@ impl Thing {
             Self::User { .. } | Self::OwnRecord => ObjectKind::User,
             Self::Site(..) => ObjectKind::Site,
             Self::Module(..) => ObjectKind::Module,
+            Self::Host { kind, .. } => ObjectKind::Host(*kind),
         }
     }
 
@@ -87,6 +113,7 @@ impl Thing {
             Self::Section(tenant)
             | Self::NewOrder(tenant, _)
             | Self::User { tenant, .. }
+            | Self::Host { tenant, .. }
             | Self::Site(tenant, _)
             | Self::Module(tenant, _) => *tenant = other,
             Self::OwnRecord => {}

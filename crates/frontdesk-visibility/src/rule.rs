@@ -77,7 +77,7 @@ impl Rule {
     #[must_use]
     pub fn of(scopes: &Scopes) -> Self {
         // Scopes of a right about anything else say nothing of conversations.
-        if scopes.permission.object() != ObjectKind::Conversation {
+        if scopes.object != Some(ObjectKind::Conversation) {
             return Self::never();
         }
         let any_of = |scopes: &BTreeSet<Scope>| Self::OneOf(scopes.iter().map(lower).collect());

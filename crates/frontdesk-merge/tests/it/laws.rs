@@ -170,7 +170,7 @@ fn grant() -> impl Strategy<Value = Grant> {
         1 => Just(Validity::new(Some(evening()), None).unwrap()),
     ];
     (permission, scope(), validity).prop_map(|(permission, scope, validity)| Grant {
-        permission,
+        gives: permission.into(),
         scope,
         validity,
     })

@@ -354,19 +354,18 @@ fn a_partial_restriction_is_a_loss_in_part() {
         holder.grants = vec![Grant::new(Permission::EMPLOYEE_VIEW, Scope::any())];
     });
     let admin = with_rights(&admin(), |holder| {
-        holder.restrictions = vec![Restriction {
-            id: RestrictionId::from_static("deny.group"),
-            permissions: [Permission::EMPLOYEE_VIEW].into_iter().collect(),
-            sections: BTreeSet::new(),
-            scope: Scope {
-                groups: Some(Groups {
-                    these: [group(1)].into(),
-                    ..Groups::default()
-                }),
-                ..Scope::any()
-            },
-            validity: Validity::ALWAYS,
-        }];
+        let of_group = Scope {
+            groups: Some(Groups {
+                these: [group(1)].into(),
+                ..Groups::default()
+            }),
+            ..Scope::any()
+        };
+        holder.restrictions = vec![Restriction::taking(
+            RestrictionId::from_static("deny.group"),
+            [Permission::EMPLOYEE_VIEW].into_iter().collect(),
+            of_group,
+        )];
     });
     let plan = Ask::new(&operator, &admin).plan().unwrap();
     let lost: Vec<String> = plan
@@ -379,5 +378,49 @@ fn a_partial_restriction_is_a_loss_in_part() {
     assert_eq!(
         lost,
         ["employee.view @ any in part: deny.group of the admin takes employee.view"]
+    );
+}
+
+/// A right of the host's own wakes as the built-in ones do: by what the other half brings.
+#[test]
+fn a_right_of_the_host_s_own_is_held_to_the_bound() {
+    let mut catalogue = roles();
+    let host = Permission::host(0).unwrap();
+    catalogue
+        .declare(frontdesk_access::HostPermission {
+            permission: host,
+            name: "vault.open".to_owned(),
+            title: "vault".to_owned(),
+            object: ObjectKind::Section,
+            needs: vec![Permission::COLLEAGUE_LIST],
+        })
+        .unwrap();
+    let operator = with_rights(&operator(), |holder| {
+        holder.roles.clear();
+        holder.grants = vec![Grant::new(host, Scope::any())];
+    });
+    let admin = with_rights(&admin(), |holder| {
+        holder.grants = vec![Grant::new(Permission::COLLEAGUE_LIST, Scope::any())];
+    });
+    let mut ask = Ask::new(&operator, &admin);
+    ask.catalogue = catalogue.clone();
+    let plan = ask.plan().unwrap();
+    let has = |holder: &Holder| {
+        let actor = holder.actor();
+        let request = Request {
+            holder,
+            permission: host,
+            resource: Resource::section(&actor),
+        };
+        catalogue.allows(&request, noon())
+    };
+    assert!(!has(operator.holder()) && !has(admin.holder()));
+    assert!(has(plan.result.holder()));
+    assert!(
+        plan.alerts.iter().any(
+            |alert| matches!(alert, Alert::BeyondBoth { permission, .. } if *permission == host)
+        ),
+        "{:?}",
+        plan.alerts
     );
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Among, Catalogue, Grant, Holder, Modules, Obligation, Scope};
+use frontdesk_access::{Among, Catalogue, Gives, Grant, Holder, Modules, Obligation, Scope, Takes};
 use frontdesk_model::{AccountKind, Memberships, Relation, Standing};
 
-use super::atoms::{Atom, atom};
 use super::object::{Object, origin_word};
 use super::relations::state_word;
+use super::rights::{Right, right};
 
 /// The answer, with the step of catalogue 1.1 that gave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,9 +43,6 @@ pub fn decide(
     object: &Object,
     now: DateTime<Utc>,
 ) -> Verdict {
-    let Some(atom) = atom(name) else {
-        return Verdict::Deny { step: 0 };
-    };
     // 1. Standing not active: deny every action.
     if holder.standing != Standing::Active {
         return Verdict::Deny { step: 1 };
@@ -54,6 +51,10 @@ pub fn decide(
     if holder.tenant.to_string() != object.tenant {
         return Verdict::Deny { step: 2 };
     }
+    // A right that nobody knows and a host's own that nobody declared are no rights.
+    let Some(atom) = right(roles, name) else {
+        return Verdict::Deny { step: 0 };
+    };
     if atom.object != object.kind {
         return Verdict::Deny { step: 0 };
     }
@@ -69,21 +70,30 @@ pub fn decide(
         ],
         AccountKind::Unified | AccountKind::Customer => &[],
     };
-    if closed.contains(&atom.section) {
+    if closed.contains(&atom.section.as_str()) {
         return Verdict::Deny { step: 3 };
     }
     // 4. Restrictions whose scope covers the object: deny.
     for restriction in &holder.restrictions {
         let mut about_it = false;
-        for taken in restriction.permissions.iter() {
-            if taken.name() == atom.name {
-                about_it = true;
+        match &restriction.takes {
+            Takes::These {
+                permissions,
+                sections,
+            } => {
+                for taken in permissions.iter() {
+                    if taken.name() == atom.name {
+                        about_it = true;
+                    }
+                }
+                for section in sections {
+                    if section.name() == atom.section {
+                        about_it = true;
+                    }
+                }
             }
-        }
-        for section in &restriction.sections {
-            if section.name() == atom.section {
-                about_it = true;
-            }
+            // What nobody can read takes everything.
+            Takes::Unread(_) | Takes::Unreadable(_) => about_it = true,
         }
         if about_it
             && restriction.validity.holds(now)
@@ -95,8 +105,14 @@ pub fn decide(
     // 5. No grant, valid now, of this atom whose scope covers the object: deny.
     let mut granted = false;
     for grant in grants_in_force(roles, holder, now) {
-        if grant.permission.name() == atom.name && covers(&grant.scope, &holder.memberships, object)
-        {
+        let given = match &grant.gives {
+            Gives::One(one) => one.name() == atom.name,
+            // Everything, also what comes later. In no bundle and in no role: impersonate.
+            Gives::Every => atom.name != "impersonate",
+            // What nobody can read grants nothing.
+            Gives::Unread(_) => false,
+        };
+        if given && covers(&grant.scope, &holder.memberships, object) {
             granted = true;
         }
     }
@@ -105,20 +121,26 @@ pub fn decide(
     }
     // 6. A prerequisite that is itself denied: deny. Else allow, with obligations.
     for needed in &atom.needs {
-        let about = prerequisite_object(needed, atom, holder, object);
+        let about = prerequisite_object(roles, needed, &atom, holder, object);
         if !decide(roles, holder, needed, &about, now).is_allow() {
             return Verdict::Deny { step: 6 };
         }
     }
     Verdict::Allow {
-        obligations: obligations(holder, atom),
+        obligations: obligations(holder, &atom),
     }
 }
 
 /// 1.2: same object kind: of the same object. `section`: without an object. A person where the
 /// atom itself has none: the actor's own record.
-fn prerequisite_object(needed: &str, of: &Atom, holder: &Holder, object: &Object) -> Object {
-    let wanted = atom(needed).map_or("section", |needed| needed.object);
+fn prerequisite_object(
+    roles: &Catalogue,
+    needed: &str,
+    of: &Right,
+    holder: &Holder,
+    object: &Object,
+) -> Object {
+    let wanted = right(roles, needed).map_or_else(String::new, |needed| needed.object);
     if wanted == of.object {
         return object.clone();
     }
@@ -160,7 +182,7 @@ fn grants_in_force<'a>(
 }
 
 /// Section 3.2: what comes with an allow.
-fn obligations(holder: &Holder, atom: &Atom) -> BTreeSet<&'static str> {
+fn obligations(holder: &Holder, atom: &Right) -> BTreeSet<&'static str> {
     let mut come_along = BTreeSet::new();
     for obligation in &holder.obligations {
         let (name, with): (&str, &[&str]) = match obligation {
@@ -172,7 +194,7 @@ fn obligations(holder: &Holder, atom: &Atom) -> BTreeSet<&'static str> {
             ),
             _ => ("unknown to the naive evaluator", &[]),
         };
-        if with.contains(&atom.name) {
+        if with.contains(&atom.name.as_str()) {
             come_along.insert(name);
         }
     }

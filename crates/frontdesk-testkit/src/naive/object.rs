@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::Origin;
-use frontdesk_model::{Actor, Assignee, ConversationFacts};
+use frontdesk_model::{Actor, Assignee, ConversationFacts, Relation};
 
 use super::relations::{relations, state_word};
 use crate::Thing;
@@ -13,8 +13,8 @@ use crate::Thing;
 pub struct Object {
     /// Whose it is.
     pub tenant: String,
-    /// What it is, by the word of the column Object.
-    pub kind: &'static str,
+    /// What it is, by the word of the column Object; a host's own kind by its number: `host 3`.
+    pub kind: String,
     /// The relations that are true, by name.
     pub relations: BTreeSet<&'static str>,
     /// What it has for each dimension. A dimension that is not in the map is a missing fact; the
@@ -28,7 +28,7 @@ impl Object {
     pub fn section(actor: &Actor<'_>) -> Self {
         Self {
             tenant: actor.tenant.to_string(),
-            kind: "section",
+            kind: "section".to_owned(),
             relations: BTreeSet::from(["any"]),
             facts: BTreeMap::new(),
         }
@@ -38,7 +38,7 @@ impl Object {
     #[must_use]
     pub fn own_record(actor: &Actor<'_>) -> Self {
         let mut object = Self {
-            kind: "user",
+            kind: "user".to_owned(),
             relations: BTreeSet::from(["any", "self"]),
             ..Self::section(actor)
         };
@@ -64,7 +64,7 @@ impl Object {
             Thing::Conversation(chat) => object.read_conversation("conversation", actor, chat),
             Thing::Request(chat) => object.read_conversation("request", actor, chat),
             Thing::Order(order) => {
-                object.kind = "order";
+                object.kind = "order".to_owned();
                 object.tenant = order.tenant.to_string();
                 if object.tenant != actor.tenant.to_string() {
                     object.relations.clear();
@@ -76,7 +76,7 @@ impl Object {
                 object.know("origin", order.origin.iter().map(|o| origin_word(*o)));
             }
             Thing::NewOrder(tenant, origin) => {
-                object.kind = "new order";
+                object.kind = "new order".to_owned();
                 object.tenant = tenant.to_string();
                 object.know("origin", [origin_word(*origin)]);
             }
@@ -85,7 +85,7 @@ impl Object {
                 user,
                 groups,
             } => {
-                object.kind = "user";
+                object.kind = "user".to_owned();
                 object.tenant = tenant.to_string();
                 if object.tenant != actor.tenant.to_string() {
                     object.relations.clear();
@@ -100,26 +100,36 @@ impl Object {
             }
             Thing::OwnRecord => object = Self::own_record(actor),
             Thing::Site(tenant, site) => {
-                object.kind = "site";
+                object.kind = "site".to_owned();
                 object.tenant = tenant.to_string();
                 object.know("sites", [site.to_string()]);
             }
             Thing::Module(tenant, module) => {
-                object.kind = "module";
+                object.kind = "module".to_owned();
                 object.tenant = tenant.to_string();
                 object.know("modules", [module.to_string()]);
+            }
+            Thing::Host {
+                tenant,
+                kind,
+                relations,
+                site,
+            } => {
+                object.kind = format!("host {kind}");
+                object.tenant = tenant.to_string();
+                object.relations = Relation::ALL
+                    .into_iter()
+                    .filter(|relation| relations.has(*relation))
+                    .map(Relation::name)
+                    .collect();
+                object.know("sites", site.iter().map(ToString::to_string));
             }
         }
         object
     }
 
-    fn read_conversation(
-        &mut self,
-        kind: &'static str,
-        actor: &Actor<'_>,
-        chat: &ConversationFacts,
-    ) {
-        self.kind = kind;
+    fn read_conversation(&mut self, kind: &str, actor: &Actor<'_>, chat: &ConversationFacts) {
+        self.kind = kind.to_owned();
         self.tenant = chat.tenant.to_string();
         self.relations = relations(actor, chat);
         // A missing fact satisfies no dimension, except `groups = none`.

@@ -143,13 +143,14 @@ pub fn permission() -> impl Strategy<Value = Permission> + Clone {
             P::CONTACT_POINT_EDIT,
         ]),
         1 => select(P::ALL.to_vec()),
+        1 => super::hosts::host_permission(),
     ]
 }
 
 /// A permission that is asked about this kind of object.
 pub fn permission_about(kind: ObjectKind) -> impl Strategy<Value = Permission> + Clone {
     let all = Permission::ALL.iter().copied();
-    select(all.filter(|p| p.object() == kind).collect::<Vec<_>>())
+    select(all.filter(|p| p.object() == Some(kind)).collect::<Vec<_>>())
 }
 
 /// Any kind of object.
@@ -163,6 +164,8 @@ pub fn object_kind() -> impl Strategy<Value = ObjectKind> + Clone {
         ObjectKind::User,
         ObjectKind::Site,
         ObjectKind::Module,
+        ObjectKind::Host(7),
+        ObjectKind::Host(8),
     ])
 }
 

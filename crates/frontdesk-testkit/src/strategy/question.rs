@@ -1,7 +1,7 @@
 //! Whole questions: a catalogue, a record, a right, an object and a moment.
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Catalogue, Decision, Holder, Permission, Request, Resource};
+use frontdesk_access::{Catalogue, Decision, Holder, ObjectKind, Permission, Request, Resource};
 use proptest::prelude::*;
 
 use super::{pools, records, things};
@@ -83,7 +83,9 @@ pub fn question_of(
                 Some(known) if mentioned => *known,
                 _ => random,
             };
-            let kind = other_kind.unwrap_or_else(|| permission.object());
+            let kind = other_kind
+                .or(roles.object_of(permission))
+                .unwrap_or(ObjectKind::Section);
             things::thing_of(kind).prop_map(move |thing| Question {
                 roles: roles.clone(),
                 holder: holder.clone(),
@@ -105,6 +107,6 @@ fn mentioned_rights(roles: &Catalogue, holder: &Holder) -> Vec<Permission> {
         .grants
         .iter()
         .chain(of_roles)
-        .map(|grant| grant.permission)
+        .filter_map(|grant| grant.gives.one())
         .collect()
 }

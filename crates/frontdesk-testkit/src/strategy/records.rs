@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::{
     AddOnId, Catalogue, Grant, Holder, Obligation, Permission, PermissionSet, Restriction,
-    RestrictionId, Role, RoleAssignment, RoleId, Scope, Section,
+    RestrictionId, Role, RoleAssignment, RoleId, Scope, Section, Takes,
 };
 use frontdesk_model::{AccountKind, Labels, Memberships, Standing};
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::hosts::{host_needs, host_permissions};
 use super::pools;
 use super::scopes::{few, grant, scope};
 
@@ -29,7 +30,8 @@ pub fn memberships() -> impl Strategy<Value = Memberships> + Clone {
         few(pools::user()),
         few(pools::organization()),
     );
-    (of_places, of_rights, of_others).prop_map(|(places, rights, others)| Memberships {
+    let lists = (of_places, of_rights, of_others);
+    let lists = lists.prop_map(|(places, rights, others)| Memberships {
         groups: places.0,
         sites: places.1,
         questionnaires: places.2,
@@ -40,7 +42,9 @@ pub fn memberships() -> impl Strategy<Value = Memberships> + Clone {
         overseen_groups: others.0,
         overseen_people: others.1,
         organizations: others.2,
-    })
+    });
+    // On the heap: many lists in one value overflow the stack of a test.
+    lists.boxed()
 }
 
 /// Up to so many rights: lone ones, and ones that come with all that they need.
@@ -49,7 +53,8 @@ pub fn grants(most: usize) -> impl Strategy<Value = Vec<Grant>> + Clone {
         let mut grants = vec![Grant::new(permission, scope.clone())];
         for needed in with_all_it_needs(permission) {
             // What is about another kind of object cannot hold over the same scope.
-            let same = needed.object() == permission.object();
+            let host = permission.is_host() && needed.is_host();
+            let same = host || needed.object() == permission.object();
             let at = if same { scope.clone() } else { Scope::any() };
             grants.push(Grant::new(needed, at));
         }
@@ -59,12 +64,17 @@ pub fn grants(most: usize) -> impl Strategy<Value = Vec<Grant>> + Clone {
         1 => grant().prop_map(|grant| vec![grant]),
         1 => whole,
     ];
-    vec(right, 0..=most).prop_map(|rights| rights.concat())
+    vec(right, 0..=most)
+        .prop_map(|rights| rights.concat())
+        .boxed()
 }
 
 fn with_all_it_needs(permission: Permission) -> BTreeSet<Permission> {
     let mut all = BTreeSet::new();
-    for needed in permission.prerequisites() {
+    for needed in host_needs(permission)
+        .iter()
+        .chain(permission.prerequisites())
+    {
         all.insert(*needed);
         all.extend(with_all_it_needs(*needed));
     }
@@ -79,6 +89,7 @@ pub fn restriction() -> impl Strategy<Value = Restriction> + Clone {
         Section::Conversations,
         Section::Orders,
         Section::Employees,
+        Section::Host,
         Section::None,
     ]));
     let by_hand = (
@@ -90,8 +101,10 @@ pub fn restriction() -> impl Strategy<Value = Restriction> + Clone {
     )
         .prop_map(|(id, permissions, sections, scope, validity)| Restriction {
             id: RestrictionId::from_static(id),
-            permissions: permissions.into_iter().collect::<PermissionSet>(),
-            sections,
+            takes: Takes::These {
+                permissions: permissions.into_iter().collect::<PermissionSet>(),
+                sections,
+            },
             scope,
             validity,
         });
@@ -99,7 +112,9 @@ pub fn restriction() -> impl Strategy<Value = Restriction> + Clone {
         1 => Just(Restriction::deny_admin_panel()),
         1 => Just(Restriction::deny_cabinet()),
         4 => by_hand,
+        1 => super::later::unread_restriction(),
     ]
+    .boxed()
 }
 
 /// Mostly active.
@@ -149,23 +164,31 @@ pub fn role_assignment() -> impl Strategy<Value = RoleAssignment> + Clone {
 pub fn role(id: &'static str) -> impl Strategy<Value = Role> + Clone {
     let add_on =
         |name: &'static str| proptest::option::of(grants(2)).prop_map(move |grants| (name, grants));
-    (grants(3), add_on("opt.one"), add_on("opt.two")).prop_map(move |(grants, one, two)| {
-        let mut role = Role::built_in(RoleId::from_static(id), Labels::new(id));
-        role.grants = grants;
-        for (name, grants) in [one, two] {
-            if let Some(grants) = grants {
-                role = role.with_add_on(name, Labels::new(name), grants);
+    (grants(3), add_on("opt.one"), add_on("opt.two"))
+        .prop_map(move |(grants, one, two)| {
+            let mut role = Role::built_in(RoleId::from_static(id), Labels::new(id));
+            role.grants = grants;
+            for (name, grants) in [one, two] {
+                if let Some(grants) = grants {
+                    role = role.with_add_on(name, Labels::new(name), grants);
+                }
             }
-        }
-        role
-    })
+            role
+        })
+        .boxed()
 }
 
-/// A catalogue of three roles of two systems.
+/// A catalogue of three roles of two systems, with some rights of the host's own.
 pub fn catalogue() -> impl Strategy<Value = Catalogue> + Clone {
-    (role("test.agent"), role("test.lead"), role("other.agent")).prop_map(|(agent, lead, other)| {
-        // Three different ids: nothing is refused.
-        Catalogue::try_from(vec![agent, lead, other]).unwrap_or_default()
+    let roles = (role("test.agent"), role("test.lead"), role("other.agent"));
+    (roles, host_permissions()).prop_map(|((agent, lead, other), declared)| {
+        // Three different ids: nothing is refused. Nor is a right of the host's own, each of which
+        // comes after what it needs.
+        let mut roles = Catalogue::try_from(vec![agent, lead, other]).unwrap_or_default();
+        for right in declared {
+            let _ = roles.declare(right);
+        }
+        roles
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use frontdesk_access::{Among, Grant, Groups, Modules, Scope};
+use frontdesk_access::{Among, Gives, Grant, Groups, Modules, Scope};
 use proptest::collection::btree_set;
 use proptest::prelude::*;
 
@@ -17,6 +17,7 @@ pub fn scope() -> impl Strategy<Value = Scope> + Clone {
         3 => pools::relation().prop_map(Scope::of),
         4 => conjunction(),
     ]
+    .boxed()
 }
 
 /// A set of groups: named, one's own, conversations without a group, in any mixture.
@@ -28,15 +29,27 @@ pub fn groups_dimension() -> impl Strategy<Value = Groups> + Clone {
     })
 }
 
-/// A right over a scope, sometimes for a time.
+/// A right over a scope, sometimes for a time; seldom one that this release cannot read.
 pub fn grant() -> impl Strategy<Value = Grant> + Clone {
-    (pools::permission(), scope(), pools::validity()).prop_map(|(permission, scope, validity)| {
-        Grant {
-            permission,
-            scope,
-            validity,
-        }
-    })
+    let known = (gives(), scope(), pools::validity());
+    let known = known.prop_map(|(gives, scope, validity)| Grant {
+        gives,
+        scope,
+        validity,
+    });
+    prop_oneof![
+        12 => known.boxed(),
+        1 => super::later::unread_grant().boxed(),
+    ]
+    .boxed()
+}
+
+/// One right, seldom every right.
+fn gives() -> impl Strategy<Value = Gives> + Clone {
+    prop_oneof![
+        12 => pools::permission().prop_map(Gives::One),
+        1 => Just(Gives::Every),
+    ]
 }
 
 fn conjunction() -> impl Strategy<Value = Scope> + Clone {

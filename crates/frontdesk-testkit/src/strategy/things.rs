@@ -1,7 +1,7 @@
 //! Objects of questions, every fact of which is sometimes missing.
 
 use frontdesk_access::{ObjectKind, OrderFacts, Origin};
-use frontdesk_model::{Assignee, ConversationFacts, ConversationId};
+use frontdesk_model::{Assignee, ConversationFacts, ConversationId, Relations};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -76,6 +76,7 @@ pub fn thing() -> impl Strategy<Value = Thing> + Clone {
         2 => thing_of(K::User),
         1 => thing_of(K::Site),
         1 => thing_of(K::Module),
+        1 => thing_of(K::Host(7)),
     ]
 }
 
@@ -103,5 +104,22 @@ pub fn thing_of(kind: ObjectKind) -> BoxedStrategy<Thing> {
         ObjectKind::Module => (tenant, pools::module())
             .prop_map(|(tenant, module)| Thing::Module(tenant, module))
             .boxed(),
+        ObjectKind::Host(kind) => {
+            let facts = (
+                tenant,
+                proptest::collection::vec(pools::relation(), 0..=2),
+                proptest::option::of(pools::site()),
+            );
+            facts
+                .prop_map(move |(tenant, relations, site)| Thing::Host {
+                    tenant,
+                    kind,
+                    relations: relations
+                        .into_iter()
+                        .fold(Relations::ANY, |all, one| all | one.flag()),
+                    site,
+                })
+                .boxed()
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::{
     Among, Catalogue, Grant, Groups, Holder, Modules, Obligation, Origin, Permission, Restriction,
-    RestrictionId, Role, RoleAssignment, RoleId, Scope, Section,
+    RestrictionId, Role, RoleAssignment, RoleId, Scope, Section, Takes,
 };
 use frontdesk_model::{
     AccountKind, ActorId, Assignee, Author, BotId, Channel, ConversationFacts, ConversationId,
@@ -263,7 +263,7 @@ fn grant(id: ActorId) -> impl Strategy<Value = Grant> {
         1 => select(RIGHTS.to_vec()),
     ];
     (right, scope(id), validity()).prop_map(|(permission, scope, validity)| Grant {
-        permission,
+        gives: permission.into(),
         scope,
         validity,
     })
@@ -279,8 +279,10 @@ fn restriction(id: ActorId) -> impl Strategy<Value = Restriction> {
             };
             Restriction {
                 id: RestrictionId::from_static("deny.some"),
-                permissions,
-                sections,
+                takes: Takes::These {
+                    permissions,
+                    sections,
+                },
                 scope,
                 validity,
             }

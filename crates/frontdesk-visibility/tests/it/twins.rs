@@ -210,13 +210,13 @@ fn rule_of(viewer: &Holder) -> Rule {
 fn no_atom_of_the_frame_can_be_dropped() {
     let own = || seeing(client(17), Scope::of(Relation::Requester));
     let restricted = |mut viewer: Holder, scope: Scope| {
-        viewer.restrictions.push(frontdesk_access::Restriction {
-            id: frontdesk_access::RestrictionId::from_static("deny.closed"),
-            permissions: [Permission::CONVERSATION_VIEW].into_iter().collect(),
-            sections: BTreeSet::new(),
-            scope,
-            validity: Default::default(),
-        });
+        viewer
+            .restrictions
+            .push(frontdesk_access::Restriction::taking(
+                frontdesk_access::RestrictionId::from_static("deny.closed"),
+                [Permission::CONVERSATION_VIEW].into_iter().collect(),
+                scope,
+            ));
         viewer
     };
     let closed = Scope {

@@ -1,0 +1,59 @@
+//! Who asked to administer what, and what the answer was.
+
+use chrono::{DateTime, Utc};
+use frontdesk_model::{ActorId, TenantId};
+use serde::{Deserialize, Serialize};
+
+use super::refusal::AdminRefusal;
+use super::{AdminAction, AdminRequest, Permit};
+use crate::directory::{AccessEvent, Directory};
+
+/// The record of one answer, granted or refused. It names people and things by their ids and has no
+/// personal value in it. A host stores it as the event of an
+/// [`Envelope`](frontdesk_model::Envelope), in [`FORMAT`](crate::FORMAT).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditRecord {
+    /// In which tenant.
+    pub tenant: TenantId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who asked.
+    pub actor: ActorId,
+    /// To do what.
+    pub action: AdminAction,
+    /// The answer.
+    pub outcome: AuditOutcome,
+}
+
+/// An answer as it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditOutcome {
+    /// Yes, and this happened to rights.
+    Granted(Vec<AccessEvent>),
+    /// No, with every reason.
+    Refused(AdminRefusal),
+}
+
+impl Directory {
+    /// The record of an answer to this request. Both a yes and a no leave one.
+    #[must_use]
+    pub fn audit(
+        &self,
+        request: &AdminRequest<'_>,
+        answer: &Result<Permit, AdminRefusal>,
+        at: DateTime<Utc>,
+    ) -> AuditRecord {
+        AuditRecord {
+            tenant: self.tenant(),
+            at,
+            actor: request.actor,
+            action: request.action.clone(),
+            outcome: match answer {
+                Ok(permit) => AuditOutcome::Granted(permit.events.clone()),
+                Err(refusal) => AuditOutcome::Refused(refusal.clone()),
+            },
+        }
+    }
+}

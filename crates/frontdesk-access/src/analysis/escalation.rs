@@ -1,0 +1,308 @@
+//! May somebody come to hold a right by administering?
+//!
+//! The accounts that act together are given; on the way they may take over more and make new ones.
+//! [`escalation`] answers with the fewest steps that lead to the right, or with all that
+//! the accounts can come to instead; [`reachable`] with the latter alone. Everything
+//! happens at one moment: what begins later is another question, asked for that moment.
+//!
+//! ```
+//! use frontdesk_access::analysis::{Attempt, Escalation, Goal, escalation};
+//! use frontdesk_access::{Catalogue, Directory, Guard, Holder, Permission, Scope};
+//! use frontdesk_model::{TenantId, UserId, Version};
+//! # use chrono::{DateTime, Utc};
+//! # let now: DateTime<Utc> = "2026-11-22T09:00:00Z".parse()?;
+//! let tenant = TenantId::from_number(1);
+//! let person = |number, rights: &[Permission]| {
+//!     let mut holder = Holder::new(tenant, UserId::from_number(number));
+//!     holder.grants = frontdesk_access::Grant::each(rights, &Scope::any());
+//!     holder
+//! };
+//! // The one resets passwords, the other administers.
+//! let mut desk = Directory::new(tenant, Catalogue::default());
+//! desk.load(person(1, &[Permission::USER_VIEW, Permission::CREDENTIALS_RESET]), Version::FIRST)?;
+//! desk.load(person(2, &[Permission::ACCOUNT_SETTINGS]), Version::FIRST)?;
+//!
+//! let ask = |guard| {
+//!     let from = [UserId::from_number(1).into()].into();
+//!     let attempt = Attempt { from, permission: Permission::ACCOUNT_SETTINGS, goal: Goal::Anywhere, guard };
+//!     escalation(&desk, &attempt, now)
+//! };
+//! let Escalation::Path { steps, .. } = ask(Guard::None) else { panic!() };
+//! assert_eq!(steps[0].action.permission(), Permission::CREDENTIALS_RESET);
+//! assert!(matches!(ask(Guard::Covers), Escalation::Unreachable { .. }));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Why the search is finite and complete
+//!
+//! There are endlessly many actions, for there are endlessly many scopes, people and roles. Few can
+//! matter:
+//!
+//! 1. **Only what gives.** Rights are grants less restrictions, and what an actor may do grows with
+//!    his rights and never with anybody's restriction. So nothing is gained by taking from, or
+//!    restricting, a controlled account, and of two gifts the larger is as good as both. Of each
+//!    sort the largest that is permitted is tried: every add-on that the actor may give, the longest
+//!    time, and without the guard `*` everywhere, which leaves only `impersonate` to be named.
+//! 2. **Only to controlled accounts.** Whoever is not controlled acts for nobody, and what would be
+//!    given to him before he is taken over can be given afterwards: giving asks for rights of the
+//!    giver alone. Accounts that somebody can make stand for all; one by each maker is enough,
+//!    because later gifts reach it as they reach any other.
+//! 3. **Only scopes that are held.** With the guard nobody gives what he does not hold: his own
+//!    scopes as they are named, as they are for him, and, where a restriction leaves a remainder,
+//!    single people and the wanted object itself. A narrower gift does nothing that one of these
+//!    does not.
+//! 4. **Only gifts that bring something.** With the guard, whoever covers all of another's record
+//!    can do himself whatever that one could do with gifts of his; what remains is a right that is
+//!    about the other's own objects, which matters if it is the wanted one, and a role that the
+//!    giver may assign and does not hold. For the fewest steps the others are tried all the same:
+//!    two who do something together may be quicker.
+//! 5. **Lists.** What nobody names can be put on a list; one thing of each sort stands for all.
+//! 6. **Three exceptions** are not gains, and the search goes both ways. Lists on a record bring it
+//!    into scopes and into restrictions alike. An edit of a role that others have makes those others
+//!    harder to take over. And taking over asks that everything on the record be covered, so that
+//!    taking something away first can help: it does when whoever takes it may give it back, who
+//!    needs not hold it if a role lets him assign it.
+//!
+//! What remains are finitely many actions over the roles and people that there are. Gains are done
+//! until nothing changes, from every choice anew: that decides whether the right can be had. Only
+//! then the fewest steps are searched, breadth first and each state once. Both searches stop at a
+//! number of states and say so. Law: on small worlds the answer and the number of steps are those of
+//! brute force over all sequences of the actions there, taking included.
+//!
+//! Edits of an account are taken as the most that they can be: a legacy account becomes a unified
+//! one, and the letter of a pending one reaches whoever changed its address. Uniting two accounts is
+//! not part of it: its plan says what it gives. The accounts act at one moment and in any order.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use frontdesk_model::ActorId;
+use serde::{Serialize, Serializer};
+
+use crate::administer::{AdminAction, Guard, Takeover};
+use crate::directory::Directory;
+use crate::permission::Permission;
+use crate::scope::Scope;
+
+mod gives;
+mod goal;
+mod lists;
+mod moves;
+mod permitted;
+mod search;
+mod state;
+
+pub use goal::Goal;
+
+use moves::{Alphabet, Gifts};
+use search::{close, retrace, shortest};
+use state::State;
+
+/// What somebody tries to come to hold.
+#[derive(Clone, Debug)]
+pub struct Attempt<'a> {
+    /// The accounts that act together: one, or one with accomplices. Who is not there does nothing.
+    pub from: BTreeSet<ActorId>,
+    /// Which right.
+    pub permission: Permission,
+    /// Where.
+    pub goal: Goal<'a>,
+    /// Whether the covers guard stands in the way.
+    pub guard: Guard,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Escalation {
+    /// One of them holds it already.
+    Held {
+        /// Who.
+        by: ActorId,
+    },
+    /// These steps lead there.
+    Path {
+        /// One after the other.
+        steps: Vec<Step>,
+        /// No way has fewer steps. It is their number, unless the search for fewer was cut short.
+        at_least: usize,
+    },
+    /// No sequence of actions leads there.
+    Unreachable {
+        /// All that they can come to: no action adds anything to it.
+        because: Reachable,
+    },
+    /// There were too many ways to go through. Nothing is proven: treat it as a yes.
+    Undecided {
+        /// What was reached so far.
+        so_far: Reachable,
+    },
+}
+
+/// One step on the way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Which of the controlled accounts does it.
+    pub actor: ActorId,
+    /// What it does.
+    pub action: AdminAction,
+    /// The account that is controlled from now on.
+    pub controls: Option<ActorId>,
+    /// What the controlled accounts can do that they could not, by account.
+    #[serde(serialize_with = "as_pairs")]
+    pub gains: BTreeMap<ActorId, BTreeSet<(Permission, Scope)>>,
+}
+
+/// Everything that some accounts can come to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reachable {
+    /// Whom they control in the end, accounts that they made included.
+    pub controlled: BTreeSet<ActorId>,
+    /// What each can come to hold, with where. A restriction over a part of a scope leaves the scope
+    /// in the list.
+    #[serde(serialize_with = "as_pairs")]
+    pub rights: BTreeMap<ActorId, BTreeSet<(Permission, Scope)>>,
+    /// How many states there were to look at.
+    pub states: usize,
+    /// Whether that is all of them.
+    pub complete: bool,
+}
+
+/// Whether these accounts can come to hold a right by administering, and how.
+#[must_use]
+pub fn escalation(directory: &Directory, attempt: &Attempt<'_>, now: DateTime<Utc>) -> Escalation {
+    let Attempt {
+        from,
+        permission,
+        goal,
+        guard,
+    } = attempt;
+    let start = State::new(directory, from);
+    if let Some(by) = goal::holder_of(&start, *permission, *goal, now) {
+        return Escalation::Held { by };
+    }
+    let wanted = (*permission, *goal);
+    let alphabet = Alphabet::new(directory, *guard, Some(wanted), now);
+    let closure = close(&alphabet, start.clone());
+    if let Some(known) = &closure.reached {
+        let all = Alphabet {
+            gifts: Gifts::All,
+            ..alphabet
+        };
+        let found = shortest(&all, &start, known, wanted);
+        return Escalation::Path {
+            at_least: found.at_least,
+            steps: retrace(&all, &start, found.steps),
+        };
+    }
+    let reachable = Reachable::from(closure);
+    match reachable.complete {
+        true => Escalation::Unreachable { because: reachable },
+        false => Escalation::Undecided { so_far: reachable },
+    }
+}
+
+/// Everything that these accounts can come to by administering.
+#[must_use]
+pub fn reachable(
+    directory: &Directory,
+    from: &BTreeSet<ActorId>,
+    guard: Guard,
+    now: DateTime<Utc>,
+) -> Reachable {
+    let alphabet = Alphabet::new(directory, guard, None, now);
+    Reachable::from(close(&alphabet, State::new(directory, from)))
+}
+
+impl Reachable {
+    /// The rights that somebody of them can come to hold, wherever.
+    #[must_use]
+    pub fn permissions(&self) -> BTreeSet<Permission> {
+        let all = self.rights.values().flatten();
+        all.map(|(permission, _)| *permission).collect()
+    }
+}
+
+impl From<search::Closure> for Reachable {
+    fn from(closure: search::Closure) -> Self {
+        Self {
+            controlled: closure.controlled,
+            rights: closure.rights,
+            states: closure.states,
+            complete: !closure.cut_short,
+        }
+    }
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ", self.actor)?;
+        told(&self.action, f)?;
+        for (account, rights) in &self.gains {
+            write!(f, "; {account} can now do ")?;
+            for (at, (permission, scope)) in rights.iter().take(SHOWN).enumerate() {
+                let comma = if at == 0 { "" } else { ", " };
+                write!(f, "{comma}{permission} @ {scope}")?;
+            }
+            if rights.len() > SHOWN {
+                write!(f, " and {} more", rights.len() - SHOWN)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An account is no key of a JSON object: a list of accounts, each with its rights.
+fn as_pairs<S: Serializer>(
+    rights: &BTreeMap<ActorId, BTreeSet<(Permission, Scope)>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rights)
+}
+
+/// More rights than this are counted and not named.
+const SHOWN: usize = 3;
+
+fn told(action: &AdminAction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match action {
+        AdminAction::CreateUser { holder } => write!(f, "creates {}", holder.id),
+        AdminAction::EditUser { user } => write!(f, "edits {user}"),
+        AdminAction::SetMemberships { user, .. } => write!(f, "sets the lists of {user}"),
+        AdminAction::Suspend { user } => write!(f, "suspends {user}"),
+        AdminAction::Restore { user } => write!(f, "restores {user}"),
+        AdminAction::Delete { user } => write!(f, "deletes {user}"),
+        AdminAction::TakeOver { user, by } => match by {
+            Takeover::ResetCredentials => write!(f, "resets the credentials of {user}"),
+            Takeover::ChangeLogin => write!(f, "changes the login of {user}"),
+            Takeover::Impersonate => write!(f, "acts as {user}"),
+        },
+        AdminAction::AssignRole { user, assignment } => {
+            write!(f, "gives role {} to {user}", assignment.role)
+        }
+        AdminAction::UnassignRole { user, assignment } => {
+            write!(f, "takes role {} from {user}", assignment.role)
+        }
+        AdminAction::SetAddOns { user, after, .. } => {
+            write!(f, "sets the add-ons of role {} of {user}", after.role)
+        }
+        AdminAction::Grant { user, grant } => {
+            write!(f, "gives {} @ {} to {user}", grant.gives, grant.scope)
+        }
+        AdminAction::Revoke { user, grant } => {
+            write!(f, "takes {} @ {} from {user}", grant.gives, grant.scope)
+        }
+        AdminAction::Restrict { user, restriction } => {
+            write!(f, "puts {} on {user}", restriction.id)
+        }
+        AdminAction::Lift { user, restriction } => {
+            write!(f, "lifts {} from {user}", restriction.id)
+        }
+        AdminAction::SetObligations { user, .. } => write!(f, "sets the obligations of {user}"),
+        AdminAction::SaveRole { role } => write!(f, "saves role {}", role.id),
+        AdminAction::DeleteRole { role } => write!(f, "deletes role {role}"),
+        AdminAction::DeclarePermission { permission } => {
+            write!(f, "declares {}", permission.permission)
+        }
+    }
+}

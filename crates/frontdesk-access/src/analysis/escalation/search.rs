@@ -1,0 +1,252 @@
+//! The two searches: everything that can be had, and the fewest steps to one thing.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use frontdesk_model::ActorId;
+
+use super::Step;
+use super::goal::{Goal, holder_of};
+use super::moves::{Alphabet, Kind, Move};
+use super::state::{Key, Rights, State};
+use crate::administer::AdminAction;
+use crate::permission::Permission;
+
+/// States after which a search stops and says so.
+pub(super) const MOST_STATES: usize = 1 << 12;
+
+/// All that the accounts can bring about.
+#[derive(Debug, Default)]
+pub(super) struct Closure {
+    /// Whoever can be controlled.
+    pub(super) controlled: BTreeSet<ActorId>,
+    /// What each can do in one state or another.
+    pub(super) rights: Rights,
+    /// A state in which the wanted right is held.
+    pub(super) reached: Option<State>,
+    /// How many states were looked at.
+    pub(super) states: usize,
+    /// Whether there are more.
+    pub(super) cut_short: bool,
+}
+
+/// Does what can only gain until nothing is left to do, and goes both ways where there is a choice.
+pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
+    let mut closure = Closure::default();
+    let mut seen: BTreeSet<Key> = BTreeSet::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(state) = open.pop_front() {
+        if closure.states >= MOST_STATES {
+            closure.cut_short = true;
+            break;
+        }
+        // First whoever can be taken over: later more might be asked for it.
+        let taken = saturate(alphabet, state, |state| alphabet.takeovers(state));
+        if !seen.insert(taken.key()) {
+            continue;
+        }
+        closure.states += 1;
+        let full = saturate(alphabet, taken.clone(), |state| alphabet.moves(state));
+        note(alphabet, &full, &mut closure);
+        if closure.reached.is_some() {
+            return closure;
+        }
+        let mut from = vec![full];
+        if from.iter().all(|full| full.key() != taken.key()) {
+            from.push(taken);
+        }
+        for state in from {
+            let moves = alphabet.moves(&state).into_iter();
+            let choices = moves.filter(|found| found.kind == Kind::Choice);
+            open.extend(
+                choices.filter_map(|found| state.after(found.actor, &found.action, &found.events)),
+            );
+        }
+    }
+    closure
+}
+
+/// Takes what was reached into the closure.
+fn note(alphabet: &Alphabet<'_>, state: &State, closure: &mut Closure) {
+    closure.controlled.extend(&state.controlled);
+    for (id, rights) in state.rights(alphabet.now) {
+        closure.rights.entry(id).or_default().extend(rights);
+    }
+    if let Some((permission, goal)) = alphabet.wanted
+        && holder_of(state, permission, goal, alphabet.now).is_some()
+    {
+        closure.reached = Some(state.clone());
+    }
+}
+
+/// Every gain of this sort, until there is none.
+fn saturate(
+    alphabet: &Alphabet<'_>,
+    mut state: State,
+    moves: impl Fn(&State) -> Vec<Move>,
+) -> State {
+    loop {
+        let before = state.key();
+        let gains = moves(&state).into_iter();
+        for found in gains.filter(|found| found.kind == Kind::Gain) {
+            // What was permitted when the list was made is asked again: it has grown since.
+            if let Some(events) = alphabet.permits(&state, found.actor, &found.action)
+                && let Some(next) = state.after(found.actor, &found.action, &events)
+            {
+                state = next;
+            }
+        }
+        if state.key() != before {
+            continue;
+        }
+        match stripped(alphabet, &state) {
+            Some(next) => state = next,
+            None => return state,
+        }
+    }
+}
+
+/// Somebody who can be taken over once that is taken from him which whoever takes it can give back.
+fn stripped(alphabet: &Alphabet<'_>, state: &State) -> Option<State> {
+    let mut bare: BTreeMap<ActorId, State> = BTreeMap::new();
+    for found in alphabet.strips(state) {
+        let others = state.directory.holders().map(|holder| holder.id);
+        for user in others.filter(|id| found.action.user().is_none_or(|about| about == *id)) {
+            if state.controlled.contains(&user) {
+                continue;
+            }
+            let so_far = bare.entry(user).or_insert_with(|| state.clone());
+            if let Some(events) = alphabet.permits(so_far, found.actor, &found.action)
+                && let Some(next) = so_far.after(found.actor, &found.action, &events)
+            {
+                *so_far = next;
+            }
+        }
+    }
+    bare.into_iter().find_map(|(user, so_far)| {
+        let takeovers = alphabet.takeovers(&so_far).into_iter();
+        let mut taken = takeovers.filter(|found| found.action.user() == Some(user));
+        taken.find_map(|found| so_far.after(found.actor, &found.action, &found.events))
+    })
+}
+
+/// The fewest steps to the wanted right, given a longer way that is known.
+pub(super) struct Shortest {
+    pub(super) steps: Vec<(ActorId, AdminAction)>,
+    /// No way has fewer.
+    pub(super) at_least: usize,
+}
+
+/// Breadth first, each state once.
+pub(super) fn shortest(
+    alphabet: &Alphabet<'_>,
+    start: &State,
+    known: &State,
+    (permission, goal): (Permission, Goal<'_>),
+) -> Shortest {
+    let known = without_detours(alphabet, start, &known.done, permission, goal);
+    let mut seen: BTreeSet<Key> = BTreeSet::from([start.key()]);
+    let mut layer = vec![start.clone()];
+    for depth in 1..known.len() {
+        let mut next_layer = Vec::new();
+        for state in &layer {
+            for found in alphabet.moves(state) {
+                let Some(next) = state.after(found.actor, &found.action, &found.events) else {
+                    continue;
+                };
+                if !seen.insert(next.key()) {
+                    continue;
+                }
+                if holder_of(&next, permission, goal, alphabet.now).is_some() {
+                    return Shortest {
+                        steps: next.done,
+                        at_least: depth,
+                    };
+                }
+                if seen.len() > MOST_STATES {
+                    return Shortest {
+                        steps: known,
+                        at_least: depth,
+                    };
+                }
+                next_layer.push(next);
+            }
+        }
+        layer = next_layer;
+    }
+    Shortest {
+        at_least: known.len(),
+        steps: known,
+    }
+}
+
+/// The way without the steps that it does not need: the later first.
+fn without_detours(
+    alphabet: &Alphabet<'_>,
+    start: &State,
+    steps: &[(ActorId, AdminAction)],
+    permission: Permission,
+    goal: Goal<'_>,
+) -> Vec<(ActorId, AdminAction)> {
+    let leads_there = |steps: &[(ActorId, AdminAction)]| {
+        let mut state = start.clone();
+        for (actor, action) in steps {
+            let next = alphabet
+                .permits(&state, *actor, action)
+                .filter(|_| state.controlled.contains(actor))
+                .and_then(|events| state.after(*actor, action, &events));
+            match next {
+                Some(next) => state = next,
+                None => return false,
+            }
+        }
+        holder_of(&state, permission, goal, alphabet.now).is_some()
+    };
+    let mut needed = steps.to_vec();
+    for place in (0..steps.len()).rev() {
+        let mut fewer = needed.clone();
+        fewer.remove(place);
+        if leads_there(&fewer) {
+            needed = fewer;
+        }
+    }
+    needed
+}
+
+/// What the steps bring, one after the other.
+pub(super) fn retrace(
+    alphabet: &Alphabet<'_>,
+    start: &State,
+    steps: Vec<(ActorId, AdminAction)>,
+) -> Vec<Step> {
+    let now = alphabet.now;
+    let mut state = start.clone();
+    let mut traced = Vec::new();
+    for (actor, action) in steps {
+        let events = alphabet.permits(&state, actor, &action);
+        let Some(next) = events.and_then(|events| state.after(actor, &action, &events)) else {
+            break;
+        };
+        let had = state.rights(now);
+        let none = BTreeSet::new();
+        let mut gains = BTreeMap::new();
+        for (id, rights) in next.rights(now) {
+            let before = had.get(&id).unwrap_or(&none);
+            let gained: BTreeSet<_> = rights.difference(before).cloned().collect();
+            if !gained.is_empty() {
+                gains.insert(id, gained);
+            }
+        }
+        traced.push(Step {
+            actor,
+            action,
+            controls: next
+                .controlled
+                .difference(&state.controlled)
+                .next()
+                .copied(),
+            gains,
+        });
+        state = next;
+    }
+    traced
+}

@@ -1,0 +1,254 @@
+//! What a tenant has: its roles, and the rights of the host's own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::permission::host::{HostPermission, HostPermissionError};
+use crate::permission::{ObjectKind, Permission, PermissionSet, UnknownPermission};
+use crate::role::{Role, RoleId};
+
+/// The roles of a tenant, and the rights of the host's own.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
+pub struct Catalogue {
+    roles: BTreeMap<RoleId, Role>,
+    host: BTreeMap<Permission, HostPermission>,
+}
+
+/// Why a catalogue cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueError {
+    /// Two roles of one id.
+    #[error(transparent)]
+    Role(#[from] DuplicateRole),
+    /// A right of the host's own that cannot be declared.
+    #[error(transparent)]
+    Host(#[from] HostPermissionError),
+}
+
+/// Two roles of one id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("role `{0}` is there twice")]
+pub struct DuplicateRole(pub RoleId);
+
+impl Catalogue {
+    /// Adds a role.
+    ///
+    /// # Errors
+    /// When there is one of this id: nothing is overwritten.
+    pub fn insert_unique(&mut self, role: Role) -> Result<(), DuplicateRole> {
+        if self.roles.contains_key(&role.id) {
+            return Err(DuplicateRole(role.id));
+        }
+        self.roles.insert(role.id.clone(), role);
+        Ok(())
+    }
+
+    /// Puts a role in the place of the one of its id, and returns that one.
+    pub fn replace(&mut self, role: Role) -> Option<Role> {
+        self.roles.insert(role.id.clone(), role)
+    }
+
+    /// Takes a role out.
+    pub fn remove(&mut self, id: &RoleId) -> Option<Role> {
+        self.roles.remove(id)
+    }
+
+    /// Declares a right of the host's own. One that is not declared is denied, whoever grants it.
+    ///
+    /// # Errors
+    /// When it is no right of the range, is there already, has no name of its own, or needs what it
+    /// cannot need.
+    pub fn declare(&mut self, right: HostPermission) -> Result<(), HostPermissionError> {
+        let HostPermission {
+            permission,
+            name,
+            title: _,
+            object,
+            needs,
+        } = &right;
+        if !permission.is_host() {
+            return Err(HostPermissionError::NotOfHost(*permission));
+        }
+        if self.host.contains_key(permission) {
+            return Err(HostPermissionError::Declared(*permission));
+        }
+        let taken = Permission::from_name(name).is_ok_and(|other| other != *permission)
+            || self.host.values().any(|other| other.name == *name);
+        if taken || !may_name(*permission, name) {
+            return Err(HostPermissionError::Name(name.clone()));
+        }
+        for needed in needs {
+            // A prerequisite is about the same kind of object, a section or a person, and has a
+            // smaller number, so that no two need each other.
+            let fits = self.object_of(*needed).is_some_and(|kind| {
+                kind == *object || matches!(kind, ObjectKind::Section | ObjectKind::User)
+            });
+            if !fits || needed.bit() >= permission.bit() {
+                return Err(HostPermissionError::Prerequisite {
+                    permission: *permission,
+                    needed: *needed,
+                });
+            }
+        }
+        self.host.insert(*permission, right);
+        Ok(())
+    }
+
+    /// The role of this id.
+    #[must_use]
+    pub fn role(&self, id: &RoleId) -> Option<&Role> {
+        self.roles.get(id)
+    }
+
+    /// Every role, by id.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        self.roles.values()
+    }
+
+    /// The rights of the host's own, by number.
+    pub fn host_permissions(&self) -> impl Iterator<Item = &HostPermission> {
+        self.host.values()
+    }
+
+    /// Every right that there is here: those of the catalogue and those that the host declared, in
+    /// the order of the bits.
+    pub fn permissions(&self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.iter().chain(self.host.keys()).copied()
+    }
+
+    /// What a right is asked about. `None`: it is a host's own and not declared.
+    #[must_use]
+    pub fn object_of(&self, permission: Permission) -> Option<ObjectKind> {
+        let declared = || self.host.get(&permission).map(|right| right.object);
+        permission.object().or_else(declared)
+    }
+
+    /// The permissions without which a right has no effect (catalogue.md 1.2).
+    #[must_use]
+    pub fn prerequisites_of(&self, permission: Permission) -> &[Permission] {
+        match self.host.get(&permission) {
+            Some(right) => &right.needs,
+            None => permission.prerequisites(),
+        }
+    }
+
+    /// A right and everything without which it has no effect.
+    #[must_use]
+    pub fn with_prerequisites(&self, permission: Permission) -> PermissionSet {
+        let mut found: PermissionSet = [permission].into_iter().collect();
+        let mut open = vec![permission];
+        while let Some(next) = open.pop() {
+            for needed in self.prerequisites_of(next) {
+                if !found.contains(*needed) {
+                    found.insert(*needed);
+                    open.push(*needed);
+                }
+            }
+        }
+        found
+    }
+
+    /// The right of this name: of the catalogue, or as the host calls its own.
+    ///
+    /// # Errors
+    /// When nobody knows the name, or it is the number of a right that is not declared.
+    pub fn permission(&self, name: &str) -> Result<Permission, UnknownPermission> {
+        let own = self.host.values().find(|right| right.name == name);
+        let found = match own {
+            Some(right) => right.permission,
+            None => Permission::from_name(name)?,
+        };
+        match self.object_of(found) {
+            Some(_) => Ok(found),
+            None => Err(UnknownPermission(name.to_owned())),
+        }
+    }
+
+    /// What people call a right: the host's own name for its own.
+    #[must_use]
+    pub fn name_of(&self, permission: Permission) -> &str {
+        match self.host.get(&permission) {
+            Some(right) => &right.name,
+            None => permission.name(),
+        }
+    }
+}
+
+/// Whether a host may call its right so. Its own number is a name; any other has at least one dot, so
+/// that it is no word that stands for more than one right, and is not like a number.
+fn may_name(permission: Permission, name: &str) -> bool {
+    let plain = |part: &str| {
+        let mut letters = part.chars();
+        !part.is_empty() && letters.all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let dotted = name.contains('.') && name.split('.').all(plain);
+    dotted && (!name.starts_with("host.") || name == permission.name())
+}
+
+/// A catalogue as it is stored: a list of roles where the host has no rights of its own.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Form {
+    Roles(Vec<Role>),
+    Whole(Whole),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Whole {
+    host_permissions: Vec<HostPermission>,
+    roles: Vec<Role>,
+}
+
+impl TryFrom<Form> for Catalogue {
+    type Error = CatalogueError;
+
+    fn try_from(form: Form) -> Result<Self, Self::Error> {
+        let mut catalogue = Self::default();
+        let roles = match form {
+            Form::Roles(roles) => roles,
+            Form::Whole(Whole {
+                mut host_permissions,
+                roles,
+            }) => {
+                // A right needs only smaller numbers: in their order the list reads in any.
+                host_permissions.sort_by_key(|right| right.permission.bit());
+                for right in host_permissions {
+                    catalogue.declare(right)?;
+                }
+                roles
+            }
+        };
+        for role in roles {
+            catalogue.insert_unique(role)?;
+        }
+        Ok(catalogue)
+    }
+}
+
+impl From<Catalogue> for Form {
+    fn from(catalogue: Catalogue) -> Self {
+        let roles = catalogue.roles.into_values().collect();
+        if catalogue.host.is_empty() {
+            return Self::Roles(roles);
+        }
+        Self::Whole(Whole {
+            host_permissions: catalogue.host.into_values().collect(),
+            roles,
+        })
+    }
+}
+
+impl TryFrom<Vec<Role>> for Catalogue {
+    type Error = DuplicateRole;
+
+    fn try_from(roles: Vec<Role>) -> Result<Self, Self::Error> {
+        let mut catalogue = Self::default();
+        for role in roles {
+            catalogue.insert_unique(role)?;
+        }
+        Ok(catalogue)
+    }
+}

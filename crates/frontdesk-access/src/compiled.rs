@@ -1,0 +1,341 @@
+//! The compiled form: the same answers, as fast as a mask allows.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use frontdesk_model::{ActorId, Relations, TenantId, Version};
+
+use crate::decide::Outcome;
+use crate::directory::{AccessEvent, Directory, WrongEvent};
+use crate::permission::Permission;
+use crate::resource::Resource;
+use crate::role::AddOnId;
+
+mod blocks;
+mod by_id;
+mod case;
+mod decision;
+mod keeper;
+mod place;
+mod record;
+mod rights;
+
+use blocks::Blocks;
+use by_id::ById;
+use case::Case;
+pub use decision::{CompiledDecision, ReasonRef, Reasons};
+use keeper::Keeper;
+use place::Lists;
+use record::{Bundle, Combination, Given, Own, OwnMasks, Slot};
+use rights::{Right, Rights};
+
+/// All that one tenant has stored of rights, ready to be asked: the answers of
+/// [`Catalogue::decide`](crate::Catalogue::decide) for every record of a [`Directory`].
+///
+/// A clone is a snapshot: it shares everything, costs a few counts, and goes on answering as of its
+/// version. It is `Send` and `Sync`; asking takes no lock and allocates nothing. It never changes:
+/// [`CompiledDirectory`] makes the next one.
+#[derive(Clone)]
+pub struct Compiled {
+    tenant: TenantId,
+    version: Version,
+    holders: usize,
+    rights: Rights,
+    slots: Blocks<Slot>,
+    lists: Blocks<Lists>,
+    by_id: ById,
+    /// What each combination of roles gives, and which roles and add-ons it is made of.
+    role_masks: Blocks<Given>,
+    roles: Blocks<Option<Arc<Combination>>>,
+    /// What a person has alone.
+    own_masks: Blocks<OwnMasks>,
+    owns: Blocks<Option<Arc<Own>>>,
+    bundles: Blocks<Option<Arc<Bundle>>>,
+    /// The rights that add-ons of this name grant, on whichever role.
+    add_ons: Arc<BTreeMap<AddOnId, u128>>,
+}
+
+/// A person's record in a compiled form: the id, and where the record was when the handle was made.
+///
+/// It answers for this person or for nobody: where the record is no longer there, the id is looked
+/// up. So a handle stays good over changes and in other snapshots; asked of another tenant's form,
+/// or after the record is gone, everything is denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HolderHandle {
+    tenant: TenantId,
+    id: ActorId,
+    place: u32,
+}
+
+/// A question without the one who asks: see [`Request`](crate::Request).
+#[derive(Clone, Copy, Debug)]
+pub struct CompiledRequest<'a> {
+    /// To do what.
+    pub permission: Permission,
+    /// To what, made for whoever asks.
+    pub resource: &'a Resource<'a>,
+}
+
+impl Compiled {
+    /// Compiles a directory as it is. To go on from there by events, see [`CompiledDirectory`].
+    #[must_use]
+    pub fn build(directory: &Directory) -> Self {
+        Keeper::new(directory).compiled
+    }
+
+    /// The tenant.
+    #[must_use]
+    pub const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The version of the directory that it was made from: one more with every event.
+    #[must_use]
+    pub const fn version(&self) -> Version {
+        self.version
+    }
+
+    /// How many records there are.
+    #[must_use]
+    pub const fn holders(&self) -> usize {
+        self.holders
+    }
+
+    /// The handle of this person's record. `None`: there is none.
+    #[must_use]
+    pub fn handle(&self, id: impl Into<ActorId>) -> Option<HolderHandle> {
+        let id = id.into();
+        Some(HolderHandle {
+            tenant: self.tenant,
+            id,
+            place: self.place_of(id)?,
+        })
+    }
+
+    /// Whether the action is allowed: the answer of
+    /// [`Catalogue::allows`](crate::Catalogue::allows) for the person's record.
+    #[must_use]
+    #[inline(always)]
+    pub fn allows(
+        &self,
+        who: HolderHandle,
+        request: &CompiledRequest<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        let Some((slot, place)) = self.record(&who) else {
+            return false;
+        };
+        let (resource, right) = (request.resource, self.right(request.permission));
+        let Some(right) = right.filter(|right| right.object == Some(resource.kind)) else {
+            return false;
+        };
+        if resource.tenant != self.tenant {
+            return false;
+        }
+        let (Some(given), Some(own)) = self.masks(slot) else {
+            return false;
+        };
+        // What masks say: most questions are about what somebody has everywhere or nowhere.
+        let granted = right.within(given.sure | own.given.sure, own.taken);
+        let lacking = !right.within(given.possible | own.given.possible, own.closed);
+        // What holds everywhere holds of what the person stands to at all. One branch: which of the
+        // two it is nobody can guess.
+        if (granted | lacking) & resource.relations.contains(Relations::ANY) {
+            return granted;
+        }
+        self.by_grants(place, request, now)
+    }
+
+    /// What masks do not say. Apart, so that what they say needs few registers.
+    #[inline(never)]
+    fn by_grants(&self, place: u32, request: &CompiledRequest<'_>, now: DateTime<Utc>) -> bool {
+        let right = self.right(request.permission);
+        let case = Case::new(self, place, *request, now);
+        right
+            .zip(case)
+            .is_some_and(|(right, case)| case.holds(right))
+    }
+
+    /// The answer with its reasons: those of [`Catalogue::decide`](crate::Catalogue::decide).
+    /// `None`: there is no such record. What would be enough is asked of the plain form.
+    #[must_use]
+    pub fn decide<'a>(
+        &'a self,
+        who: HolderHandle,
+        request: &CompiledRequest<'a>,
+        now: DateTime<Utc>,
+    ) -> Option<CompiledDecision<'a>> {
+        let (_, place) = self.record(&who)?;
+        let case = Case::new(self, place, *request, now)?;
+        let outcome = match self.allows(who, request, now) {
+            true => Outcome::Allow,
+            false => Outcome::Deny,
+        };
+        Some(CompiledDecision::new(case, outcome))
+    }
+
+    #[inline(always)]
+    fn masks(&self, slot: &Slot) -> (Option<&Given>, Option<&OwnMasks>) {
+        (
+            self.role_masks.get(slot.roles),
+            self.own_masks.get(slot.own),
+        )
+    }
+
+    #[inline]
+    fn right(&self, permission: Permission) -> Option<&Right> {
+        self.rights.get(usize::from(permission.bit()))
+    }
+
+    #[inline(always)]
+    fn record(&self, who: &HolderHandle) -> Option<(&Slot, u32)> {
+        if who.tenant != self.tenant {
+            return None;
+        }
+        match self.slots.get(who.place) {
+            Some(slot) if slot.id == Some(who.id) => Some((slot, who.place)),
+            _ => self.moved(who.id),
+        }
+    }
+
+    #[cold]
+    fn moved(&self, id: ActorId) -> Option<(&Slot, u32)> {
+        let place = self.place_of(id)?;
+        Some((self.slots.get(place)?, place))
+    }
+
+    #[inline]
+    fn place_of(&self, id: ActorId) -> Option<u32> {
+        let is = |place| {
+            self.slots
+                .get(place)
+                .is_some_and(|slot| slot.id == Some(id))
+        };
+        self.by_id.find(by_id::hash(id), is)
+    }
+}
+
+/// Names no person.
+impl fmt::Debug for Compiled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Compiled")
+            .field("tenant", &self.tenant)
+            .field("version", &self.version)
+            .field("holders", &self.holders)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A directory with its compiled form, kept in step event by event.
+///
+/// One writer has it. After each event, or after some, it puts the next snapshot where readers find
+/// it; who reads goes on with the snapshot that he took:
+///
+/// ```
+/// use std::sync::{Arc, RwLock};
+/// use frontdesk_access::{AccessEvent, Catalogue, CompiledDirectory, CompiledRequest, Directory};
+/// use frontdesk_access::{Grant, Holder, Permission, Resource, Scope};
+/// use frontdesk_model::{TenantId, UserId};
+/// # use chrono::{DateTime, Utc};
+/// # let now: DateTime<Utc> = "2026-11-22T09:00:00Z".parse()?;
+/// let (tenant, anna) = (TenantId::from_number(1), UserId::from_number(17));
+/// let mut rights = CompiledDirectory::new(Directory::new(tenant, Catalogue::default()));
+/// let holder = Holder::new(tenant, anna);
+/// rights.apply(&AccessEvent::HolderAdded { holder: Box::new(holder.clone()) })?;
+/// let shared = RwLock::new(Arc::new(rights.snapshot()));
+///
+/// // A reader, once a request: the lock is held for as long as a count takes. A host with many
+/// // cores keeps the `Arc` where it can be swapped without a lock.
+/// let before = Arc::clone(&shared.read().unwrap());
+/// let resource = Resource::section(&holder.actor());
+/// let request = CompiledRequest { permission: Permission::TAG_MANAGE, resource: &resource };
+/// let anna = before.handle(anna).unwrap();
+/// assert!(!before.allows(anna, &request, now));
+///
+/// // The writer.
+/// let grant = Grant::new(Permission::TAG_MANAGE, Scope::any());
+/// rights.apply(&AccessEvent::Granted { holder: holder.id, grant })?;
+/// *shared.write().unwrap() = Arc::new(rights.snapshot());
+///
+/// let after = Arc::clone(&shared.read().unwrap());
+/// assert!(after.allows(anna, &request, now));
+/// assert!(!before.allows(anna, &request, now)); // as of its version
+/// assert_eq!(after.version(), before.version().next());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct CompiledDirectory {
+    plain: Directory,
+    keeper: Keeper,
+}
+
+impl CompiledDirectory {
+    /// Compiles a directory.
+    #[must_use]
+    pub fn new(plain: Directory) -> Self {
+        Self {
+            keeper: Keeper::new(&plain),
+            plain,
+        }
+    }
+
+    /// The plain form, for what only it answers.
+    #[must_use]
+    pub const fn plain(&self) -> &Directory {
+        &self.plain
+    }
+
+    /// The compiled form as it is now.
+    #[must_use]
+    pub const fn compiled(&self) -> &Compiled {
+        &self.keeper.compiled
+    }
+
+    /// The compiled form as it is now, to keep.
+    #[must_use]
+    pub fn snapshot(&self) -> Compiled {
+        self.keeper.compiled.clone()
+    }
+
+    /// Puts a stored event into effect in both forms.
+    ///
+    /// # Errors
+    /// Those of [`Directory::apply`]; then nothing has changed.
+    pub fn apply(&mut self, event: &AccessEvent) -> Result<(), WrongEvent> {
+        let role = match event {
+            AccessEvent::RoleSaved { role } => Some(&role.id),
+            AccessEvent::RoleDeleted { role } => Some(role),
+            _ => None,
+        };
+        let add_ons_of = |plain: &Directory| {
+            let role = role.and_then(|id| plain.catalogue().role(id));
+            let ids = role.into_iter().flat_map(|role| role.add_ons.keys());
+            ids.cloned().collect::<Vec<AddOnId>>()
+        };
+        let before = add_ons_of(&self.plain);
+        self.plain.apply(event)?;
+        let (plain, keeper) = (&self.plain, &mut self.keeper);
+        let catalogue = plain.catalogue();
+        if let Some(role) = role {
+            let add_ons = before.into_iter().chain(add_ons_of(plain)).collect();
+            keeper.refresh_role(catalogue, role, add_ons);
+        } else if let Some(id) = event.holder() {
+            keeper.refresh_holder(catalogue, id, plain.holder(id));
+        } else {
+            keeper.refresh_rights(catalogue);
+        }
+        keeper.compiled.version = keeper.compiled.version.next();
+        Ok(())
+    }
+}
+
+/// Names no person.
+impl fmt::Debug for CompiledDirectory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CompiledDirectory")
+            .field(self.compiled())
+            .finish()
+    }
+}

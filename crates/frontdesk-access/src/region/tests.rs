@@ -1,0 +1,165 @@
+//! Every object there can be is like one of the points.
+//!
+//! The generators are the testkit's, which is built on this crate as others see it: its scopes come
+//! over in their stored form.
+
+use std::collections::BTreeSet;
+
+use frontdesk_model::Actor;
+use frontdesk_testkit::{Thing, strategy};
+use proptest::prelude::*;
+
+use super::*;
+use crate::resource::{OrderFacts, UserFacts};
+
+fn ours(scope: &impl serde::Serialize) -> Scope {
+    let stored = serde_json::to_string(scope).unwrap();
+    serde_json::from_str(&stored).unwrap()
+}
+
+/// The object as this actor stands to it.
+fn resource<'a>(thing: &'a Thing, actor: &Actor<'a>) -> Resource<'a> {
+    match thing {
+        Thing::Section(_) => Resource::section(actor),
+        Thing::Conversation(facts) => Resource::conversation(actor, facts),
+        Thing::Request(facts) => Resource::request(actor, facts),
+        Thing::Order(facts) => {
+            let origin = facts.origin.map(|origin| match origin.name() {
+                "independent" => Origin::Independent,
+                _ => Origin::Conversation,
+            });
+            let facts = OrderFacts {
+                tenant: facts.tenant,
+                creator: facts.creator,
+                origin,
+            };
+            Resource::order(actor, &facts)
+        }
+        Thing::NewOrder(_, origin) => match origin.name() {
+            "independent" => Resource::new_order(actor, Origin::Independent),
+            _ => Resource::new_order(actor, Origin::Conversation),
+        },
+        Thing::User {
+            tenant,
+            user,
+            groups,
+        } => {
+            let (tenant, user) = (*tenant, *user);
+            let facts = UserFacts {
+                tenant,
+                user,
+                groups,
+            };
+            Resource::user(actor, &facts)
+        }
+        Thing::OwnRecord => Resource::own_record(actor),
+        Thing::Site(_, site) => Resource::site(actor, *site),
+        Thing::Module(_, module) => Resource::module(actor, module),
+        Thing::Host {
+            tenant,
+            kind,
+            relations,
+            site,
+        } => {
+            let dimensions = Dimensions {
+                site: *site,
+                ..Dimensions::default()
+            };
+            Resource::host(*tenant, *kind, *relations, dimensions)
+        }
+    }
+}
+
+/// An object of a host's own kind.
+fn host_object() -> impl Strategy<Value = Thing> {
+    let relations = proptest::collection::vec(strategy::relation(), 0..=3);
+    let site = proptest::option::of(strategy::site());
+    (strategy::tenant(), relations, site).prop_map(|(tenant, relations, site)| Thing::Host {
+        tenant,
+        kind: 3,
+        relations: relations
+            .into_iter()
+            .fold(Relations::ANY, |all, one| all | one.flag()),
+        site,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Which of some scopes cover an object is what they cover of one of the points; and of the
+    /// points within the first scope, if that covers the object.
+    #[test]
+    fn every_object_is_like_a_point(
+        scopes in proptest::collection::vec(strategy::scope(), 1..4),
+        holder in strategy::holder(),
+        thing in prop_oneof![9 => strategy::thing(), 1 => host_object()],
+    ) {
+        let scopes: Vec<Scope> = scopes.iter().map(ours).collect();
+        let actor = holder.actor();
+        let lists = actor.memberships;
+        let object = resource(&thing, &actor);
+        // Two tenants never meet: there are no points of the other.
+        prop_assume!(object.tenant == holder.tenant);
+        let covering = |object: &Resource<'_>| -> Vec<bool> {
+            scopes.iter().map(|scope| scope.covers(&actor, object)).collect()
+        };
+        let wanted = covering(&object);
+
+        let mut terms = Terms::default();
+        for scope in &scopes {
+            terms.mention(scope, lists);
+        }
+        let side = Side::of(holder.id);
+        let Some(points) = terms.points(object.kind, side) else {
+            return Ok(());
+        };
+        let found: BTreeSet<Vec<bool>> =
+            points.iter().map(|point| covering(&point.resource(holder.tenant, lists))).collect();
+        prop_assert!(found.contains(&wanted), "{:?} of {:?} is no point", wanted, thing);
+
+        let first = &scopes[0];
+        if first.covers(&actor, &object) {
+            let narrow = terms.points_in(object.kind, side, first, lists).unwrap();
+            let found: BTreeSet<Vec<bool>> =
+                narrow.iter().map(|point| covering(&point.resource(holder.tenant, lists))).collect();
+            prop_assert!(found.contains(&wanted), "{:?} of {:?} is no point within", wanted, thing);
+        }
+        // What is left out of the narrow ones lies outside.
+        let inside = |points: &[Point]| -> BTreeSet<Vec<bool>> {
+            let all = points.iter().map(|point| covering(&point.resource(holder.tenant, lists)));
+            all.filter(|covering| covering[0]).collect()
+        };
+        let narrow = terms.points_in(object.kind, side, first, lists).unwrap();
+        prop_assert_eq!(inside(&narrow), inside(&points));
+    }
+
+    /// Lists that stand for any there may be: what anybody could reach, they reach.
+    #[test]
+    fn any_lists_reach_what_any_list_reaches(
+        held in strategy::scope(),
+        given in strategy::scope(),
+        actor in strategy::staff_holder(),
+        other in strategy::staff_holder(),
+    ) {
+        let (held, given) = (ours(&held), ours(&given));
+        let kind = ObjectKind::Conversation;
+        let escapes = |lists: &Memberships| -> Option<bool> {
+            let mut terms = Terms::default();
+            terms.mention(&held, &actor.memberships);
+            terms.mention(&given, lists);
+            let reader = Actor { tenant: actor.tenant, id: other.id, memberships: lists };
+            let points = terms.points_in(kind, Side::Staff, &given, lists)?;
+            Some(points.iter().any(|point| {
+                given.covers(&reader, &point.resource(actor.tenant, lists))
+                    && !held.covers(&actor.actor(), &point.resource(actor.tenant, &actor.memberships))
+            }))
+        };
+        let mut terms = Terms::default();
+        terms.mention(&held, &actor.memberships);
+        let (of_other, of_any) = (escapes(&other.memberships), escapes(&terms.any_lists()));
+        if of_any == Some(false) {
+            prop_assert_eq!(of_other, Some(false));
+        }
+    }
+}
