@@ -7,32 +7,42 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use frontdesk_access::{
-    AddOnId, Among, Catalogue, Decision, Enough, Grant, Groups, Holder, Modules, ObjectKind,
-    Obligation, Origin, Permission, Reason, Request, Resource, Restriction, Role, RoleId, Scope,
-    Scopes, Section, Source,
+    AccessEvent, AddOnId, AdminAction, Among, Catalogue, Decision, Directory, Enough, Grant,
+    Groups, Holder, HostPermission, Modules, ObjectKind, Obligation, Origin, Permission, Reason,
+    Request, Resource, Restriction, Role, RoleAssignment, RoleId, Scope, Scopes, Section, Source,
+    Takeover,
 };
+use frontdesk_model::Labels;
 use frontdesk_model::chrono::TimeDelta;
 use frontdesk_model::{
     AccountKind, Channel, ConversationState, Language, Module, Relation, Standing, Validity,
+    Version,
 };
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 type Reader = fn(&str) -> Result<String, serde_json::Error>;
 
 /// Which type reads which file: `name.json`, and `name.2026-11.json` for an older form of it. An
 /// answer is written and not read: its reasons are.
 const READERS: &[(&str, Reader)] = &[
+    ("access_events", reread::<Vec<AccessEvent>>),
+    ("admin_actions", reread::<Vec<AdminAction>>),
     ("catalogue", reread::<Catalogue>),
+    ("catalogue_host", reread::<Catalogue>),
     ("decision_allow", read_reasons),
     ("decision_deny", read_reasons),
+    ("directory", reread::<Directory>),
     ("enough", reread::<serde_json::Value>),
     ("grants", reread::<Vec<Grant>>),
+    ("grants_later", reread::<Vec<Grant>>),
     ("holder", reread::<Holder>),
     ("holder_bare", reread::<Holder>),
     ("reasons", reread::<Vec<Reason>>),
     ("restrictions", reread::<Vec<Restriction>>),
+    ("restrictions_later", reread::<Vec<Restriction>>),
     ("role", reread::<Role>),
     ("scopes", reread::<Vec<Scope>>),
     ("scopes_of", reread::<serde_json::Value>),
@@ -163,6 +173,32 @@ fn rights() {
     golden("restrictions", &restrictions);
 }
 
+/// What a later release stored: kept, and written back as it came.
+#[test]
+fn rights_of_a_later_release() {
+    let stored = serde_json::json!([
+        { "permission": "*", "scope": { "relation": "own" } },
+        { "permission": "mood.sense", "scope": { "relation": "any" } },
+        { "permission": "conversation.view", "scope": { "relation": "same_floor" } },
+        { "permission": "conversation.view", "scope": { "relation": "own", "floors": [3] } },
+        { "permission": "conversation.view", "scope": { "relation": "own" }, "moods": null },
+        "everything",
+    ]);
+    let grants: Vec<Grant> = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&grants).unwrap(), stored);
+    golden("grants_later", &grants);
+    let stored = serde_json::json!([
+        { "id": "deny.moods", "scope": { "relation": "own" }, "moods": ["sad", -1, 0.5, true] },
+        { "id": "deny.later", "scope": { "relation": "any" }, "permissions": ["mood.sense"] },
+        { "id": "deny.floor", "scope": { "relation": "same_floor" } },
+        { "name": "no id" },
+        17,
+    ]);
+    let restrictions: Vec<Restriction> = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&restrictions).unwrap(), stored);
+    golden("restrictions_later", &restrictions);
+}
+
 #[test]
 fn what_scopes_look_like_to_a_person() {
     let words: Vec<String> = scopes().iter().map(ToString::to_string).collect();
@@ -193,6 +229,261 @@ fn records() {
         .insert(AddOnId::from_static("opt.lead"));
     full.memberships.languages.insert(Language::french());
     golden("holder", &full);
+}
+
+fn refund() -> HostPermission {
+    HostPermission {
+        permission: Permission::host(0).unwrap(),
+        name: "refund.approve".to_owned(),
+        title: "approve a refund".to_owned(),
+        object: ObjectKind::Host(3),
+        needs: vec![Permission::COLLEAGUE_LIST],
+    }
+}
+
+fn refund_catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    catalogue.declare(refund()).unwrap();
+    let second = HostPermission {
+        permission: Permission::host(31).unwrap(),
+        name: "refund.list".to_owned(),
+        title: "list refunds".to_owned(),
+        object: ObjectKind::Section,
+        needs: Vec::new(),
+    };
+    catalogue.declare(second).unwrap();
+    let mut clerk = Role::built_in(RoleId::from_static("host.clerk"), Labels::new("Clerk"))
+        .grant(&[Permission::host(0).unwrap()], &Scope::any())
+        .with_add_on(
+            "opt.all",
+            Labels::new("Everything"),
+            vec![Grant::every(Scope::of(Relation::Own))],
+        )
+        .assigning([RoleId::from_static("cast.operator")]);
+    clerk.made_by = frontdesk_access::MadeBy::Host;
+    catalogue.insert_unique(clerk).unwrap();
+    catalogue
+}
+
+/// The rights of a host's own stand before the roles; a catalogue without them is a list of roles,
+/// as it always was.
+#[test]
+fn catalogues_with_and_without_rights_of_the_host() {
+    golden("catalogue_host", &refund_catalogue());
+    let whole = serde_json::to_value(refund_catalogue()).unwrap();
+    assert_eq!(whole["host_permissions"][0]["permission"], "host.0");
+    assert!(serde_json::to_value(cast::roles()).unwrap().is_array());
+    assert_eq!(serde_json::to_string(&Catalogue::default()).unwrap(), "[]");
+    for wrong in [
+        r#"{"host_permissions":[],"roles":[],"owner":"me"}"#,
+        r#"{"roles":[]}"#,
+        "{}",
+        "null",
+    ] {
+        assert!(serde_json::from_str::<Catalogue>(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn rights_of_the_host_read_in_any_order() {
+    let mut catalogue = refund_catalogue();
+    let third = HostPermission {
+        permission: Permission::host(7).unwrap(),
+        name: "refund.pay".to_owned(),
+        title: "pay a refund out".to_owned(),
+        object: ObjectKind::Host(3),
+        needs: vec![Permission::host(0).unwrap()],
+    };
+    catalogue.declare(third).unwrap();
+    let mut stored = serde_json::to_value(&catalogue).unwrap();
+    let rights = |stored: &mut Value| stored["host_permissions"].as_array_mut().unwrap().clone();
+    for turn in 0..3 {
+        let mut turned = rights(&mut stored);
+        turned.rotate_left(turn);
+        for list in [turned.clone(), turned.into_iter().rev().collect()] {
+            stored["host_permissions"] = Value::Array(list);
+            let read: Catalogue = serde_json::from_value(stored.clone()).unwrap();
+            assert_eq!(read, catalogue);
+        }
+    }
+    // Twins are refused, wherever they stand.
+    let mut twins = rights(&mut stored);
+    twins.push(twins[0].clone());
+    stored["host_permissions"] = Value::Array(twins);
+    let refused = serde_json::from_value::<Catalogue>(stored).unwrap_err();
+    assert!(refused.to_string().ends_with("is declared twice"));
+}
+
+#[test]
+fn a_directory_says_of_nobody_twice_that_they_are_gone_or_there() {
+    let mut directory = Directory::new(cast::TENANT, Catalogue::default());
+    directory.load(cast::anna(), Version::FIRST).unwrap();
+    directory.load(cast::boris(), Version::FIRST).unwrap();
+    let gone = AccessEvent::HolderRemoved {
+        holder: cast::BORIS.into(),
+    };
+    directory.apply(&gone).unwrap();
+    let stored = serde_json::to_value(&directory).unwrap();
+    let read: Directory = serde_json::from_value(stored.clone()).unwrap();
+    assert_eq!(read, directory);
+    let boris = stored["gone"][0].clone();
+    let mut later = boris.clone();
+    later[1] = json!(9);
+    let mut anna = boris.clone();
+    anna[0] = stored["holders"][0]["holder"]["id"].clone();
+    for wrong in [[&boris, &boris], [&boris, &later], [&boris, &anna]] {
+        let mut stored = stored.clone();
+        stored["gone"] = json!(wrong);
+        let refused = serde_json::from_value::<Directory>(stored).unwrap_err();
+        assert!(refused.to_string().ends_with("is there twice"), "{refused}");
+    }
+}
+
+#[test]
+fn directories() {
+    let mut directory = Directory::new(cast::TENANT, refund_catalogue());
+    directory.load(cast::anna(), Version::FIRST).unwrap();
+    directory
+        .load(cast::boris(), Version::FIRST.next())
+        .unwrap();
+    directory.load(cast::sofia(), Version::FIRST).unwrap();
+    let gone = AccessEvent::HolderRemoved {
+        holder: cast::BORIS.into(),
+    };
+    directory.apply(&gone).unwrap();
+    golden("directory", &directory);
+}
+
+#[test]
+fn events_and_actions() {
+    let user = cast::ANNA.into();
+    let assignment = RoleAssignment::new(RoleId::from_static("cast.operator"));
+    let lead = assignment
+        .clone()
+        .with_add_on(AddOnId::from_static("opt.lead"));
+    let grant = Grant {
+        validity: hour(),
+        ..Grant::new(Permission::ORDER_VIEW, Scope::any())
+    };
+    let role = refund_catalogue()
+        .role(&RoleId::from_static("host.clerk"))
+        .cloned()
+        .unwrap();
+    let restriction = Restriction::deny_admin_panel();
+    let obligations: BTreeSet<Obligation> = [Obligation::MaskNumber].into();
+    let events = vec![
+        AccessEvent::RoleSaved { role: role.clone() },
+        AccessEvent::RoleDeleted {
+            role: role.id.clone(),
+        },
+        AccessEvent::PermissionDeclared {
+            permission: refund(),
+        },
+        AccessEvent::HolderAdded {
+            holder: Box::new(cast::anna()),
+        },
+        AccessEvent::HolderRemoved { holder: user },
+        AccessEvent::AccountChanged {
+            holder: user,
+            kind: AccountKind::Unified,
+            standing: Standing::Suspended,
+            memberships: Box::new(cast::anna().memberships),
+        },
+        AccessEvent::RoleAssigned {
+            holder: user,
+            assignment: lead.clone(),
+        },
+        AccessEvent::RoleUnassigned {
+            holder: user,
+            assignment: lead.clone(),
+        },
+        AccessEvent::Granted {
+            holder: user,
+            grant: grant.clone(),
+        },
+        AccessEvent::Revoked {
+            holder: user,
+            grant: grant.clone(),
+        },
+        AccessEvent::Restricted {
+            holder: user,
+            restriction: restriction.clone(),
+        },
+        AccessEvent::Lifted {
+            holder: user,
+            restriction: restriction.clone(),
+        },
+        AccessEvent::ObligationsSet {
+            holder: user,
+            obligations: obligations.clone(),
+        },
+    ];
+    golden("access_events", &events);
+    every_variant_is_there::<AccessEvent>("event", &events);
+    let take_over = |by| AdminAction::TakeOver { user, by };
+    let actions = vec![
+        AdminAction::CreateUser {
+            holder: Box::new(cast::olga()),
+        },
+        AdminAction::EditUser { user },
+        AdminAction::SetMemberships {
+            user,
+            memberships: Box::new(cast::anna().memberships),
+        },
+        AdminAction::Suspend { user },
+        AdminAction::Restore { user },
+        AdminAction::Delete { user },
+        take_over(Takeover::ResetCredentials),
+        take_over(Takeover::ChangeLogin),
+        take_over(Takeover::Impersonate),
+        AdminAction::AssignRole {
+            user,
+            assignment: lead.clone(),
+        },
+        AdminAction::UnassignRole {
+            user,
+            assignment: lead.clone(),
+        },
+        AdminAction::SetAddOns {
+            user,
+            before: assignment,
+            after: lead,
+        },
+        AdminAction::Grant {
+            user,
+            grant: grant.clone(),
+        },
+        AdminAction::Revoke { user, grant },
+        AdminAction::Restrict {
+            user,
+            restriction: restriction.clone(),
+        },
+        AdminAction::Lift { user, restriction },
+        AdminAction::SetObligations { user, obligations },
+        AdminAction::DeleteRole {
+            role: role.id.clone(),
+        },
+        AdminAction::SaveRole {
+            role: Box::new(role),
+        },
+        AdminAction::DeclarePermission {
+            permission: refund(),
+        },
+    ];
+    golden("admin_actions", &actions);
+    every_variant_is_there::<AdminAction>("action", &actions);
+}
+
+/// The names of all variants stand in the message about one that is unknown.
+fn every_variant_is_there<T: Serialize + DeserializeOwned>(tag: &str, values: &[T]) {
+    let unknown = serde_json::from_value::<T>(serde_json::json!({ tag: "?" }));
+    let message = unknown.err().expect("no variant").to_string();
+    let names: BTreeSet<&str> = message.split('`').skip(3).step_by(2).collect();
+    let json = serde_json::to_value(values).unwrap();
+    let there = json.as_array().unwrap().iter();
+    let there: BTreeSet<&str> = there.map(|value| value[tag].as_str().unwrap()).collect();
+    assert_eq!(there, names, "{message}");
+    assert!(names.len() > 10, "{message}");
 }
 
 #[test]
@@ -250,6 +541,9 @@ fn reasons() {
             standing: Standing::HalfDeleted,
         },
         Reason::OtherTenant,
+        Reason::Undeclared {
+            permission: Permission::host(4).unwrap(),
+        },
         Reason::WrongObject {
             wanted: ObjectKind::Conversation,
             given: ObjectKind::NewOrder,
@@ -293,6 +587,7 @@ fn reasons() {
     expect_file!["golden/reasons.txt"].assert_eq(&(words.join("\n") + "\n"));
     let codes: BTreeSet<&str> = reasons.iter().map(Reason::code).collect();
     assert_eq!(codes.len(), reasons.len(), "a code is never shared");
+    every_variant_is_there::<Reason>("code", &reasons);
     // The code in the stored form is the code.
     for reason in &reasons {
         assert_eq!(serde_json::to_value(reason).unwrap()["code"], reason.code());

@@ -1,8 +1,14 @@
 //! Laws of the decision, on generated records, rights, objects and moments.
 
+mod events;
+mod joining;
+mod renaming;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk_access::{Catalogue, Decision, Holder, Permission, Request, Scope};
+use frontdesk_access::{
+    Catalogue, Decision, Gives, Holder, ObjectKind, Permission, Request, Scope, Takes,
+};
 use frontdesk_model::{Standing, Validity};
 use frontdesk_testkit::{BuildHolder, Thing, cast, naive, strategy};
 use proptest::prelude::*;
@@ -27,8 +33,12 @@ fn the_generated_questions_reach_every_step() {
     let questions = strategy::question();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let total = 1_000;
+    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
     for _ in 0..total {
         let question = questions.new_tree(&mut runner).unwrap().current();
+        for feature in features(&question) {
+            *met.entry(feature).or_default() += 1;
+        }
         let verdict = match question.naive() {
             naive::Verdict::Allow { .. } => "allow".to_owned(),
             naive::Verdict::Deny { step } => format!("deny at step {step}"),
@@ -39,6 +49,76 @@ fn the_generated_questions_reach_every_step() {
     assert_eq!(seen.len(), 8, "{seen:?}");
     assert!(seen["allow"] > total / 8, "{seen:?}");
     assert!(seen.values().all(|count| *count > total / 200), "{seen:?}");
+    println!("{met:?}");
+    assert_eq!(met.len(), FEATURES, "{met:?}");
+    assert!(met.values().all(|count| *count >= total / 200), "{met:?}");
+}
+
+const FEATURES: usize = 12;
+
+/// What a question has of which the laws shall be true too.
+fn features(q: &strategy::Question) -> Vec<&'static str> {
+    let (holder, asked) = (&q.holder, q.permission);
+    let allowed = q.naive().is_allow();
+    let decision = q.decide();
+    let on_record: Vec<_> = q.roles.on_record(holder).collect();
+    let unread = |grant: &&frontdesk_access::Grant| matches!(grant.gives, Gives::Unread(_));
+    let everywhere = |r: &frontdesk_access::Restriction| matches!(r.takes, Takes::Unreadable(_));
+    let over_scope = |r: &frontdesk_access::Restriction| matches!(r.takes, Takes::Unread(_));
+    let by_name = on_record
+        .iter()
+        .any(|grant| grant.gives.one() == Some(asked));
+    let declared = q.roles.object_of(asked).is_some();
+    let met = [
+        ("a declared right of the host", asked.is_host() && declared),
+        (
+            "a declared right of the host allowed",
+            asked.is_host() && allowed,
+        ),
+        ("an undeclared right of the host", !declared),
+        (
+            "an undeclared right of the host, granted",
+            !declared && by_name,
+        ),
+        (
+            "an object of the host's kind",
+            matches!(q.thing.kind(), ObjectKind::Host(_)),
+        ),
+        (
+            "every right on the record",
+            on_record.iter().any(|g| g.gives == Gives::Every),
+        ),
+        ("allowed by every right alone", allowed && !by_name),
+        (
+            "an unread grant on the person",
+            holder.grants.iter().any(|g| unread(&g)),
+        ),
+        (
+            "an unread grant in a role",
+            on_record.iter().filter(|g| unread(g)).count()
+                > holder.grants.iter().filter(|g| unread(g)).count(),
+        ),
+        (
+            "an unread restriction",
+            holder.restrictions.iter().any(over_scope),
+        ),
+        (
+            "a restriction without a scope to read",
+            holder.restrictions.iter().any(everywhere),
+        ),
+        (
+            "denied by what cannot be read",
+            decision.reasons[0].code() == "restricted"
+                && holder
+                    .restrictions
+                    .iter()
+                    .all(|r| over_scope(r) || everywhere(r)),
+        ),
+    ];
+    met.into_iter()
+        .filter(|(_, is)| *is)
+        .map(|(name, _)| name)
+        .collect()
 }
 
 proptest! {
@@ -144,7 +224,11 @@ proptest! {
             role.grants.extend(role.grants.clone());
             role
         }).rev_vec();
-        let roles = Catalogue::try_from(roles).unwrap();
+        let mut reordered = Catalogue::try_from(roles).unwrap();
+        for right in q.roles.host_permissions() {
+            reordered.declare(right.clone()).unwrap();
+        }
+        let roles = reordered;
         prop_assert_eq!(decide(&roles, &q.holder, &q), q.decide());
         prop_assert_eq!(
             roles.scopes_of(&shuffled, q.permission, q.now),
@@ -201,8 +285,8 @@ proptest! {
             let request = Request { resource, ..q.request() };
             let mut holder = q.holder.clone();
             holder.standing = Standing::Active;
-            for permission in Permission::ALL {
-                holder = holder.with_rights(&[*permission], &Scope::any());
+            for permission in Permission::every() {
+                holder = holder.with_rights(&[permission], &Scope::any());
             }
             let request = Request { holder: &holder, ..request };
             let decision = q.roles.decide(&request, q.now);
@@ -251,8 +335,8 @@ proptest! {
         let effective = q.roles.effective(&q.holder, q.now);
         let actor = q.holder.actor();
         for permission in Permission::ALL {
-            let of_user = permission.prerequisites().iter().any(|p| p.object() != permission.object());
-            if permission.object() != frontdesk_access::ObjectKind::Section || of_user {
+            let of_user = permission.prerequisites().iter().any(|p| p.object().unwrap() != permission.object().unwrap());
+            if permission.object().unwrap() != frontdesk_access::ObjectKind::Section || of_user {
                 continue;
             }
             let resource = frontdesk_access::Resource::section(&actor);

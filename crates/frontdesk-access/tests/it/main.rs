@@ -10,18 +10,27 @@
     reason = "a test may fail loudly, print what it counted and read its own golden files"
 )]
 
+mod administer;
+mod analysis;
 mod attacks;
+mod authzen_todo;
+mod compiled;
+mod cover;
 mod enough;
+mod escalation;
+mod explain;
 mod goldens;
 mod laws;
+mod lockout;
 mod matrix;
 mod permissions;
 mod rules;
 mod small_scope;
 mod stored;
+mod unread;
 
 use frontdesk_access::{ObjectKind, Origin, Permission, Reason};
-use frontdesk_model::{Module, UserId};
+use frontdesk_model::{Module, Relations, UserId};
 use frontdesk_testkit::{Thing, cast};
 use proptest::test_runner::Config as ProptestConfig;
 
@@ -55,6 +64,12 @@ fn thing(kind: ObjectKind) -> Thing {
         },
         ObjectKind::Site => Thing::Site(tenant, cast::SHOP),
         ObjectKind::Module => Thing::Module(tenant, Module::new("reports").unwrap()),
+        ObjectKind::Host(kind) => Thing::Host {
+            tenant,
+            kind,
+            relations: Relations::ANY,
+            site: None,
+        },
     }
 }
 
@@ -64,7 +79,7 @@ fn step(reason: &Reason) -> u8 {
     match reason.code() {
         "not_active" => 1,
         "other_tenant" => 2,
-        "wrong_object" => 0,
+        "wrong_object" | "undeclared" => 0,
         "kind_of_account" => 3,
         "restricted" => 4,
         "not_granted" => 5,

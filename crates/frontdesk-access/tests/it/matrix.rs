@@ -25,7 +25,7 @@ fn table(columns: &[(&str, Holder)]) -> String {
     text.push('\n');
     for permission in Permission::ALL {
         write!(text, "{:32}", permission.name()).unwrap();
-        let thing = thing(permission.object());
+        let thing = thing(permission.object().unwrap());
         for (name, holder) in columns {
             let about = thing.resource(&holder.actor());
             let decision = judge(&roles, holder, *permission, about, cast::noon());

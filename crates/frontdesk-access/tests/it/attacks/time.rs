@@ -1,17 +1,17 @@
 //! What begins and ends.
 
 use frontdesk_access::{
-    Catalogue, Grant, Permission, Reason, Resource, Restriction, Role, RoleAssignment, RoleId,
-    Scope,
+    Catalogue, Grant, Permission, Reason, Resource, Restriction, RestrictionId, Role,
+    RoleAssignment, RoleId, Scope,
 };
 use frontdesk_model::chrono::TimeDelta;
-use frontdesk_model::{Labels, Validity};
+use frontdesk_model::{Labels, Relation, Validity};
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast, judge};
 
 use Permission as P;
 
 #[test]
-fn attack_8_the_list_says_until_when_it_is_true() {
+fn attack_08_the_list_says_until_when_it_is_true() {
     let roles = cast::roles();
     let pavel = cast::pavel();
     let scopes = |now| roles.scopes_of(&pavel, P::CONVERSATION_REPLY, now);
@@ -22,14 +22,19 @@ fn attack_8_the_list_says_until_when_it_is_true() {
     );
     assert_eq!(scopes(start).valid_until, Some(end));
     assert_eq!(scopes(end).valid_until, None);
-    // A restriction that begins later ends the list as well.
-    let mut soon = Restriction::deny_admin_panel();
-    soon.validity = Validity::new(Some(start + TimeDelta::minutes(5)), None).unwrap();
-    let restricted = pavel.clone().with_restriction(soon);
-    let until = roles
-        .scopes_of(&restricted, P::CONVERSATION_REPLY, start)
-        .valid_until;
-    assert_eq!(until, Some(start + TimeDelta::minutes(5)));
+    // A restriction that begins later ends the list as well, if it bears on the right or on what it
+    // needs.
+    let until = |mut restriction: Restriction| {
+        restriction.validity = Validity::new(Some(start + TimeDelta::minutes(5)), None).unwrap();
+        let restricted = pavel.clone().with_restriction(restriction);
+        let scopes = roles.scopes_of(&restricted, P::CONVERSATION_REPLY, start);
+        scopes.valid_until
+    };
+    let view = [P::CONVERSATION_VIEW].into_iter().collect();
+    let id = RestrictionId::from_static("deny.view");
+    let of_view = Restriction::taking(id, view, Scope::of(Relation::Unassigned));
+    assert_eq!(until(of_view), Some(start + TimeDelta::minutes(5)));
+    assert_eq!(until(Restriction::deny_admin_panel()), Some(end));
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn the_kind_of_account_closes_its_sections_and_no_others() {
             .with_kind(kind)
             .with_rights(P::ALL, &Scope::any());
         for permission in P::ALL {
-            let thing = thing(permission.object());
+            let thing = thing(permission.object().unwrap());
             let decision = judge(
                 &roles,
                 &holder,
@@ -135,7 +135,7 @@ fn no_admin_panel() {
         holder
     };
     for permission in P::ALL {
-        let thing = thing(permission.object());
+        let thing = thing(permission.object().unwrap());
         let about = |holder: &frontdesk_access::Holder| {
             judge(
                 &roles,
@@ -256,7 +256,7 @@ fn obligations_come_with_their_rights_alone() {
     let mut holder = cast::olga().with_rights(P::ALL, &Scope::any());
     holder.obligations.extend(all);
     for permission in P::ALL {
-        let thing = thing(permission.object());
+        let thing = thing(permission.object().unwrap());
         let decision = judge(
             &roles,
             &holder,

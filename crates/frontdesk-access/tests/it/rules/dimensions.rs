@@ -1,6 +1,8 @@
 //! The dimensions of a scope, with their edges.
 
-use frontdesk_access::{Among, Groups, Modules, Permission, Resource, Restriction, Scope, Section};
+use frontdesk_access::{
+    Among, Groups, Modules, Permission, PermissionSet, Resource, Restriction, Scope, Section, Takes,
+};
 use frontdesk_model::{Channel, ConversationFacts, ConversationState, GroupId, Module, Relation};
 use frontdesk_testkit::{BuildConversation, BuildHolder, Thing, assert_allows, cast, judge, naive};
 
@@ -11,7 +13,10 @@ fn a_missing_fact_satisfies_no_restriction_either() {
     // A restriction over one channel leaves a conversation whose channel nobody knows.
     let roles = cast::roles();
     let mut restriction = Restriction::deny_admin_panel();
-    restriction.sections = [Section::Conversations].into();
+    restriction.takes = Takes::These {
+        permissions: PermissionSet::EMPTY,
+        sections: [Section::Conversations].into(),
+    };
     restriction.scope.channels = Some(Among::These([Channel::Telegram].into()));
     let holder = cast::anna().with_restriction(restriction);
     let rows = [

@@ -1,0 +1,5 @@
+//! Who may come to hold what: the search against brute force, and cases by name.
+
+mod brute;
+mod cases;
+mod law;
