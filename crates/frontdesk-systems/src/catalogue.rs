@@ -6,6 +6,10 @@ use frontdesk_access::{Catalogue, Holder, Obligation, Restriction, Role, RoleAss
 
 use crate::{noci, omnidesk, reach, talkme, uis};
 
+mod alias;
+
+pub use alias::{Alias, aliases};
+
 /// The built-in roles of the five systems. No two have one id: each begins with its system's name,
 /// and no system has an id twice.
 ///

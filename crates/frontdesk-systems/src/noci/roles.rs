@@ -129,7 +129,8 @@ fn utilisateur() -> Role {
             Labels::new("Livechat accès aux conseillers"),
             Grant::each(&[P::CONVERSATION_VIEW, P::CONVERSATION_TAKE], &waiting),
         )
-        // S85, S89.
+        // S85, S89: who has the settings manages users, within the modules that he was given. He may
+        // assign no role besides what he covers: a moderator, who has all modules (S96), covers all.
         .with_add_on(
             SETTINGS,
             Labels::new("Paramètres"),

@@ -98,6 +98,18 @@ fn conversation_agent() -> Role {
 fn administrator() -> Role {
     let any = Scope::any();
     built_in(ADMINISTRATOR, "Administrator")
+        // S116, S117, S118, S130: whoever has the account settings creates users and gives them their
+        // roles, of which every user has some. The agent's rights are not among his own (D16).
+        .assigning(
+            [
+                CONVERSATION_AGENT,
+                ADMINISTRATOR,
+                SUPERVISOR,
+                ORDER_PAYMENT_ADMIN,
+                STAKEHOLDER,
+            ]
+            .map(RoleId::from_static),
+        )
         // S130; users (S117) and groups (S151) lie in account settings.
         .grant(bundle::ADMINISTRATION, &any)
         .grant(&[P::EMPLOYEE_VIEW, P::EMPLOYEE_EDIT], &any)

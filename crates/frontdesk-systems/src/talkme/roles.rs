@@ -115,6 +115,9 @@ fn receives_all_messages() -> Role {
 /// S4, S7: manages. S11: its owner unites accounts.
 fn admin() -> Role {
     built_in(ADMIN, "Пользователь админки")
+        // S4, S5: the operators are managed from the admin panel, by users who need not be operators
+        // themselves. Not this role: whoever has it covers it, but for the owner's add-on (S11).
+        .assigning([OPERATOR, CONTACTS, RECEIVES_ALL_MESSAGES].map(RoleId::from_static))
         .grant(&[P::SURFACE_ADMIN_PANEL], &Scope::any())
         .grant(bundle::ADMINISTRATION, &Scope::any())
         .with_add_on(

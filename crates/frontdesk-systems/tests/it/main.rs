@@ -9,6 +9,7 @@
 )]
 
 mod desk_statements;
+mod escalation;
 mod fill;
 mod import_statements;
 mod readers;
@@ -21,6 +22,9 @@ mod readers_talkme;
 mod readers_uis;
 mod register;
 mod roles;
+mod roles_catalogue;
+mod roles_decisions;
 mod roles_records;
+mod roles_relations;
 mod roles_statements;
 mod statements;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use expect_test::expect_file;
-use frontdesk_access::{Grant, MadeBy, Meant, Permission, Role, Scope};
+use frontdesk_access::{Grant, MadeBy, Meant, Permission, Role, RoleId, Scope};
 use frontdesk_model::Relation;
 use frontdesk_systems::{catalogue, noci, omnidesk, reach, talkme, uis};
 
@@ -24,6 +24,10 @@ fn every_grant_of_every_role() {
         let mut text = String::new();
         for role in roles() {
             writeln!(text, "{} «{}»", role.id, role.labels.source()).unwrap();
+            if !role.may_assign.is_empty() {
+                let names: Vec<&str> = role.may_assign.iter().map(RoleId::as_str).collect();
+                writeln!(text, "  assigns to others {}", names.join(", ")).unwrap();
+            }
             lines(&mut text, "  ", &role.grants);
             for (id, add_on) in &role.add_ons {
                 writeln!(text, "  + {id} «{}»", add_on.labels.source()).unwrap();
@@ -37,7 +41,7 @@ fn every_grant_of_every_role() {
 fn lines(text: &mut String, indent: &str, grants: &[Grant]) {
     for grant in grants {
         assert!(grant.validity.is_always());
-        writeln!(text, "{indent}{} @ {}", grant.permission, grant.scope).unwrap();
+        writeln!(text, "{indent}{} @ {}", grant.gives, grant.scope).unwrap();
     }
 }
 
@@ -71,9 +75,9 @@ fn cells(
 ) -> BTreeMap<Permission, BTreeSet<String>> {
     let mut cells: BTreeMap<Permission, BTreeSet<String>> = BTreeMap::new();
     for grant in grants {
-        used.insert(grant.permission);
+        used.insert(grant.gives.one().unwrap());
         cells
-            .entry(grant.permission)
+            .entry(grant.gives.one().unwrap())
             .or_default()
             .insert(mark(&grant.scope));
     }
@@ -197,10 +201,11 @@ fn every_role_is_built_in_and_bears_its_systems_name() {
 fn every_grant_has_its_prerequisites_in_the_same_role() {
     let mut lacking = BTreeSet::new();
     for role in catalogue::roles() {
-        let of_role = role.grants.iter().map(|grant| grant.permission);
+        let of_role = role.grants.iter().map(|grant| grant.gives.one().unwrap());
         let of_add_ons = role.add_ons.values().flat_map(|add_on| &add_on.grants);
-        let granted: BTreeSet<Permission> =
-            of_role.chain(of_add_ons.map(|g| g.permission)).collect();
+        let granted: BTreeSet<Permission> = of_role
+            .chain(of_add_ons.map(|g| g.gives.one().unwrap()))
+            .collect();
         for permission in &granted {
             for needed in permission.prerequisites() {
                 if !granted.contains(needed) {

@@ -36,7 +36,8 @@ pub(crate) use rows;
 
 /// A row that was run: its line of the list, and what is wrong with it.
 struct Run {
-    number: u32,
+    /// Statements before decisions, by number.
+    number: (bool, u32),
     line: String,
     wrong: Option<String>,
 }
@@ -48,7 +49,7 @@ impl Run {
             Twin::Negative => '-',
         };
         Self {
-            number: statement[1..].parse().unwrap(),
+            number: (statement.starts_with('D'), statement[1..].parse().unwrap()),
             line: format!("{statement} {twin} {says}\n"),
             wrong,
         }

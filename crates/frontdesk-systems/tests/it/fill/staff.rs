@@ -35,7 +35,7 @@ pub(super) fn rights_of(person: &Person) -> String {
             add_ons => format!("{role}({})", add_ons.join(" ")),
         });
     }
-    parts.extend(rights.grants.iter().map(|it| format!("+{}", it.permission)));
+    parts.extend(rights.grants.iter().map(|it| format!("+{}", it.gives)));
     parts.extend(rights.restrictions.iter().map(|it| format!("!{}", it.id)));
     parts.extend(
         rights

@@ -70,6 +70,17 @@ pub(super) fn rows() -> Vec<Row> {
         S89 Positive "one module opens the backend": user(&["statistiques"]), SURFACE_BACKEND @ Section => allow;
         S89 Positive "a moderator enters the backend": moderator(), SURFACE_BACKEND @ Section => allow;
         S89 Positive "the settings module brings the users": user(&["Paramètres"]), USER_EDIT @ Colleague => allow;
+        S89 Positive "who has it has the account's settings": user(&["Paramètres"]), ACCOUNT_SETTINGS @ Section => allow;
+        S89 Positive "who has it sees users": user(&["Paramètres"]), USER_VIEW @ Colleague => allow;
+        S89 Positive "who has it creates users": user(&["Paramètres"]), USER_CREATE @ Section => allow;
+        S89 Positive "who has it suspends users": user(&["Paramètres"]), USER_SUSPEND @ Colleague => allow;
+        S89 Positive "who has it deletes users": user(&["Paramètres"]), USER_DELETE @ Colleague => allow;
+        S89 Positive "who has it edits groups": user(&["Paramètres"]), GROUP_EDIT @ Section => allow;
+        S89 Positive "who has it sees roles": user(&["Paramètres"]), ROLE_VIEW @ Section => allow;
+        S89 Positive "who has it changes roles": user(&["Paramètres"]), ROLE_EDIT @ Section => allow;
+        S89 Positive "who has it gives roles": user(&["Paramètres"]), ROLE_ASSIGN @ Colleague => allow;
+        S89 Positive "who has it resets credentials": user(&["Paramètres"]), CREDENTIALS_RESET @ Colleague => allow;
+        S89 Positive "who has it changes logins": user(&["Paramètres"]), LOGIN_CHANGE @ Colleague => allow;
         S89 Negative "no module, no backend": user(&[]), SURFACE_BACKEND @ Section => deny not_granted;
         S89 Negative "another module does not bring the users": user(&["livechat"]), USER_EDIT @ Colleague => deny not_granted;
         S89 Negative "a role that nobody documented enters nothing": person(&Role::Other("chef".to_owned()), &["livechat"], &[]), SURFACE_BACKEND @ Section => deny not_granted;
@@ -90,6 +101,17 @@ pub(super) fn rows() -> Vec<Row> {
 
         S96 Positive "a moderator uses every module": moderator(), MODULE_USE @ Module("newsletter") => allow;
         S96 Positive "the settings too": moderator(), ACCOUNT_SETTINGS @ Section => allow;
+        S96 Positive "a moderator sees users": moderator(), USER_VIEW @ Colleague => allow;
+        S96 Positive "a moderator creates users": moderator(), USER_CREATE @ Section => allow;
+        S96 Positive "a moderator edits users": moderator(), USER_EDIT @ Colleague => allow;
+        S96 Positive "a moderator suspends users": moderator(), USER_SUSPEND @ Colleague => allow;
+        S96 Positive "a moderator deletes users": moderator(), USER_DELETE @ Colleague => allow;
+        S96 Positive "a moderator edits groups": moderator(), GROUP_EDIT @ Section => allow;
+        S96 Positive "a moderator sees roles": moderator(), ROLE_VIEW @ Section => allow;
+        S96 Positive "a moderator changes roles": moderator(), ROLE_EDIT @ Section => allow;
+        S96 Positive "a moderator gives roles": moderator(), ROLE_ASSIGN @ Colleague => allow;
+        S96 Positive "a moderator resets credentials": moderator(), CREDENTIALS_RESET @ Colleague => allow;
+        S96 Positive "a moderator changes logins": moderator(), LOGIN_CHANGE @ Colleague => allow;
         S96 Negative "a user does not": user(&["livechat"]), MODULE_USE @ Module("newsletter") => deny out_of_scope;
         S96 Negative "nor the settings": user(&["livechat"]), ACCOUNT_SETTINGS @ Section => deny not_granted;
 
@@ -125,5 +147,11 @@ pub(super) fn rows() -> Vec<Row> {
         S110 Positive "of no questionnaire too": moderator(), CONVERSATION_TAKE @ Chat(waiting()) => allow;
         S110 Negative "a user without questionnaires sees none": adviser(&[]), CONVERSATION_VIEW @ Chat(waiting_for(8)) => deny out_of_scope;
         S110 Negative "what a colleague has is not waiting": moderator(), CONVERSATION_TAKE @ Chat(petrs()) => deny out_of_scope;
+
+        D10 Positive "a moderator has every module, also what comes later": person(&Moderateur, &["livechat"], &[]), MODULE_USE @ Module("later") => allow;
+        D10 Negative "a user what was chosen": user(&["livechat"]), MODULE_USE @ Module("later") => deny out_of_scope;
+        D22 Positive "a moderator transfers any conversation": moderator(), CONVERSATION_TRANSFER @ Chat(petrs()) => allow;
+        D22 Positive "a user the own ones": user(&["livechat"]), CONVERSATION_TRANSFER @ Chat(annas()) => allow;
+        D22 Negative "and no other": user(&["livechat"]), CONVERSATION_TRANSFER @ Chat(petrs()) => deny out_of_scope;
     }
 }

@@ -129,5 +129,13 @@ pub(super) fn rows() -> Vec<Row> {
         S181 Positive "a customer changes the own password": vera(), PASSWORD_CHANGE @ Me => allow;
         S181 Negative "not one who signs in by SSO only": of(CustomerAccount { sso_only: true, ..USUAL }), PASSWORD_CHANGE @ Me => deny not_granted;
         S181 Negative "not that of a user with the same number": vera(), PASSWORD_CHANGE @ Colleague => deny out_of_scope;
+
+        D18 Positive "the form counts as e-mail where the host says so": web_too(), CONVERSATION_CLOSE @ Chat(veras(Web)) => allow;
+        D18 Positive "and its fields are edited": web_too(), CONVERSATION_EDIT_FIELD @ Chat(veras(Web)) => allow;
+        D18 Negative "by default it does not": vera(), CONVERSATION_CLOSE @ Chat(veras(Web)) => deny out_of_scope;
+        D18 Negative "nor are they": vera(), CONVERSATION_EDIT_FIELD @ Chat(veras(Web)) => deny out_of_scope;
+        D21 Positive "own cases only": vera(), CONVERSATION_VIEW @ Chat(colleagues(Email)) => deny out_of_scope;
+        D21 Negative "a host may widen it": shared(), CONVERSATION_VIEW @ Chat(colleagues(Email)) => allow;
+        D21 Negative "to be read, not to be changed": shared(), CONVERSATION_EDIT_FIELD @ Chat(colleagues(Email)) => deny out_of_scope;
     }
 }

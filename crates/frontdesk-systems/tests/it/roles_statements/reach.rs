@@ -215,6 +215,24 @@ fn administrators_and_supervisors() -> Vec<Row> {
         S130 Positive "account settings": administrator(), ACCOUNT_SETTINGS @ Section => allow;
         S130 Positive "users lie in them": administrator(), USER_CREATE @ Section => allow;
         S130 Positive "groups too": administrator(), GROUP_EDIT @ Section => allow;
+        S130 Positive "an administrator sees users": administrator(), USER_VIEW @ Colleague => allow;
+        S130 Positive "an administrator edits users": administrator(), USER_EDIT @ Colleague => allow;
+        S130 Positive "an administrator suspends users": administrator(), USER_SUSPEND @ Colleague => allow;
+        S130 Positive "an administrator deletes users": administrator(), USER_DELETE @ Colleague => allow;
+        S130 Positive "an administrator sees roles": administrator(), ROLE_VIEW @ Section => allow;
+        S130 Positive "an administrator changes roles": administrator(), ROLE_EDIT @ Section => allow;
+        S130 Positive "an administrator gives roles": administrator(), ROLE_ASSIGN @ Colleague => allow;
+        S130 Positive "an administrator resets credentials": administrator(), CREDENTIALS_RESET @ Colleague => allow;
+        S130 Positive "an administrator changes logins": administrator(), LOGIN_CHANGE @ Colleague => allow;
+        S130 Positive "conversation reports are filtered": administrator(), REPORT_CONVERSATIONS_FILTER @ Section => allow;
+        S130 Positive "payment reports are filtered": administrator(), REPORT_PAYMENTS_FILTER @ Section => allow;
+        S130 Positive "other reports are filtered": administrator(), REPORT_GENERAL_FILTER @ Section => allow;
+        S130 Positive "orders are edited": administrator(), ORDER_EDIT @ Order(None) => allow;
+        S130 Positive "cancelled": administrator(), ORDER_CANCEL @ Order(None) => allow;
+        S130 Positive "commented": administrator(), ORDER_COMMENT @ Order(None) => allow;
+        S130 Positive "reconciled": administrator(), PAYMENT_RECONCILE @ Order(None) => allow;
+        S130 Positive "reopened": administrator(), PAYMENT_REOPEN @ Order(None) => allow;
+        S130 Positive "and commented in reconciliation": administrator(), PAYMENT_COMMENT @ Order(None) => allow;
         S130 Positive "the list of employees": administrator(), EMPLOYEE_EDIT @ Colleague => allow;
         S130 Positive "conversation reports": administrator(), REPORT_CONVERSATIONS_EXPORT @ Section => allow;
         S130 Positive "payment reports": administrator(), REPORT_PAYMENTS_EXPORT @ Section => allow;
@@ -331,6 +349,8 @@ fn order_administrators_and_stakeholders() -> Vec<Row> {
         S148 Positive "manages tags": stakeholder(), TAG_MANAGE @ Section => allow;
         S148 Positive "manages templates": stakeholder(), TEMPLATE_MANAGE @ Section => allow;
         S148 Positive "makes reports": stakeholder(), REPORT_GENERAL_EXPORT @ Section => allow;
+        S148 Positive "filters reports": stakeholder(), REPORT_GENERAL_FILTER @ Section => allow;
+        S148 Positive "sees orders": stakeholder(), ORDER_VIEW @ Order(None) => allow;
         S148 Negative "answering stays with the agent": stakeholder(), CONVERSATION_REPLY @ Chat(annas()) => deny not_granted;
         S148 Negative "no orders without a conversation": stakeholder(), ORDER_CREATE @ NewOrder(Independent) => deny out_of_scope;
         S148 Negative "no account settings": stakeholder(), ACCOUNT_SETTINGS @ Section => deny not_granted;
@@ -339,5 +359,24 @@ fn order_administrators_and_stakeholders() -> Vec<Row> {
         S149 Negative "on a supervisor's it does": forced(SUPERVISOR, PAYMENT_REPORTS), REPORT_PAYMENTS_GENERATE @ Section => allow;
         S150 Positive "a dispenser on a supervisor's record grants nothing": forced(SUPERVISOR, DISPENSER), CONVERSATION_TAKE @ Chat(waiting_in(SALES)) => deny unlisted_add_on;
         S150 Negative "on an agent's it does": agent_and("Dispenser"), CONVERSATION_TAKE @ Chat(waiting_in(SALES)) => allow;
+
+        D12 Positive "the role edits orders": orders(), ORDER_EDIT @ Order(None) => allow;
+        D12 Positive "reconciliation is one option by both labels": supervisor_and("Payment Reconciliation"), PAYMENT_RECONCILE @ Order(None) => allow;
+        D12 Negative "the option of nearly its name does not": supervisor_and("Order and Payment Administrator"), ORDER_EDIT @ Order(None) => deny not_granted;
+        D13 Positive "wide: cancels what was made without a conversation": supervisor_and("Independent Orders"), ORDER_CANCEL @ Order(Some(Independent)) => allow;
+        D13 Positive "narrow: makes it": orders_and("Independent Orders"), ORDER_CREATE @ NewOrder(Independent) => allow;
+        D13 Negative "wide: not what was made in one": supervisor_and("Independent Orders"), ORDER_CANCEL @ Order(Some(Conversation)) => deny out_of_scope;
+        D13 Negative "the other option makes orders in a conversation only": supervisor_and("Order and Payment Administrator"), ORDER_CREATE @ NewOrder(Independent) => deny out_of_scope;
+        D14 Positive "orders only, and another role: both": with(&["Order Payment Administrator", "Supervisor"]), CONVERSATION_VIEW @ Chat(petrs()) => allow;
+        D14 Negative "alone it is orders only": orders(), CONVERSATION_VIEW @ Chat(petrs()) => deny not_granted;
+        D15 Positive "payment reports are the exception": orders_and("Payment Reports"), REPORT_PAYMENTS_EXPORT @ Section => allow;
+        D15 Negative "no other reports are": orders_and("Payment Reports"), REPORT_CONVERSATIONS_GENERATE @ Section => deny not_granted;
+        D16 Positive "an administrator sees counts": administrator(), DASHBOARD_MONITOR @ Section => allow;
+        D16 Negative "and no content": administrator(), CONVERSATION_VIEW @ Chat(annas()) => deny not_granted;
+        D17 Positive "a stakeholder sees and assigns all": stakeholder(), CONVERSATION_ASSIGN @ Chat(petrs()) => allow;
+        D17 Negative "does not answer": stakeholder(), CONVERSATION_REPLY @ Chat(petrs()) => deny not_granted;
+        D17 Negative "edits no contacts": stakeholder(), CONTACT_EDIT @ Chat(annas()) => deny not_granted;
+        D17 Negative "sends no catalogs": stakeholder(), CATALOG_SEND @ Chat(annas()) => deny not_granted;
+        D17 Negative "sees no history": stakeholder(), CONVERSATION_VIEW_HISTORY @ Chat(annas()) => deny not_granted;
     }
 }

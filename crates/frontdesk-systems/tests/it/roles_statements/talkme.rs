@@ -91,6 +91,17 @@ pub(super) fn rows() -> Vec<Row> {
 
         S4 Positive "a legacy admin enters the admin panel": admin(), SURFACE_ADMIN_PANEL @ Section => allow;
         S4 Positive "a legacy admin edits users": admin(), USER_EDIT @ Colleague => allow;
+        S4 Positive "and has the account's settings": admin(), ACCOUNT_SETTINGS @ Section => allow;
+        S4 Positive "and sees users": admin(), USER_VIEW @ Colleague => allow;
+        S4 Positive "and creates users": admin(), USER_CREATE @ Section => allow;
+        S4 Positive "and suspends users": admin(), USER_SUSPEND @ Colleague => allow;
+        S4 Positive "and deletes users": admin(), USER_DELETE @ Colleague => allow;
+        S4 Positive "and edits groups": admin(), GROUP_EDIT @ Section => allow;
+        S4 Positive "and sees roles": admin(), ROLE_VIEW @ Section => allow;
+        S4 Positive "and changes roles": admin(), ROLE_EDIT @ Section => allow;
+        S4 Positive "and gives roles": admin(), ROLE_ASSIGN @ Colleague => allow;
+        S4 Positive "and resets credentials": admin(), CREDENTIALS_RESET @ Colleague => allow;
+        S4 Positive "and changes logins": admin(), LOGIN_CHANGE @ Colleague => allow;
         S4 Negative "a legacy admin does not enter the operator's app": admin(), SURFACE_OPERATOR_APP @ Section => deny kind_of_account;
         S4 Negative "a legacy admin does not answer": admin(), CONVERSATION_REPLY @ Chat(annas()) => deny kind_of_account;
         S4 Negative "nor with the role of an operator on the record": legacy_with(LegacyAdmin, OPERATOR), CONVERSATION_REPLY @ Chat(annas()) => deny kind_of_account;
@@ -111,6 +122,7 @@ pub(super) fn rows() -> Vec<Row> {
 
         S11 Positive "the owner plans the uniting of two accounts": owner(Unified, BOTH), MERGE_PLAN @ Section => allow;
         S11 Positive "a legacy admin who is owner carries it out": owner(LegacyAdmin, &[AdminPanel]), MERGE_APPLY @ Section => allow;
+        S11 Positive "and undoes it": owner(LegacyAdmin, &[AdminPanel]), MERGE_UNDO @ Section => allow;
         S11 Negative "an admin who is not the owner does not": unified(BOTH), MERGE_PLAN @ Section => deny not_granted;
         S11 Negative "a legacy operator never does": owner(LegacyOperator, BOTH), MERGE_PLAN @ Section => deny kind_of_account;
 
@@ -128,5 +140,10 @@ pub(super) fn rows() -> Vec<Row> {
         S23 Negative "in his own conversation only": operator(), CONTACT_EDIT @ Chat(petrs()) => deny out_of_scope;
         S24 Positive "an operator offers a review by hand": unified(BOTH), REVIEW_OFFER @ Chat(annas()) => allow;
         S24 Negative "a legacy admin does not": admin(), REVIEW_OFFER @ Chat(annas()) => deny kind_of_account;
+
+        D1 Positive "that a legacy kind has no panel is no restriction: united, it has": unified(BOTH), SURFACE_ADMIN_PANEL @ Section => allow;
+        D1 Negative "the restriction is one, and stays": without_panel(), SURFACE_ADMIN_PANEL @ Section => deny restricted;
+        D2 Positive "Contacts are a unified user's": unified(&[Operator]), CONTACT_POINT_EDIT @ Me => allow;
+        D2 Negative "and no legacy operator's": legacy_with(LegacyOperator, CONTACTS), CONTACT_POINT_EDIT @ Me => deny kind_of_account;
     }
 }

@@ -120,6 +120,19 @@ pub(super) fn rows() -> Vec<Row> {
         S26 Negative "the administrator answers everywhere": with(administrator()), CONVERSATION_REPLY @ Chat(petrs()) => allow;
         S26 Negative "and handles requests": with(administrator()), REQUEST_HANDLE @ Inquiry(new()) => allow;
         S26 Negative "and takes a bot's": with(administrator()), CONVERSATION_TAKE @ Chat(a_bots()) => allow;
+        S26 Negative "and sees employees by the own role": blind(administrator()), EMPLOYEE_VIEW @ Colleague => allow;
+        S26 Negative "and has the account's settings": with(administrator()), ACCOUNT_SETTINGS @ Section => allow;
+        S26 Negative "and sees users": with(administrator()), USER_VIEW @ Colleague => allow;
+        S26 Negative "and creates users": with(administrator()), USER_CREATE @ Section => allow;
+        S26 Negative "and edits users": with(administrator()), USER_EDIT @ Colleague => allow;
+        S26 Negative "and suspends users": with(administrator()), USER_SUSPEND @ Colleague => allow;
+        S26 Negative "and deletes users": with(administrator()), USER_DELETE @ Colleague => allow;
+        S26 Negative "and edits groups": with(administrator()), GROUP_EDIT @ Section => allow;
+        S26 Negative "and sees roles": with(administrator()), ROLE_VIEW @ Section => allow;
+        S26 Negative "and changes roles": with(administrator()), ROLE_EDIT @ Section => allow;
+        S26 Negative "and gives roles": with(administrator()), ROLE_ASSIGN @ Colleague => allow;
+        S26 Negative "and resets credentials": with(administrator()), CREDENTIALS_RESET @ Colleague => allow;
+        S26 Negative "and changes logins": with(administrator()), LOGIN_CHANGE @ Colleague => allow;
 
         S28 Positive "chats and requests are one switch: chats": chats(), CONVERSATION_REPLY @ Chat(annas()) => allow;
         S28 Positive "chats and requests are one switch: requests": chats(), REQUEST_HANDLE @ Inquiry(new()) => allow;
@@ -245,5 +258,20 @@ pub(super) fn rows() -> Vec<Row> {
         S81 Positive "half-deleted, the softphone does not work": standing(Standing::HalfDeleted, everything()), SOFTPHONE_USE @ Section => deny not_active;
         S81 Positive "the administrator's neither": standing(Standing::HalfDeleted, presets::administrator()), EMPLOYEE_EDIT @ Colleague => deny not_active;
         S81 Negative "active, chats work": standing(Standing::Active, everything()), CONVERSATION_REPLY @ Chat(annas()) => allow;
+
+        D3 Positive "off is closed: the new cabinet": chats(), SURFACE_NEW_CABINET @ Module("reports") => deny not_granted;
+        D3 Positive "but for a section granted by itself": sections(&["reports"]), SURFACE_NEW_CABINET @ Module("reports") => allow;
+        D3 Positive "the old one never": sections(&["reports"]), SURFACE_OLD_CABINET @ Section => deny restricted;
+        D3 Negative "on is open: every section": cabinet(), SURFACE_NEW_CABINET @ Module("later") => allow;
+        D4 Positive "an employee is born without rights": bare(), EMPLOYEE_VIEW @ Colleague => deny not_granted;
+        D4 Negative "a user sees employees": calls(), EMPLOYEE_VIEW @ Colleague => allow;
+        D5 Positive "one's own chat goes with view employees": chats(), CONVERSATION_TRANSFER @ Chat(annas()) => allow;
+        D5 Positive "a colleague's comes to oneself with the right alone": blind(group_lead(Overseen::All)), CONVERSATION_TAKE_OVER @ Chat(petrs()) => allow;
+        D5 Negative "and goes to another with view employees as well": blind(group_lead(Overseen::All)), CONVERSATION_TRANSFER @ Chat(petrs()) => deny prerequisite;
+        D7 Positive "half-deleted: nothing acts": standing(Standing::HalfDeleted, everything()), STATUS_CHANGE @ Me => deny not_active;
+        D7 Positive "the workplace neither, though it is shown": standing(Standing::HalfDeleted, everything()), SURFACE_WORKPLACE @ Section => deny not_active;
+        D7 Negative "active, it does": standing(Standing::Active, everything()), STATUS_CHANGE @ Me => allow;
+        D23 Positive "a cabinet that nobody stated is off": calls(), SURFACE_OLD_CABINET @ Section => deny restricted;
+        D23 Negative "one that was stated is on": with(Switches { cabinet: true, ..operator_calls() }), SURFACE_OLD_CABINET @ Section => allow;
     }
 }
