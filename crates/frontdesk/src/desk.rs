@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use frontdesk_access::{Catalogue, Holder};
+use frontdesk_access::{Catalogue, Directory, DirectoryError, Holder};
 use frontdesk_assignment::Policy;
 use frontdesk_identity::User;
 use frontdesk_merge::{MergePolicy, PrecedenceTable};
@@ -11,13 +11,20 @@ use frontdesk_model::{ActorId, CustomerId, GroupId, Language, Names, TenantId, U
 use frontdesk_visibility::{FieldId, FieldPolicy};
 use uuid::Uuid;
 
-use crate::desk_file::{DeskFile, DeskFileError, PersonTable, Resolver, nearest};
+use crate::account_rules::AccountRules;
+use crate::desk_file::{DeskFile, DeskFileError, PersonTable, Resolver};
 use crate::finding::Finding;
-use crate::imported::{Customer, Imported, Person};
+use crate::imported::{Customer, Imported, Person, RightsVersions};
 
+mod administer;
 mod ask;
 mod lint;
 
+pub use administer::{
+    AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering,
+    LastAdministrator, MergeStep, Needs, NotApplied, Obstacle, Permitted, Transition, UserChange,
+    Who, who_asks_of_heading, who_asks_of_portal,
+};
 pub use ask::{MergeError, MergeQuestion, Object, Question, UnknownActor};
 
 /// What one tenant has decided, and its people. Tickets and conversations are arguments of its
@@ -27,7 +34,8 @@ pub struct Desk {
     tenant: TenantId,
     name: String,
     language: Option<Language>,
-    catalogue: Catalogue,
+    directory: Directory,
+    accounts: AccountRules,
     people: BTreeMap<UserId, Person>,
     customers: BTreeMap<CustomerId, Customer>,
     groups: BTreeMap<GroupId, String>,
@@ -51,13 +59,17 @@ impl Desk {
             fields,
             groups,
             names,
+            versions,
         } = imported;
         let mut findings = Vec::new();
+        let mut catalogue = Catalogue::default();
+        let tenant = file.tenant()?;
         let mut desk = Self {
-            tenant: file.tenant()?,
+            tenant,
             name: file.name.clone(),
             language: file.label_language()?,
-            catalogue: Catalogue::default(),
+            directory: Directory::new(tenant, Catalogue::default()),
+            accounts: AccountRules::open(tenant),
             people: BTreeMap::new(),
             customers: BTreeMap::new(),
             groups,
@@ -90,11 +102,13 @@ impl Desk {
             }
         }
         for role in roles {
-            if let Err(twice) = desk.catalogue.insert_unique(role) {
+            if let Err(twice) = catalogue.insert_unique(role) {
                 findings.push(Finding::DuplicateRole { role: twice.0 });
             }
         }
-        desk.add_own_roles(file)?;
+        desk.add_own_permissions(file, &mut catalogue)?;
+        desk.add_own_roles(file, &mut catalogue)?;
+        desk.directory = Directory::new(tenant, catalogue).with_roles_version(versions.roles);
         for person in people {
             findings.extend(desk.add_person(person));
         }
@@ -103,7 +117,27 @@ impl Desk {
         }
         desk.add_entries(file)?;
         desk.name_everybody();
+        findings.extend(desk.load_rights(&versions));
         Ok((desk, findings))
+    }
+
+    /// The same desk with rules on accounts; without them, those of [`AccountRules::open`].
+    #[must_use]
+    pub fn with_account_rules(mut self, rules: AccountRules) -> Self {
+        self.accounts = rules;
+        self
+    }
+
+    /// What is asked of accounts, and what identity's words mean in rights.
+    #[must_use]
+    pub const fn account_rules(&self) -> &AccountRules {
+        &self.accounts
+    }
+
+    /// The roles and the rights of everybody, with their versions.
+    #[must_use]
+    pub const fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// The tenant.
@@ -127,7 +161,7 @@ impl Desk {
     /// The roles.
     #[must_use]
     pub const fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+        self.directory.catalogue()
     }
 
     /// The staff, by id.
@@ -179,29 +213,52 @@ impl Desk {
     /// A person or customer as access sees them.
     #[must_use]
     pub fn holder(&self, actor: ActorId) -> Option<Holder> {
-        match actor {
-            ActorId::User(user) => self.people.get(&user).map(Person::holder),
-            ActorId::Customer(customer) => self
-                .customers
-                .get(&customer)
-                .map(|customer| customer.holder(&self.fields.interactive_channels)),
+        self.directory.holder(actor).cloned()
+    }
+
+    fn resolver<'a>(&'a self, file: &'a DeskFile, catalogue: &'a Catalogue) -> Resolver<'a> {
+        Resolver {
+            file,
+            tenant: self.tenant,
+            groups: &self.groups,
+            catalogue,
         }
     }
 
-    fn add_own_roles(&mut self, file: &DeskFile) -> Result<(), DeskFileError> {
+    fn add_own_permissions(
+        &self,
+        file: &DeskFile,
+        catalogue: &mut Catalogue,
+    ) -> Result<(), DeskFileError> {
+        for table in &file.permissions {
+            let right = self.resolver(file, catalogue).host_permission(table)?;
+            catalogue
+                .declare(right)
+                .map_err(|why| DeskFileError::BadPermission {
+                    place: file.place(&table.name),
+                    why: Some(why),
+                })?;
+        }
+        Ok(())
+    }
+
+    fn add_own_roles(
+        &self,
+        file: &DeskFile,
+        catalogue: &mut Catalogue,
+    ) -> Result<(), DeskFileError> {
         for table in &file.roles {
-            let resolver = Resolver {
-                file,
-                tenant: self.tenant,
-                groups: &self.groups,
-            };
-            let role = resolver.role(table)?;
-            self.catalogue
+            let role = self.resolver(file, catalogue).role(table)?;
+            catalogue
                 .insert_unique(role)
                 .map_err(|twice| DeskFileError::DuplicateRole {
                     place: file.place(&table.id),
                     role: twice.0,
                 })?;
+        }
+        // Roles may name each other: all are there now.
+        for name in file.roles.iter().flat_map(|table| &table.may_assign) {
+            self.resolver(file, catalogue).known_role(name)?;
         }
         Ok(())
     }
@@ -251,6 +308,30 @@ impl Desk {
         None
     }
 
+    /// Everybody's rights, as they were put together.
+    fn load_rights(&mut self, versions: &RightsVersions) -> Vec<Finding> {
+        let channels = &self.fields.interactive_channels;
+        let staff = self.people.values().map(Person::holder);
+        let customers = self
+            .customers
+            .values()
+            .map(|customer| customer.holder(channels));
+        let mut findings = Vec::new();
+        for holder in staff.chain(customers) {
+            let version = versions.records.get(&holder.id).copied();
+            match self.directory.load(holder, version.unwrap_or_default()) {
+                Ok(()) => {}
+                Err(DirectoryError::OtherTenant(person)) => {
+                    findings.push(Finding::OtherTenant { person });
+                }
+                Err(DirectoryError::Duplicate(person)) => {
+                    findings.push(Finding::DuplicatePerson { person });
+                }
+            }
+        }
+        findings
+    }
+
     /// Adds what the file says of imported people.
     fn add_entries(&mut self, file: &DeskFile) -> Result<(), DeskFileError> {
         let mut seen = BTreeSet::new();
@@ -280,40 +361,38 @@ impl Desk {
             id,
             roles,
             add_ons,
+            temporary,
+            grants,
             restrictions,
+            taken,
             groups,
             languages,
             limit,
         } = table;
+        let resolver = self.resolver(file, self.catalogue());
         for text in roles {
-            let role = file.role_id(text)?;
-            if self.catalogue.role(&role).is_none() {
-                let known = self.catalogue.roles().map(|role| role.id.as_str());
-                return Err(DeskFileError::UnknownRole {
-                    place: file.place(text),
-                    suggestion: nearest(role.as_str(), known),
-                    role,
-                });
-            }
-            person.rights.give_role(role);
+            let role = resolver.known_role(text)?;
+            person.rights.give_role(role.id.clone());
         }
         for text in add_ons {
             let add_on = file.add_on_id(text)?;
-            if !person.rights.give_add_on(&self.catalogue, &add_on) {
+            if !person.rights.give_add_on(self.catalogue(), &add_on) {
                 return Err(DeskFileError::UnlistedAddOn {
                     place: file.place(text),
                     add_on,
                 });
             }
         }
+        for table in temporary {
+            person.rights.roles.push(resolver.temporary(table)?);
+        }
+        person.rights.grants.extend(resolver.grants(grants)?);
         for text in restrictions {
             person.rights.restrictions.push(file.restriction(text)?);
         }
-        let resolver = Resolver {
-            file,
-            tenant: self.tenant,
-            groups: &self.groups,
-        };
+        for table in taken {
+            person.rights.restrictions.push(resolver.taken(table)?);
+        }
         let mut record = person.user.into_record();
         for text in groups {
             record
@@ -343,28 +422,26 @@ impl Desk {
             self.names.insert(id.uuid(), customer.name.clone());
         }
         for (id, person) in &self.people {
-            let profile = person.user.profile();
-            let name = profile
-                .name
-                .full()
-                .or_else(|| {
-                    profile
-                        .chat_name
-                        .as_ref()
-                        .map(|name| name.as_str().to_owned())
-                })
-                .or_else(|| person.user.login().map(str::to_owned))
-                .or_else(|| {
-                    profile
-                        .email
-                        .as_ref()
-                        .map(|email| email.as_typed().to_owned())
-                });
-            if let Some(name) = name {
+            if let Some(name) = name_of(&person.user) {
                 self.names.insert(id.uuid(), name);
             }
         }
     }
+}
+
+/// What to call a member of the staff.
+fn name_of(user: &User) -> Option<String> {
+    let profile = user.profile();
+    let chat_name = profile.chat_name.as_ref();
+    profile
+        .name
+        .full()
+        .or_else(|| chat_name.map(|name| name.as_str().to_owned()))
+        .or_else(|| user.login().map(str::to_owned))
+        .or_else(|| {
+            let email = profile.email.as_ref();
+            email.map(|email| email.as_typed().to_owned())
+        })
 }
 
 /// How much there is; names stay out.

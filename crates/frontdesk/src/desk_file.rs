@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::Origin;
+use frontdesk_access::{Origin, Section};
 use frontdesk_assignment::{GroupQueue, LanguageFilter, Strategy};
 use frontdesk_merge::Merging;
 use frontdesk_model::{ConversationState, Limit, Relation};
@@ -15,7 +15,6 @@ use toml::Spanned;
 mod error;
 mod resolve;
 
-pub(crate) use error::nearest;
 pub use error::{DeskFileError, Place};
 pub(crate) use resolve::Resolver;
 
@@ -108,6 +107,9 @@ pub struct DeskFile {
     /// Groups that no imported system knows.
     #[serde(default)]
     pub groups: Vec<GroupTable>,
+    /// Rights of the host's own, beside those of the catalogue.
+    #[serde(default)]
+    pub permissions: Vec<PermissionTable>,
     /// The roles that this desk made itself.
     #[serde(default)]
     pub roles: Vec<RoleTable>,
@@ -269,6 +271,53 @@ pub struct GroupTable {
     pub name: String,
 }
 
+/// A right of the host's own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionTable {
+    /// Its number, 0 to 31: what is stored, for ever.
+    #[schemars(with = "u8")]
+    pub number: Spanned<u8>,
+    /// The host's dotted name for it.
+    #[schemars(with = "String")]
+    pub name: Spanned<String>,
+    /// What it lets a person do, in a few words.
+    pub title: String,
+    /// What it is asked about.
+    pub object: ObjectWord,
+    /// Which of the host's own kinds of objects, where it is about one.
+    #[serde(default)]
+    pub host_kind: u8,
+    /// The permissions without which it has no effect: of the catalogue, or of a smaller number.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub needs: Vec<Spanned<String>>,
+}
+
+/// What a right of the host's own is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ObjectWord {
+    /// A part of the product: no object.
+    Section,
+    /// A conversation.
+    Conversation,
+    /// An offline application.
+    Request,
+    /// An order.
+    Order,
+    /// An order about to be made.
+    NewOrder,
+    /// A person's record.
+    User,
+    /// A web site.
+    Site,
+    /// A module.
+    Module,
+    /// An object of a host's own kind.
+    Host,
+}
+
 /// A role that this desk made itself.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -284,6 +333,11 @@ pub struct RoleTable {
     /// Its optional bundles.
     #[serde(default)]
     pub add_ons: Vec<AddOnTable>,
+    /// The roles that its holders may give to others and take from them without holding their
+    /// rights.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub may_assign: Vec<Spanned<String>>,
 }
 
 /// An optional bundle of a role.
@@ -303,7 +357,7 @@ pub struct AddOnTable {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GrantTable {
-    /// The permissions.
+    /// The permissions; "*" is every one, also what comes later, but for `impersonate`.
     #[schemars(with = "Vec<String>")]
     pub permissions: Vec<Spanned<String>>,
     /// How the person must stand to the object. Rights about objects need it: "any" is written out.
@@ -371,10 +425,19 @@ pub struct PersonTable {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub add_ons: Vec<Spanned<String>>,
+    /// Roles that the person has for a time.
+    #[serde(default)]
+    pub temporary: Vec<TemporaryTable>,
+    /// Rights that are given to the person alone.
+    #[serde(default)]
+    pub grants: Vec<GrantTable>,
     /// Restrictions by name: "deny.admin_panel", "deny.cabinet".
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub restrictions: Vec<Spanned<String>>,
+    /// Restrictions that this file makes.
+    #[serde(default)]
+    pub taken: Vec<TakenTable>,
     /// Groups besides those imported.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -387,6 +450,42 @@ pub struct PersonTable {
     #[serde(default)]
     #[schemars(with = "Option<LimitWord>")]
     pub limit: Option<Limit>,
+}
+
+/// A role that a person has for a time.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TemporaryTable {
+    /// The role.
+    #[schemars(with = "String")]
+    pub role: Spanned<String>,
+    /// Those of its add-ons that the person has.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub add_ons: Vec<Spanned<String>>,
+    /// From when on.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub from: Option<DateTime<Utc>>,
+    /// Until when; this moment itself is out.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// A restriction: what no grant gives back.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakenTable {
+    /// Its name in reasons.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The sections of which every right is taken, those that come later included.
+    #[serde(default)]
+    #[schemars(with = "Vec<SectionWord>")]
+    pub sections: Vec<Section>,
+    /// The permissions that are taken, where, and while; the sections over the same.
+    pub over: GrantTable,
 }
 
 /// Words of enumerations that live in crates without a schema, for the schema alone. A test holds
@@ -416,6 +515,11 @@ mod words {
         MergingWord { NotYet Open }
         StateWord { New Waiting Offered InWork Closed }
         OriginWord { Conversation Independent }
+        SectionWord {
+            Operating Administration Cabinet Backend Portal Conversations Calls Employees Sites
+            Modules Orders Reports Tags Templates Contacts Catalogs ContactPoints Profile Dashboard
+            Host None
+        }
     }
 
     /// How the person must stand to the object.
@@ -453,5 +557,5 @@ mod words {
 
 use words::{
     AddedFieldWord, GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord,
-    PortalWord, RelationWord, SitePolicyWord, StateWord, StrategyWord,
+    PortalWord, RelationWord, SectionWord, SitePolicyWord, StateWord, StrategyWord,
 };

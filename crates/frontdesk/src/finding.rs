@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use frontdesk_access::{AddOnId, Permission, RoleId};
+use frontdesk_access::{AddOnId, Permission, RestrictionId, RoleId, Scope};
 use frontdesk_model::{ActorId, Channel, GroupId, Language, Names, Standing, UserId};
 use frontdesk_visibility::FieldId;
 use serde::Serialize;
@@ -54,6 +54,29 @@ pub enum Finding {
         role: RoleId,
         /// The add-on.
         add_on: AddOnId,
+    },
+    /// A later release stored a grant that this one cannot read: it grants nothing and is kept.
+    UnreadGrant {
+        /// On whose record.
+        person: ActorId,
+    },
+    /// A later release stored a restriction that this one cannot read: it takes every right over
+    /// its scope and is kept.
+    UnreadRestriction {
+        /// On whose record.
+        person: ActorId,
+        /// Which.
+        restriction: RestrictionId,
+        /// Over which scope.
+        scope: Box<Scope>,
+    },
+    /// A later release stored a role with a grant that this one cannot read: it grants nothing and
+    /// is kept.
+    UnreadRole {
+        /// The role.
+        role: RoleId,
+        /// The add-on of it that has the grant, if it is one.
+        add_on: Option<AddOnId>,
     },
     /// An account has roles and cannot act, so that they are without effect.
     RolesWithoutEffect {
@@ -140,6 +163,9 @@ impl Finding {
             Self::UnknownField { .. } => "unknown_field",
             Self::UnknownRole { .. } => "unknown_role",
             Self::UnlistedAddOn { .. } => "unlisted_add_on",
+            Self::UnreadGrant { .. } => "unread_grant",
+            Self::UnreadRestriction { .. } => "unread_restriction",
+            Self::UnreadRole { .. } => "unread_role",
             Self::RolesWithoutEffect { .. } => "roles_without_effect",
             Self::NoRight { .. } => "no_right",
             Self::ExclusiveRole { .. } => "exclusive_role",
@@ -227,6 +253,31 @@ impl fmt::Display for Described<'_> {
                 f,
                 "{}: role {role} does not list {add_on}, which grants nothing",
                 self.person(*person)
+            ),
+            Finding::UnreadGrant { person } => write!(
+                f,
+                "{}: a grant that this release cannot read grants nothing",
+                self.person(*person)
+            ),
+            Finding::UnreadRestriction {
+                person,
+                restriction,
+                scope,
+            } => write!(
+                f,
+                "{}: {restriction}, which this release cannot read, takes every right @ {scope}",
+                self.person(*person)
+            ),
+            Finding::UnreadRole { role, add_on: None } => write!(
+                f,
+                "role {role}: a grant that this release cannot read grants nothing"
+            ),
+            Finding::UnreadRole {
+                role,
+                add_on: Some(add_on),
+            } => write!(
+                f,
+                "{add_on} of role {role}: a grant that this release cannot read grants nothing"
             ),
             Finding::RolesWithoutEffect { person, standing } => write!(
                 f,

@@ -10,7 +10,7 @@ use frontdesk_assignment::Adviser;
 use frontdesk_identity::User;
 use frontdesk_model::{
     AccountKind, ActorId, Availability, Channel, CustomerId, GroupId, Memberships, OrganizationId,
-    Standing, TenantId, UserId,
+    Standing, TenantId, UserId, Version,
 };
 use frontdesk_visibility::{AddedField, FieldId};
 use uuid::Uuid;
@@ -30,6 +30,17 @@ pub struct Imported {
     pub groups: BTreeMap<GroupId, String>,
     /// The names of whatever else has an id: sites, questionnaires, companies.
     pub names: BTreeMap<Uuid, String>,
+    /// The versions that the stored rights have; nothing where they were never changed here.
+    pub versions: RightsVersions,
+}
+
+/// The versions of stored rights: what decisions over them rely on.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct RightsVersions {
+    /// Of the roles.
+    pub roles: Version,
+    /// Of the rights of each person or customer; who is not here is at the first version.
+    pub records: BTreeMap<ActorId, Version>,
 }
 
 /// How much there is; names stay out.
@@ -67,7 +78,12 @@ impl Imported {
             fields,
             groups,
             names,
+            versions,
         } = other;
+        self.versions.roles = self.versions.roles.max(versions.roles);
+        for (id, version) in versions.records {
+            self.versions.records.entry(id).or_insert(version);
+        }
         self.roles.extend(roles);
         self.people.extend(people);
         self.customers.extend(customers);
@@ -188,6 +204,27 @@ impl Customer {
 }
 
 impl Rights {
+    /// The rights on a record of access.
+    pub(crate) fn of(holder: &Holder) -> Self {
+        let Holder {
+            tenant: _,
+            id: _,
+            kind: _,
+            standing: _,
+            memberships: _,
+            roles,
+            grants,
+            restrictions,
+            obligations,
+        } = holder;
+        Self {
+            roles: roles.clone(),
+            grants: grants.clone(),
+            restrictions: restrictions.clone(),
+            obligations: obligations.clone(),
+        }
+    }
+
     /// Adds a role that is not there yet.
     pub(crate) fn give_role(&mut self, role: RoleId) {
         if !self.roles.iter().any(|held| held.role == role) {

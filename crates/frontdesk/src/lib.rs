@@ -33,7 +33,9 @@
 //!    record changes.
 //! 4. Ask. Tickets and conversations are arguments; complete them by [`Desk::complete`]. On an
 //!    [`UnknownActor`] refuse as for a deny.
-//! 5. Commit events under their preconditions, and carry out duties and obligations.
+//! 5. Ask [`Desk::administer`] before an account or a right is changed; store the [`Transition`]
+//!    whole, then [apply](Desk::apply_transition) it. Of a refusal store [`AdminError::audit`].
+//! 6. Commit events under their preconditions, and carry out duties and obligations.
 //!
 //! # Concepts
 //!
@@ -41,6 +43,7 @@
 //! |---|---|
 //! | Who is this? | [`Desk::person`], [`Desk::people`] |
 //! | What may they do? | [`Desk::decide`], [`Desk::enough`] |
+//! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`], [`Desk::merge_permitted`] |
 //! | Who takes this conversation? | [`Desk::assign`] |
 //! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`] |
 //! | What may this viewer see of this ticket? | [`Desk::filter`], [`Desk::view`], [`Desk::portal`] |
@@ -57,6 +60,7 @@
 //! No rule lives here: a desk maps records to what the crates read, and hands on what they answer.
 //! It holds no tickets, and it is a snapshot: it does not notice that a record has changed.
 
+mod account_rules;
 mod desk;
 mod desk_file;
 #[cfg(doctest)]
@@ -64,14 +68,20 @@ mod documents;
 mod finding;
 mod imported;
 
-pub use desk::{Desk, MergeError, MergeQuestion, Object, Question, UnknownActor};
+pub use account_rules::{AccountRules, RoleWords};
+pub use desk::{
+    AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering, Desk,
+    LastAdministrator, MergeError, MergeQuestion, MergeStep, Needs, NotApplied, Object, Obstacle,
+    Permitted, Question, Transition, UnknownActor, UserChange, Who, who_asks_of_heading,
+    who_asks_of_portal,
+};
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, GrantTable,
     GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable, Place,
     PortalTable, RoleTable, VisibilityTable,
 };
 pub use finding::Finding;
-pub use imported::{Customer, Imported, ImportedField, Person, Rights};
+pub use imported::{Customer, Imported, ImportedField, Person, Rights, RightsVersions};
 
 pub use frontdesk_access as access;
 pub use frontdesk_assignment as assignment;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{
-    Decision, Enough, Obligation, OrderFacts, Origin, Permission, Request, Resource, UserFacts,
+    Decision, Enough, Explanation, Obligation, OrderFacts, Origin, Permission, Request, Resource,
+    UserFacts,
 };
 use frontdesk_assignment::{Decision as Assignment, Floor, Operator, Receives, assign_queue};
 use frontdesk_merge::{
@@ -127,7 +128,7 @@ impl Desk {
         question: &Question<'_>,
         now: DateTime<Utc>,
     ) -> Result<Decision, UnknownActor> {
-        self.asked(question, |request| self.catalogue.decide(request, now))
+        self.asked(question, |request| self.catalogue().decide(request, now))
     }
 
     /// What would be enough to be allowed?
@@ -139,7 +140,19 @@ impl Desk {
         question: &Question<'_>,
         now: DateTime<Utc>,
     ) -> Result<Enough, UnknownActor> {
-        self.asked(question, |request| self.catalogue.enough(request, now))
+        self.asked(question, |request| self.catalogue().enough(request, now))
+    }
+
+    /// Why, link by link, what would be enough, and who may lift what stands in the way?
+    ///
+    /// # Errors
+    /// When the desk has no such person, as actor or as object.
+    pub fn explain(
+        &self,
+        question: &Question<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Explanation, UnknownActor> {
+        self.asked(question, |request| self.directory.explain(request, now))
     }
 
     fn asked<T>(
@@ -260,9 +273,9 @@ impl Desk {
     /// Whether a right to reply to conversations is on the person's record, in effect or not.
     pub(crate) fn converses(&self, person: &Person) -> bool {
         let holder = person.holder();
-        self.catalogue
+        self.catalogue()
             .on_record(&holder)
-            .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
+            .any(|grant| grant.gives.includes(Permission::CONVERSATION_REPLY))
     }
 
     /// Which of these conversations the person could see and answer once they are his (S95).
@@ -287,7 +300,7 @@ impl Desk {
                 permission: Permission::CONVERSATION_REPLY,
                 resource: Resource::conversation(&holder.actor(), &his),
             };
-            self.catalogue.allows(&request, now)
+            self.catalogue().allows(&request, now)
         };
         let receivable = asked.iter().filter(could_reply);
         receivable.map(|facts| facts.id).collect()
@@ -319,7 +332,7 @@ impl Desk {
             situation: Situation {
                 halves,
                 aliases: question.aliases,
-                catalogue: &self.catalogue,
+                catalogue: self.catalogue(),
                 policy: &self.merging,
             },
             confirmation: question.confirmation,
@@ -341,7 +354,7 @@ impl Desk {
     pub fn filter(&self, viewer: ActorId, now: DateTime<Utc>) -> Result<Filter, UnknownActor> {
         let holder = self.holder(viewer).ok_or(UnknownActor(viewer))?;
         let scopes = self
-            .catalogue
+            .catalogue()
             .scopes_of(&holder, Permission::CONVERSATION_VIEW, now);
         Ok(Filter::of(&scopes))
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Catalogue, Grant, Holder, MadeBy, Meant, Permission, Role};
+use frontdesk_access::{
+    Catalogue, Gives, Grant, Holder, MadeBy, Meant, Permission, Role, Source, UnreadPart,
+};
 use frontdesk_assignment::{GroupQueue, LanguageFilter};
 use frontdesk_model::{ActorId, Availability, Channel, Language, Limit};
 use frontdesk_visibility::AddedField;
@@ -26,17 +28,18 @@ impl Desk {
             findings.extend(self.record(&customer.holder(&self.fields.interactive_channels)));
         }
         findings.extend(self.own_roles());
+        findings.extend(self.catalogue().roles().flat_map(unread_of_role));
         findings.extend(self.administration(now));
         findings.extend(self.queues());
         findings.extend(self.portal_fields());
         findings.into_iter().collect()
     }
 
-    /// Roles and add-ons on a record that grant nothing (S150).
+    /// What is on a record and cannot be read; roles and add-ons on it that grant nothing (S150).
     fn record(&self, holder: &Holder) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let mut findings = unread_of_record(holder);
         for held in &holder.roles {
-            let Some(role) = self.catalogue.role(&held.role) else {
+            let Some(role) = self.catalogue().role(&held.role) else {
                 findings.push(Finding::UnknownRole {
                     person: holder.id,
                     role: held.role.clone(),
@@ -76,7 +79,7 @@ impl Desk {
             });
         }
         // An account that may be nothing is allowed, and worth a look (S5).
-        if standing.can_act() && self.catalogue.effective(holder, now).is_empty() {
+        if standing.can_act() && self.catalogue().effective(holder, now).is_empty() {
             findings.push(Finding::NoRight { person: id });
         }
         if person.user.profile().limit == Some(Limit::Count(0)) && self.converses(person) {
@@ -89,7 +92,7 @@ impl Desk {
     fn own_roles(&self) -> Vec<Finding> {
         let mut findings = Vec::new();
         let own = |role: &&Role| role.made_by == MadeBy::Host;
-        for role in self.catalogue.roles().filter(own) {
+        for role in self.catalogue().roles().filter(own) {
             if role.grants.is_empty() && role.add_ons.is_empty() {
                 findings.push(Finding::EmptyRole {
                     role: role.id.clone(),
@@ -102,15 +105,39 @@ impl Desk {
                     role: role.id.clone(),
                 });
             }
-            findings.extend(missing_prerequisites(role));
+            findings.extend(self.missing_prerequisites(role));
         }
         let impersonates =
-            |role: &&Role| all_grants(role).any(|g| g.permission == Permission::IMPERSONATE);
-        findings.extend(self.catalogue.roles().filter(impersonates).map(|role| {
+            |role: &&Role| all_grants(role).any(|g| g.gives.includes(Permission::IMPERSONATE));
+        findings.extend(self.catalogue().roles().filter(impersonates).map(|role| {
             Finding::Impersonation {
                 role: role.id.clone(),
             }
         }));
+        findings
+    }
+
+    /// Rights of a role without what they need in the same role. An add-on leans on its role.
+    fn missing_prerequisites(&self, role: &Role) -> BTreeSet<Finding> {
+        let held: BTreeSet<Permission> = all_grants(role)
+            .filter_map(|grant| grant.gives.one())
+            .collect();
+        // Every right comes with what it needs.
+        if all_grants(role).any(|grant| grant.gives == Gives::Every) {
+            return BTreeSet::new();
+        }
+        let mut findings = BTreeSet::new();
+        for permission in &held {
+            for needs in self.catalogue().prerequisites_of(*permission) {
+                if !held.contains(needs) {
+                    findings.insert(Finding::MissingPrerequisite {
+                        role: role.id.clone(),
+                        permission: *permission,
+                        needs: *needs,
+                    });
+                }
+            }
+        }
         findings
     }
 
@@ -119,7 +146,7 @@ impl Desk {
         let administers = |person: &Person| {
             person.user.standing().can_sign_in()
                 && holds(
-                    &self.catalogue,
+                    self.catalogue(),
                     &person.holder(),
                     Permission::ROLE_ASSIGN,
                     now,
@@ -192,6 +219,30 @@ impl Desk {
     }
 }
 
+fn unread_of_record(holder: &Holder) -> Vec<Finding> {
+    let person = holder.id;
+    let finding = |part| match part {
+        UnreadPart::Grant(_) => Finding::UnreadGrant { person },
+        UnreadPart::Restriction { id, scope } => Finding::UnreadRestriction {
+            person,
+            restriction: id,
+            scope,
+        },
+    };
+    holder.unread().into_iter().map(finding).collect()
+}
+
+fn unread_of_role(role: &Role) -> Vec<Finding> {
+    let finding = |part| Finding::UnreadRole {
+        role: role.id.clone(),
+        add_on: match part {
+            UnreadPart::Grant(Source::AddOn { add_on, .. }) => Some(add_on),
+            UnreadPart::Grant(_) | UnreadPart::Restriction { .. } => None,
+        },
+    };
+    role.unread().into_iter().map(finding).collect()
+}
+
 fn holds(
     catalogue: &Catalogue,
     holder: &Holder,
@@ -207,22 +258,4 @@ fn holds(
 fn all_grants(role: &Role) -> impl Iterator<Item = &Grant> {
     let added = role.add_ons.values().flat_map(|add_on| &add_on.grants);
     role.grants.iter().chain(added)
-}
-
-/// Rights of a role without what they need in the same role. An add-on leans on its role.
-fn missing_prerequisites(role: &Role) -> BTreeSet<Finding> {
-    let held: BTreeSet<Permission> = all_grants(role).map(|grant| grant.permission).collect();
-    let mut findings = BTreeSet::new();
-    for permission in &held {
-        for needs in permission.prerequisites() {
-            if !held.contains(needs) {
-                findings.insert(Finding::MissingPrerequisite {
-                    role: role.id.clone(),
-                    permission: *permission,
-                    needs: *needs,
-                });
-            }
-        }
-    }
-    findings
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use frontdesk_access::{AddOnId, RoleId};
+use frontdesk_access::{AddOnId, HostPermissionError, RoleId};
 use frontdesk_identity::Refusal;
 
 /// A place in a file: line and column, both from 1; columns count characters.
@@ -94,6 +94,20 @@ pub enum DeskFileError {
         name: String,
         /// The nearest permission.
         suggestion: Option<String>,
+    },
+    /// A right of the host's own that cannot be declared.
+    #[error("{place}: {}", why.as_ref().map_or_else(|| "a host's right has a number from 0 to 31".to_owned(), ToString::to_string))]
+    BadPermission {
+        /// Where.
+        place: Place,
+        /// Why; `None`: its number is out of range.
+        why: Option<HostPermissionError>,
+    },
+    /// A restriction names no permission and no section.
+    #[error("{place}: the restriction takes nothing")]
+    TakesNothing {
+        /// Where it is named.
+        place: Place,
     },
     /// The tenant is neither a uuid nor a number.
     #[error("{place}: a uuid or a number is wanted")]
@@ -260,6 +274,8 @@ impl DeskFileError {
             Self::UnknownWord { .. } => "unknown_word",
             Self::UnsupportedVersion { .. } => "unsupported_version",
             Self::UnknownPermission { .. } => "unknown_permission",
+            Self::BadPermission { .. } => "bad_permission",
+            Self::TakesNothing { .. } => "takes_nothing",
             Self::BadTenant { .. } => "bad_tenant",
             Self::MissingRelation { .. } => "missing_relation",
             Self::BadReference { .. } => "bad_reference",

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk_access::{
-    AddOn, AddOnId, Among, Grant, Groups, MadeBy, Meant, Modules, ObjectKind, Permission,
-    Restriction, Role, RoleId, Scope,
+    AddOn, AddOnId, Among, Catalogue, Gives, Grant, Groups, HostPermission, MadeBy, Meant, Modules,
+    ObjectKind, Permission, Restriction, RestrictionId, Role, RoleAssignment, RoleId, Scope, Takes,
 };
 use frontdesk_assignment::{Languages, Policy};
 use frontdesk_model::{
@@ -15,9 +16,12 @@ use toml::Spanned;
 
 use super::error::nearest;
 use super::{
-    AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, PortalTable,
-    RoleTable,
+    AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, ObjectWord,
+    PermissionTable, PortalTable, RoleTable, TakenTable, TemporaryTable,
 };
+
+/// The word for every right, also what comes later.
+const EVERY: &str = "*";
 
 /// The word for the list on the person's own record.
 const MINE: &str = "mine";
@@ -177,6 +181,7 @@ pub(crate) struct Resolver<'a> {
     pub(crate) file: &'a DeskFile,
     pub(crate) tenant: TenantId,
     pub(crate) groups: &'a BTreeMap<GroupId, String>,
+    pub(crate) catalogue: &'a Catalogue,
 }
 
 impl Resolver<'_> {
@@ -186,6 +191,7 @@ impl Resolver<'_> {
             label,
             grants,
             add_ons,
+            may_assign,
         } = table;
         let mut bundles = BTreeMap::new();
         for AddOnTable { id, label, grants } in add_ons {
@@ -208,6 +214,10 @@ impl Resolver<'_> {
             meant: Meant::Freely,
             grants: self.grants(grants)?,
             add_ons: bundles,
+            may_assign: may_assign
+                .iter()
+                .map(|role| self.file.role_id(role))
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -224,37 +234,160 @@ impl Resolver<'_> {
         })
     }
 
-    fn grants(&self, tables: &[GrantTable]) -> Result<Vec<Grant>, DeskFileError> {
+    pub(crate) fn grants(&self, tables: &[GrantTable]) -> Result<Vec<Grant>, DeskFileError> {
         let mut grants = Vec::new();
         for table in tables {
             let scope = self.scope(table)?;
             for name in &table.permissions {
-                let permission = self.permission(name)?;
-                if table.relation.is_none() && permission.object() != ObjectKind::Section {
+                let (gives, object) = match name.get_ref().as_str() {
+                    EVERY => (Gives::Every, None),
+                    _ => {
+                        let permission = self.permission(name)?;
+                        (permission.into(), self.catalogue.object_of(permission))
+                    }
+                };
+                if table.relation.is_none() && object != Some(ObjectKind::Section) {
                     return Err(DeskFileError::MissingRelation {
                         place: self.file.place(name),
                     });
                 }
                 grants.push(Grant {
-                    permission,
+                    gives,
                     scope: scope.clone(),
-                    validity: Validity::new(table.from, table.until).map_err(|_| {
-                        DeskFileError::EmptyValidity {
-                            place: self.file.place(name),
-                        }
-                    })?,
+                    validity: self.validity(name, table.from, table.until)?,
                 });
             }
         }
         Ok(grants)
     }
 
-    fn permission(&self, name: &Spanned<String>) -> Result<Permission, DeskFileError> {
-        let names = Permission::ALL.iter().map(|permission| permission.name());
-        Permission::from_name(name.get_ref()).map_err(|_| DeskFileError::UnknownPermission {
-            place: self.file.place(name),
+    /// A role of the catalogue that the person has for a time.
+    pub(crate) fn temporary(
+        &self,
+        table: &TemporaryTable,
+    ) -> Result<RoleAssignment, DeskFileError> {
+        let TemporaryTable {
+            role,
+            add_ons,
+            from,
+            until,
+        } = table;
+        let known = self.known_role(role)?;
+        let mut assignment = RoleAssignment {
+            validity: self.validity(role, *from, *until)?,
+            ..RoleAssignment::new(known.id.clone())
+        };
+        for text in add_ons {
+            let add_on = self.file.add_on_id(text)?;
+            if !known.add_ons.contains_key(&add_on) {
+                return Err(DeskFileError::UnlistedAddOn {
+                    place: self.file.place(text),
+                    add_on,
+                });
+            }
+            assignment.add_ons.insert(add_on);
+        }
+        Ok(assignment)
+    }
+
+    /// A role that somebody knows.
+    pub(crate) fn known_role(&self, text: &Spanned<String>) -> Result<&Role, DeskFileError> {
+        let role = self.file.role_id(text)?;
+        self.catalogue.role(&role).ok_or_else(|| {
+            let known = self.catalogue.roles().map(|role| role.id.as_str());
+            DeskFileError::UnknownRole {
+                place: self.file.place(text),
+                suggestion: nearest(role.as_str(), known),
+                role: role.clone(),
+            }
+        })
+    }
+
+    /// A restriction that the file makes.
+    pub(crate) fn taken(&self, table: &TakenTable) -> Result<Restriction, DeskFileError> {
+        let TakenTable { id, sections, over } = table;
+        let bad_id = |_| DeskFileError::BadId {
+            place: self.file.place(id),
+        };
+        let place = self.file.place(id);
+        // A restriction that lost a line would take less.
+        if over.permissions.is_empty() && sections.is_empty() {
+            return Err(DeskFileError::TakesNothing { place });
+        }
+        if over.relation.is_none() {
+            return Err(DeskFileError::MissingRelation { place });
+        }
+        let permissions = over.permissions.iter().map(|name| self.permission(name));
+        Ok(Restriction {
+            id: RestrictionId::new(id.get_ref()).map_err(bad_id)?,
+            takes: Takes::These {
+                permissions: permissions.collect::<Result<_, _>>()?,
+                sections: sections.iter().copied().collect(),
+            },
+            scope: self.scope(over)?,
+            validity: self.validity(id, over.from, over.until)?,
+        })
+    }
+
+    /// A right of the host's own.
+    pub(crate) fn host_permission(
+        &self,
+        table: &PermissionTable,
+    ) -> Result<HostPermission, DeskFileError> {
+        let PermissionTable {
+            number,
+            name,
+            title,
+            object,
+            host_kind,
+            needs,
+        } = table;
+        let needs = needs.iter().map(|name| self.permission(name));
+        Ok(HostPermission {
+            permission: Permission::host(*number.get_ref()).ok_or_else(|| {
+                DeskFileError::BadPermission {
+                    place: self.file.place(number),
+                    why: None,
+                }
+            })?,
             name: name.get_ref().clone(),
-            suggestion: nearest(name.get_ref(), names),
+            title: title.clone(),
+            object: match object {
+                ObjectWord::Section => ObjectKind::Section,
+                ObjectWord::Conversation => ObjectKind::Conversation,
+                ObjectWord::Request => ObjectKind::Request,
+                ObjectWord::Order => ObjectKind::Order,
+                ObjectWord::NewOrder => ObjectKind::NewOrder,
+                ObjectWord::User => ObjectKind::User,
+                ObjectWord::Site => ObjectKind::Site,
+                ObjectWord::Module => ObjectKind::Module,
+                ObjectWord::Host => ObjectKind::Host(*host_kind),
+            },
+            needs: needs.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn validity<T>(
+        &self,
+        at: &Spanned<T>,
+        from: Option<DateTime<Utc>>,
+        until: Option<DateTime<Utc>>,
+    ) -> Result<Validity, DeskFileError> {
+        Validity::new(from, until).map_err(|_| DeskFileError::EmptyValidity {
+            place: self.file.place(at),
+        })
+    }
+
+    fn permission(&self, name: &Spanned<String>) -> Result<Permission, DeskFileError> {
+        let text = name.get_ref();
+        self.catalogue.permission(text).map_err(|_| {
+            let known = self.catalogue.permissions();
+            let names: Vec<&str> = known.map(|p| self.catalogue.name_of(p)).collect();
+            DeskFileError::UnknownPermission {
+                place: self.file.place(name),
+                name: text.clone(),
+                suggestion: nearest(text, names),
+            }
         })
     }
 

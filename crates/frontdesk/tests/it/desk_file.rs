@@ -52,6 +52,50 @@ const ROWS: &[(&str, &str)] = &[
         "missing_relation",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]",
     ),
+    (
+        "unknown_permission",
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"host.4\"]\nrelation = \"any\"",
+    ),
+    (
+        "missing_relation",
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"*\"]",
+    ),
+    (
+        "takes_nothing",
+        "[[people]]\nid = \"17\"\n[[people.taken]]\nid = \"deny.x\"\nover = {permissions = [], relation = \"any\"}",
+    ),
+    (
+        "missing_relation",
+        "[[people]]\nid = \"17\"\n[[people.taken]]\nid = \"deny.x\"\nsections = [\"orders\"]\nover = {permissions = []}",
+    ),
+    (
+        "bad_permission",
+        "[[permissions]]\nnumber = 32\nname = \"refund.approve\"\ntitle = \"approve a refund\"\nobject = \"order\"",
+    ),
+    (
+        "bad_permission",
+        "[[permissions]]\nnumber = 1\nname = \"order.view\"\ntitle = \"see it\"\nobject = \"order\"",
+    ),
+    (
+        "bad_permission",
+        "[[permissions]]\nnumber = 1\nname = \"refund.approve\"\ntitle = \"approve a refund\"\nobject = \"order\"\nneeds = [\"site.view\"]",
+    ),
+    (
+        "unknown_role",
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\nmay_assign = [\"laed\"]",
+    ),
+    (
+        "empty_validity",
+        "[[people]]\nid = \"17\"\n[[people.temporary]]\nrole = \"lead\"\nfrom = \"2026-02-01T00:00:00Z\"\nuntil = \"2026-02-01T00:00:00Z\"",
+    ),
+    (
+        "unlisted_add_on",
+        "[[people]]\nid = \"17\"\n[[people.temporary]]\nrole = \"lead\"\nadd_ons = [\"opt.none\"]",
+    ),
+    (
+        "bad_id",
+        "[[people]]\nid = \"17\"\n[[people.taken]]\nid = \"\"\nsections = [\"orders\"]\nover = {permissions = [], relation = \"any\"}",
+    ),
     ("bad_reference", "[[people]]\nid = \"seventeen\""),
     ("bad_reference", "[[groups]]\nid = \"\"\nname = \"G\""),
     (
@@ -226,7 +270,15 @@ fn what_names_what_is_there_is_taken() {
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"own\"\ngroups = [\"44\", \"mine\", \"none\"]",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"user.view\"]\nrelation = \"any\"\nfrom = \"2026-01-01T00:00:00Z\"\nuntil = \"2026-02-01T00:00:00+03:00\"",
     ];
-    for text in taken {
+    let own = "[[permissions]]\nnumber = 1\nname = \"refund.approve\"\ntitle = \"approve a refund\"\nobject = \"order\"\nneeds = [\"order.view\"]\n";
+    let with_own = [
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\nmay_assign = [\"lead\"]\n[[roles.grants]]\npermissions = [\"refund.approve\", \"host.1\", \"order.view\", \"*\"]\nrelation = \"any\"",
+        "[[people]]\nid = \"17\"\n[[people.grants]]\npermissions = [\"refund.approve\", \"order.view\"]\nrelation = \"created\"",
+        "[[people]]\nid = \"17\"\n[[people.taken]]\nid = \"deny.refunds\"\nsections = [\"host\"]\nover = {permissions = [\"refund.approve\"], relation = \"any\"}",
+        "[[people]]\nid = \"17\"\n[[people.temporary]]\nrole = \"lead\"\nadd_ons = [\"opt.more\"]\nuntil = \"2026-02-01T00:00:00Z\"",
+    ]
+    .map(|text| format!("{own}{text}"));
+    for text in taken.into_iter().chain(with_own.iter().map(String::as_str)) {
         let (_, findings) = desk(&format!("{BARE}{text}\n"), imported()).expect(text);
         assert!(findings.is_empty(), "{text}: {findings:?}");
     }

@@ -10,8 +10,8 @@ use frontdesk::{Finding, Imported};
 use serde_json::Value;
 
 use crate::world::{
-    BARE, LEAD, anywhere, customer, desk, group, imported, in_group, in_role, limit, now, person,
-    role, speaks, with,
+    BARE, LEAD, add_on, anywhere, customer, desk, group, imported, in_group, in_role, limit, now,
+    person, role, speaks, with,
 };
 
 /// The code; what stands in the file; what was imported; whether the twin, which is as little
@@ -26,6 +26,9 @@ type Row = (
 
 const OWN_ROLE: &str =
     "[[people]]\nid = \"18\"\nroles = [\"own\"]\n[[roles]]\nid = \"own\"\nlabel = \"Own\"\n";
+
+/// A grant as a later release could store it.
+const LATER_GRANT: &str = r#"{"permission":"mood.sense","scope":{"relation":"any"}}"#;
 
 const ROWS: &[Row] = &[
     (
@@ -95,6 +98,59 @@ const ROWS: &[Row] = &[
         |i| i.people.push(with_add_on("opt.less")),
         "",
         |i| i.people.push(with_add_on("opt.more")),
+    ),
+    (
+        "unread_grant",
+        "",
+        |i| i.people.push(granted(LATER_GRANT)),
+        "",
+        |i| {
+            i.people.push(granted(
+                r#"{"permission":"user.view","scope":{"relation":"any"}}"#,
+            ));
+        },
+    ),
+    (
+        "unread_restriction",
+        "",
+        |i| {
+            i.people
+                .push(restricted(r#"{"id":"deny.x","moods":["sad"]}"#));
+        },
+        "",
+        |i| {
+            i.people
+                .push(restricted(r#"{"id":"deny.x","permissions":["user.view"]}"#));
+        },
+    ),
+    (
+        "unread_role",
+        "",
+        |i| i.roles.push(role("later", &[read(LATER_GRANT)])),
+        "",
+        |i| {
+            i.roles
+                .push(role("later", &[anywhere(Permission::USER_VIEW)]));
+        },
+    ),
+    (
+        "unread_role",
+        "",
+        |i| {
+            i.roles.push(add_on(
+                role("later", &[]),
+                "opt.later",
+                &[read(LATER_GRANT)],
+            ));
+        },
+        "",
+        |i| {
+            i.roles.push(add_on(
+                role("later", &[]),
+                "opt.later",
+                &[anywhere(Permission::USER_VIEW)],
+            ));
+        },
     ),
     (
         "roles_without_effect",
@@ -338,6 +394,22 @@ fn with_add_on(id: &str) -> frontdesk::Person {
     held.add_ons
         .insert(frontdesk::access::AddOnId::new(id).unwrap());
     person.rights.roles.push(held);
+    person
+}
+
+fn read<T: serde::de::DeserializeOwned>(stored: &str) -> T {
+    serde_json::from_str(stored).unwrap()
+}
+
+fn granted(stored: &str) -> frontdesk::Person {
+    let mut person = active(19);
+    person.rights.grants.push(read(stored));
+    person
+}
+
+fn restricted(stored: &str) -> frontdesk::Person {
+    let mut person = active(19);
+    person.rights.restrictions.push(read(stored));
     person
 }
 

@@ -9,6 +9,7 @@
     missing_docs
 )]
 
+mod administer;
 mod desk;
 mod desk_file;
 mod findings;

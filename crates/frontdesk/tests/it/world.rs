@@ -140,6 +140,7 @@ pub(crate) fn role(id: &str, grants: &[Grant]) -> Role {
         meant: Meant::Freely,
         grants: grants.to_vec(),
         add_ons: BTreeMap::new(),
+        may_assign: BTreeSet::new(),
     }
 }
 

@@ -1,0 +1,190 @@
+//! Administration: identity decides about accounts, access about rights, and both happen in one
+//! transition or not at all.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use frontdesk_access::AdminAction;
+use frontdesk_identity::UserCommand;
+use frontdesk_model::{ActorId, Precondition, Stream, UserId, Version};
+
+use super::Desk;
+use who::Asked;
+use work::Work;
+
+mod apply;
+mod error;
+mod follow;
+mod merging;
+mod transition;
+mod who;
+mod work;
+
+pub use apply::NotApplied;
+pub use error::{AdminError, AdminOutcome, Audit, LastAdministrator, Obstacle};
+pub use merging::MergeStep;
+pub use transition::{Transition, UserChange};
+pub use who::{Covering, Needs, Who, who_asks_of_heading, who_asks_of_portal};
+
+/// What one person asks to be done to an account, to rights, or to both in one save.
+#[derive(Clone, Debug)]
+pub enum AdminCommand {
+    /// To an account, and to its rights in the same save.
+    Account {
+        /// Whose account.
+        user: UserId,
+        /// What identity is asked.
+        command: Box<UserCommand>,
+        /// What of the rights on its record is given or taken besides, in this order. A right that
+        /// is given makes a user of an employee (S183): nothing need be asked of identity for that.
+        rights: Vec<AdminAction>,
+    },
+    /// To rights or roles alone, or to act as another.
+    Rights(Box<AdminAction>),
+}
+
+/// A command with who asks it.
+#[derive(Clone, Debug)]
+pub struct Administration<'a> {
+    /// Who asks. Of a token: the account that it opens.
+    pub actor: ActorId,
+    /// What is asked.
+    pub command: &'a AdminCommand,
+    /// Of an activation: who invited, as the author of the stored event says. What he may no longer
+    /// give, the invitation no longer gives. `None`: the service itself made the account.
+    pub invited_by: Option<ActorId>,
+}
+
+/// A question: may this person ask a command of a group, a heading or a portal account?
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// Who asks.
+    pub actor: ActorId,
+    /// The name of the command, for the record.
+    pub command: &'static str,
+    /// The account that it is about, if it is about one.
+    pub about: Option<ActorId>,
+    /// What the mapping says of the command.
+    pub who: &'a Who,
+}
+
+/// Something that may be asked: the host stores what follows only while these hold as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "what follows is stored under the preconditions of the permit"]
+pub struct Permitted {
+    /// What was read of accounts, rights and roles.
+    pub preconditions: BTreeSet<Precondition>,
+    /// The record of who asked.
+    pub audit: Audit,
+}
+
+impl Desk {
+    /// May they administer, and what happens if they do? Access is asked for every action that the
+    /// command comes to, and identity whether it can be done. A first right makes a user of an
+    /// employee, with all that comes with it (S69, S183, D4, D6), in the same transition.
+    ///
+    /// Nothing has changed yet: the host stores the transition whole, only while all of its
+    /// preconditions hold, and then [applies](Self::apply_transition) it.
+    ///
+    /// # Errors
+    /// With everything that stands against it, and the record of the refusal, which the host stores.
+    pub fn administer(
+        &self,
+        administration: &Administration<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Transition, AdminError> {
+        let Administration {
+            actor,
+            command,
+            invited_by,
+        } = administration;
+        let mut work = Work::new(self, *actor, command, now);
+        let done = match command {
+            AdminCommand::Rights(action) => work.rights_alone(action),
+            AdminCommand::Account {
+                user,
+                command,
+                rights,
+            } => work.account(*user, command, rights, *invited_by),
+        };
+        work.finish(done)
+    }
+
+    /// Whether this person may ask what the mapping of a command to a group, a site or a portal
+    /// account says ([`who_asks_of_group`](Self::who_asks_of_group), [`who_asks_of_heading`],
+    /// [`who_asks_of_portal`]). `about` is the record that it is about.
+    /// What identity then decides, the host stores under these preconditions as well.
+    ///
+    /// # Errors
+    /// With everything that stands against it, and the record of the refusal, which the host stores.
+    pub fn permitted(
+        &self,
+        asked: &Asking<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Permitted, AdminError> {
+        let Asking {
+            actor,
+            command,
+            about,
+            who,
+        } = *asked;
+        let audit = Audit::new(self.tenant, actor, command, about, now);
+        let mut work = Work::of(self, actor, audit, now);
+        let done = match who {
+            // Whoever brings a token may be nobody here.
+            Who::Token => Ok(()),
+            who => work
+                .known()
+                .and_then(|()| work.may(about.unwrap_or(actor), who)),
+        };
+        let Transition {
+            preconditions,
+            audit,
+            ..
+        } = work.finish(done)?;
+        Ok(Permitted {
+            preconditions,
+            audit,
+        })
+    }
+
+    /// Who may ask this of this account, and for what access is asked then: the mapping of
+    /// identity's commands.
+    ///
+    /// # Errors
+    /// When a form names a role that the catalogue does not have.
+    pub fn who_asks(
+        &self,
+        actor: ActorId,
+        user: UserId,
+        command: &UserCommand,
+    ) -> Result<Who, Obstacle> {
+        let born = self.born(user, command)?;
+        let asked = Asked {
+            actor,
+            user,
+            before: self.person(user).map(|person| &person.user),
+            born: &born,
+        };
+        Ok(asked.who(command))
+    }
+}
+
+impl Desk {
+    /// In which version this stream of accounts or rights is here.
+    fn found(&self, stream: Stream) -> Option<Precondition> {
+        match stream {
+            Stream::Rights(user) => Some(self.directory.precondition(user.into())),
+            Stream::CustomerRights(customer) => Some(self.directory.precondition(customer.into())),
+            Stream::Roles(_) => Some(self.directory.roles_precondition()),
+            Stream::User(user) => Some(match self.person(user) {
+                Some(person) => person.user.precondition(),
+                None => Precondition {
+                    stream,
+                    version: Version::FIRST,
+                },
+            }),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! What identity's words mean in rights: capacities, conversion, and who asks of groups and portals.
+
+use std::collections::BTreeMap;
+
+use frontdesk::access::{Grant, Permission, RoleAssignment, Scope};
+use frontdesk::identity::{
+    Capacity, CreateGroup, Entry, GroupCommand, HeadingCommand, Login, PersonName, PortalCommand,
+    UserCommand, UserPolicy,
+};
+use frontdesk::model::{AccountKind, ActorId, GroupId, RefusalKind, Stream, TenantId, Version};
+use frontdesk::{
+    AccountRules, Asking, Desk, Imported, NotApplied, RoleWords, Who, who_asks_of_heading,
+    who_asks_of_portal,
+};
+
+use super::{
+    ADMIN, CHATS, MANAGER, NOBODY, OPERATOR, account, actor, ask, capacities, codes, done, id, may,
+    people, rights, role_names, roles, taken, the_desk, unassign, verifier,
+};
+use crate::world::{
+    BARE, anywhere, customer, customer_id, desk, in_role, now, of_record, record, role, tenant,
+    user,
+};
+
+/// Capacities are roles, as at Talk-Me.
+fn with_words(change: impl FnOnce(&mut Imported)) -> Desk {
+    let mut imported = Imported {
+        roles: roles(),
+        people: people(),
+        ..Imported::default()
+    };
+    change(&mut imported);
+    let (desk, _) = desk(BARE, imported).expect("a desk");
+    let given = |role: &str| vec![RoleAssignment::new(id(role))];
+    desk.with_account_rules(AccountRules {
+        policy: UserPolicy::open(tenant()),
+        words: RoleWords {
+            capacities: BTreeMap::from([
+                (Capacity::Operator, given(CHATS)),
+                (Capacity::AdminPanel, given("test.admin")),
+            ]),
+            ..RoleWords::default()
+        },
+    })
+}
+
+/// S5: promoted, the role comes; the other way, it goes, and the panel is shut (S8).
+#[test]
+fn roles_come_and_go_with_capacities() {
+    let mut desk = with_words(|_| {});
+    let operator = capacities(&[Capacity::Operator]);
+    let both = || capacities(&[Capacity::Operator, Capacity::AdminPanel]);
+    done(&mut desk, ADMIN, &account(OPERATOR, operator.clone()));
+    assert_eq!(
+        role_names(&desk, user(OPERATOR)),
+        [CHATS, "test.view_employees"]
+    );
+    done(&mut desk, ADMIN, &account(OPERATOR, both()));
+    assert!(role_names(&desk, user(OPERATOR)).contains(&"test.admin".to_owned()));
+    assert!(may(&desk, OPERATOR, Permission::SURFACE_ADMIN_PANEL));
+    done(&mut desk, ADMIN, &account(OPERATOR, operator));
+    assert!(!role_names(&desk, user(OPERATOR)).contains(&"test.admin".to_owned()));
+    assert!(!may(&desk, OPERATOR, Permission::SURFACE_ADMIN_PANEL));
+    // Who does not cover the panel promotes nobody.
+    assert_eq!(
+        codes(&desk, MANAGER, &account(OPERATOR, both())),
+        ["uncovered"]
+    );
+}
+
+/// A form gives what its capacities come to, and the creator covers it.
+#[test]
+fn a_form_gives_what_its_capacities_come_to() {
+    let mut desk = with_words(|_| {});
+    let form = |wanted: &[Capacity]| {
+        let entry = Entry::User {
+            password: Some(verifier()),
+        };
+        let mut form = frontdesk::identity::Create::new(user(50), entry);
+        form.profile.name = PersonName::new().last("New");
+        form.login = Login::Named("new.one".to_owned().try_into().unwrap());
+        form.capacities = Some(wanted.iter().cloned().collect());
+        account(50, UserCommand::Create(Box::new(form)))
+    };
+    assert_eq!(
+        codes(&desk, MANAGER, &form(&[Capacity::AdminPanel])),
+        ["uncovered"]
+    );
+    assert!(
+        ask(&desk, ADMIN, &form(&[Capacity::ReceiveAllMessages])).is_err(),
+        "who does not receive all messages gives it to nobody"
+    );
+    let created = taken(&mut desk, ADMIN, &form(&[Capacity::Operator]));
+    assert_eq!(role_names(&desk, user(50)), [CHATS]);
+    let shut = &desk.person(user(50)).unwrap().rights.restrictions;
+    assert_eq!(shut.len(), 1, "no panel");
+    // An account that was not there was read as such.
+    let empty = frontdesk::model::Precondition {
+        stream: Stream::User(user(50)),
+        version: Version::FIRST,
+    };
+    assert!(created.preconditions.contains(&empty));
+    assert!(matches!(
+        desk.apply_transition(&created),
+        Err(NotApplied::Stale(_))
+    ));
+    // Nobody receives conversations before it is known how he works.
+    assert!(desk.person(user(50)).unwrap().availability.is_empty());
+    assert_eq!(codes(&desk, ADMIN, &form(&[Capacity::Operator])), ["there"]);
+}
+
+/// What a legacy kind could never do begins to act: whoever converts covers it, himself too.
+#[test]
+fn conversion_is_bounded() {
+    let legacy = |number, extra: &[Permission]| {
+        let mut person = of_record(record(number, AccountKind::LegacyAdmin));
+        person.rights.grants = Grant::each(extra, &Scope::any());
+        in_role(person, "test.manager")
+    };
+    let mut desk = with_words(|imported| {
+        imported.people.push(legacy(20, &[]));
+        imported
+            .people
+            .push(legacy(21, &[Permission::CONVERSATION_VIEW]));
+    });
+    let convert = |number| account(number, UserCommand::Convert);
+    // S4: in store, and without effect.
+    assert_eq!(codes(&desk, 21, &convert(21)), ["uncovered"]);
+    assert_eq!(codes(&desk, MANAGER, &convert(21)), ["uncovered"]);
+    assert!(ask(&desk, ADMIN, &convert(21)).is_ok());
+    // With nothing that sleeps on the record, by himself as well; the surface he never had stays off.
+    let converted = taken(&mut desk, 20, &convert(20));
+    assert_eq!(desk.holder(actor(20)).unwrap().kind, AccountKind::Unified);
+    assert!(converted.duties().is_empty());
+    let operator = desk
+        .person(user(20))
+        .unwrap()
+        .user
+        .has_capacity(&Capacity::Operator);
+    assert!(!operator);
+}
+
+/// The versions of stored rights come with an import and are what is relied on.
+#[test]
+fn stored_versions_are_relied_on() {
+    let mut desk = with_words(|imported| {
+        imported.versions.roles = Version(7);
+        imported
+            .versions
+            .records
+            .insert(actor(OPERATOR), Version(41));
+    });
+    let taking = rights(unassign(OPERATOR, CHATS));
+    let transition = taken(&mut desk, ADMIN, &taking);
+    let relied = |stream, version| {
+        let relied = frontdesk::model::Precondition {
+            stream,
+            version: Version(version),
+        };
+        assert!(transition.preconditions.contains(&relied), "{stream:?}");
+    };
+    relied(Stream::Roles(tenant()), 7);
+    relied(Stream::Rights(user(OPERATOR)), 41);
+    let now = desk.directory().precondition(actor(OPERATOR));
+    assert_eq!(now.version, Version(42));
+    // A change of the roles makes what was decided over them stale.
+    let mut other = role("own.role", &[anywhere(Permission::CONVERSATION_VIEW)]);
+    other.made_by = frontdesk::access::MadeBy::Host;
+    let save = rights(frontdesk::access::AdminAction::SaveRole {
+        role: Box::new(other),
+    });
+    let late = ask(
+        &desk,
+        ADMIN,
+        &rights(unassign(OPERATOR, "test.view_employees")),
+    )
+    .unwrap();
+    done(&mut desk, ADMIN, &save);
+    assert!(matches!(
+        desk.apply_transition(&late),
+        Err(NotApplied::Stale(_))
+    ));
+    assert!(desk.catalogue().role(&id("own.role")).is_some());
+}
+
+/// Two tenants never meet.
+#[test]
+fn a_transition_of_another_tenant_is_not_applied() {
+    let mut transition = ask(&the_desk(), ADMIN, &rights(unassign(OPERATOR, CHATS))).unwrap();
+    transition.tenant = TenantId::from_number(2);
+    let mut desk = the_desk();
+    assert_eq!(
+        desk.apply_transition(&transition),
+        Err(NotApplied::OtherTenant)
+    );
+    assert_eq!(NotApplied::OtherTenant.kind(), RefusalKind::Hidden);
+}
+
+/// Groups, headings and portal accounts: who may ask, by the same records.
+#[test]
+fn groups_headings_and_portals() {
+    let desk = with_words(|imported| {
+        imported.roles.push(role(
+            "portal",
+            &[Grant::new(
+                Permission::PASSWORD_CHANGE,
+                Scope::of(frontdesk::model::Relation::Myself),
+            )],
+        ));
+        imported.customers.extend([customer(1, 7), customer(2, 7)]);
+    });
+    let may = |actor, about, who: &Who| {
+        let asking = Asking {
+            actor,
+            command: "test",
+            about,
+            who,
+        };
+        desk.permitted(&asking, now())
+            .map(|permitted| permitted.preconditions.len())
+    };
+    let group = desk.who_asks_of_group(
+        GroupId::from_number(44),
+        &GroupCommand::Create(CreateGroup {
+            tenant: tenant(),
+            id: GroupId::from_number(44),
+            name: "Sales".to_owned(),
+            members: [user(OPERATOR)].into(),
+        }),
+    );
+    let heading = who_asks_of_heading(&HeadingCommand::Reopen);
+    // Of a group its members are asked for as well.
+    let of_group = ["not_visible", "not_permitted"].as_slice();
+    for (who, missing) in [(&group, of_group), (&heading, &["not_permitted"])] {
+        assert!(may(actor(ADMIN), None, who).is_ok());
+        let refused = may(actor(NOBODY), None, who).expect_err("no right");
+        assert_eq!(refused.codes(), missing);
+        assert_eq!(refused.audit().command, "test");
+    }
+    let me = ActorId::Customer(customer_id(1));
+    let password = PortalCommand::SetPassword {
+        verifier: verifier(),
+    };
+    let asks = |who: ActorId, command: &PortalCommand| {
+        let mapped = who_asks_of_portal(who, customer_id(1), command);
+        may(who, Some(me), &mapped)
+    };
+    assert!(asks(me, &password).is_ok());
+    // Another customer, and staff, whatever the role: it is the customer's own (ASVS 6.4.6).
+    for other in [ActorId::Customer(customer_id(2)), actor(ADMIN)] {
+        let refused = asks(other, &password).expect_err("not his");
+        assert_eq!(refused.codes(), ["service_only"]);
+    }
+    // Without the right to the profile it stays as it is.
+    let edit = PortalCommand::EditProfile(frontdesk::identity::PortalProfileChanges::default());
+    assert_eq!(
+        asks(me, &edit).expect_err("no right").codes(),
+        ["not_permitted"]
+    );
+    assert!(asks(actor(ADMIN), &PortalCommand::Erase).is_ok());
+    assert!(asks(me, &PortalCommand::Erase).is_err());
+}
+
+/// Membership widens "mine": the right to groups alone fills none, not even with oneself.
+#[test]
+fn the_right_to_groups_alone_moves_nobody() {
+    let mut all = people();
+    let mut keeper = crate::world::person(50);
+    let groups = Grant::new(Permission::GROUP_EDIT, Scope::any());
+    keeper.rights.grants.push(groups);
+    all.push(keeper);
+    let desk = super::desk_of(all);
+    let group = GroupId::from_number(44);
+    let members = || [user(50)].into();
+    let create = GroupCommand::Create(CreateGroup {
+        tenant: tenant(),
+        id: group,
+        name: "Sales".to_owned(),
+        members: members(),
+    });
+    let set = GroupCommand::SetMembers { members: members() };
+    let leave = GroupCommand::RemoveMember {
+        member: user(OPERATOR),
+        why: frontdesk::identity::Leaving::Removed,
+    };
+    let may = |who, command: &GroupCommand| {
+        let asking = Asking {
+            actor: actor(who),
+            command: "group",
+            about: None,
+            who: &desk.who_asks_of_group(group, command),
+        };
+        desk.permitted(&asking, now()).is_ok()
+    };
+    for command in [&create, &set, &leave] {
+        assert!(!may(50, command), "{command:?}");
+        assert!(may(ADMIN, command), "{command:?}");
+    }
+    // Where nobody moves, the right alone is enough.
+    assert!(may(50, &GroupCommand::Reopen));
+    let nobody = GroupCommand::SetMembers { members: [].into() };
+    assert!(may(50, &nobody));
+}
