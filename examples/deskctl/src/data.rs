@@ -75,6 +75,16 @@ pub(crate) fn invitation(path: &Path) -> Result<Vec<u8>, String> {
     bytes_of(path, DESK_FILE_BYTES)
 }
 
+/// Reads a desk file that somebody names.
+pub(crate) fn desk_file(path: &Path) -> Result<Vec<u8>, String> {
+    bytes_of(path, DESK_FILE_BYTES)
+}
+
+/// Reads the recorded decisions that somebody names.
+pub(crate) fn recorded(path: &Path) -> Result<Vec<u8>, String> {
+    bytes_of(path, MAX_BYTES)
+}
+
 /// The bytes of a file; of one that is longer than its reader takes, one byte more than that, which
 /// the reader refuses. A file may have no end, or say a length that it has not.
 fn bytes_of(path: &Path, limit: usize) -> Result<Vec<u8>, String> {

@@ -8,6 +8,7 @@ mod load;
 mod missing;
 mod people;
 mod print;
+mod rights;
 mod system;
 mod tour;
 
@@ -19,6 +20,7 @@ use clap::{Parser, Subcommand};
 
 use invite::{Circumstances, DryRun, InvitationFile};
 use people::{Addresses, LackWord, People, StandingWord, Wanted};
+use rights::{Reply, RightsCommand, Verdict};
 use system::System;
 
 /// The command-line desk.
@@ -85,9 +87,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    #[command(flatten)]
+    Rights(RightsCommand),
     /// Prints the JSON Schema of the desk file.
     Schema,
 }
+
+/// The exit code of an error. 1 is an answer: no, or something was found.
+const ERROR: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
@@ -125,13 +132,23 @@ fn main() -> ExitCode {
                 false => Ok(print::invite(&run)),
             })
         }
+        Command::Rights(command) => return end(command.run()),
         Command::Schema => print::schema(),
     };
-    match result.and_then(|text| print::out(&text)) {
-        Ok(()) => ExitCode::SUCCESS,
+    end(result.map(|text| Reply {
+        text,
+        verdict: Verdict::Good,
+    }))
+}
+
+fn end(result: Result<Reply, String>) -> ExitCode {
+    let printed = result.and_then(|reply| print::out(&reply.text).map(|()| reply.verdict));
+    match printed {
+        Ok(Verdict::Good) => ExitCode::SUCCESS,
+        Ok(Verdict::Bad) => ExitCode::FAILURE,
         Err(message) => {
             print::err(&message);
-            ExitCode::FAILURE
+            ExitCode::from(ERROR)
         }
     }
 }

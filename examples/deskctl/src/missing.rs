@@ -3,13 +3,15 @@
 //! A name that nobody knows rejects a desk file. But where an export is not there, or not wholly
 //! readable, a name that only it could explain is no mistake of the desk file: the entry is passed
 //! over with a notice, and the rest is used. It gives nobody anything, because an entry only adds to
-//! a record, and a scope without one of its groups is narrower.
+//! a record, and a scope without one of its groups is narrower. What a restriction takes is not
+//! passed over: there a narrower scope would give.
 
 use std::collections::BTreeSet;
 
 use frontdesk::model::{ExternalId, GroupId, Id, Kind, TenantId, UserId};
 use frontdesk::{DeskFile, Imported};
 use frontdesk_systems::{Notice, NoticeKind, WarningKind};
+use toml::Spanned;
 
 use crate::load::{FileReport, FileWarning};
 
@@ -49,17 +51,23 @@ pub(crate) fn pass_over(
     };
     file.people
         .retain(|person| !missing.person(person.id.get_ref()));
-    let entries = file.people.iter_mut().map(|person| &mut person.groups);
-    let grants = file.roles.iter_mut().flat_map(|role| {
+    let of_roles = file.roles.iter_mut().flat_map(|role| {
         let added = role
             .add_ons
             .iter_mut()
             .flat_map(|add_on| &mut add_on.grants);
         role.grants.iter_mut().chain(added)
     });
-    let scopes = grants.flat_map(|grant| [&mut grant.groups, &mut grant.assignee_groups]);
-    for groups in entries.chain(scopes.flatten()) {
-        groups.retain(|group| !missing.group(group.get_ref()));
+    let mut prune = |groups: &mut Vec<_>| groups.retain(|group| !missing.group(group));
+    let mut of_people = Vec::new();
+    for person in &mut file.people {
+        prune(&mut person.groups);
+        of_people.extend(&mut person.grants);
+    }
+    for grant in of_roles.chain(of_people) {
+        for groups in [&mut grant.groups, &mut grant.assignee_groups] {
+            groups.iter_mut().for_each(&mut prune);
+        }
     }
     let notice = |record| Notice {
         record,
@@ -97,8 +105,8 @@ impl Missing {
         self.note(unexplained)
     }
 
-    fn group(&mut self, text: &str) -> bool {
-        let unexplained = unexplained(text, self.tenant, &self.groups, &self.whole);
+    fn group(&mut self, text: &Spanned<String>) -> bool {
+        let unexplained = unexplained(text.get_ref(), self.tenant, &self.groups, &self.whole);
         self.note(unexplained)
     }
 

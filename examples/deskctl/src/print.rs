@@ -6,19 +6,23 @@ use std::io::{ErrorKind, Write};
 use owo_colors::OwoColorize;
 use serde::Serialize;
 
-use crate::tour::{Asked, Matrix, MergePreview, Queue, TicketViews, Tour};
+use crate::tour::{Asked, Line, Matrix, MergePreview, Queue, TicketViews, Tour};
 
 mod invite;
 mod page;
 mod people;
+mod rights;
 mod safe;
 mod words;
 
 pub(crate) use invite::invite;
 pub(crate) use people::people;
+pub(crate) use rights::{
+    checked, differences, escalated, explained, lint, review, shadow, who_can,
+};
 
 use page::{Cell, Page, Table, bold, green, plain, red, yellow};
-use words::{enough_text, letter, rights, short, side};
+use words::{letter, short, side};
 
 /// How wide the views side by side are together, in characters.
 const WIDTH: usize = 132;
@@ -51,6 +55,15 @@ pub(crate) fn schema() -> Result<String, String> {
 pub(crate) fn json(value: &impl Serialize) -> Result<String, String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
     Ok(safe::json(&text) + "\n")
+}
+
+/// Roles or people by permission.
+pub(crate) fn matrices(matrices: &[Matrix]) -> String {
+    let mut page = Page::default();
+    for matrix in matrices {
+        page.matrix(matrix);
+    }
+    page.text()
 }
 
 /// The tour in text.
@@ -129,7 +142,7 @@ impl Page {
                     Cell::from(&person.name),
                     Cell::from(&person.record),
                     Cell::from(account),
-                    Cell::lines(rights(person, system)),
+                    Cell::lines(words::rights(person, system)),
                     Cell::lines(&person.groups),
                     Cell::from(person.languages.join(" ")),
                     Cell::from(&person.limit),
@@ -174,7 +187,7 @@ impl Page {
                 marks.collect::<Vec<_>>().join(" ")
             };
             let cells = row.scopes.iter().map(cell);
-            table.row(std::iter::once(row.permission.to_string()).chain(cells));
+            table.row(std::iter::once(row.name.clone()).chain(cells));
         }
         self.table(&table);
         let mut words = vec!["● everywhere".to_owned()];
@@ -206,8 +219,11 @@ impl Page {
             for obligation in &asked.decision.obligations {
                 self.say(format!("    and with it: {}", obligation.name()));
             }
-            if let Some(enough) = &asked.enough {
-                self.say(format!("    enough would be: {}", enough_text(enough)));
+            for (at, line) in asked.enough_in_words.iter().enumerate() {
+                match at {
+                    0 => self.say(format!("    enough would be: {line}")),
+                    _ => self.say(format!("    {line}")),
+                }
             }
             self.gap();
         }
@@ -364,13 +380,17 @@ impl Page {
 
     fn lint(&mut self, tour: &Tour) {
         self.heading("What the desk notices about itself");
-        for line in &tour.lint {
+        self.findings(&tour.lint);
+    }
+
+    fn findings(&mut self, lines: &[Line]) {
+        for line in lines {
             self.line([
                 yellow(format!("  {:<22}", line.finding.code())),
                 plain(format!(" {}", line.text)),
             ]);
         }
-        if tour.lint.is_empty() {
+        if lines.is_empty() {
             self.say("  nothing");
         }
     }

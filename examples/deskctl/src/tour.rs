@@ -16,10 +16,10 @@ use serde::Serialize;
 
 use crate::load::{FileReport, Loaded};
 
-pub(crate) use matrix::Matrix;
+pub(crate) use matrix::{Matrix, matrices, matrix_of_people};
 pub(crate) use merge::{Likely, MergePreview};
 pub(crate) use people::{PersonLine, staff};
-pub(crate) use questions::Asked;
+pub(crate) use questions::{Asked, OneLine};
 pub(crate) use queue::Queue;
 pub(crate) use ticket::{Seen, Shows, TicketViews};
 
@@ -86,7 +86,7 @@ pub(crate) fn tour(loaded: &Loaded, at: Option<DateTime<Utc>>) -> Tour {
             tickets: loaded.tickets.len(),
         },
         people: people::people(desk),
-        matrices: matrix::matrices(desk),
+        matrices: matrices(desk),
         questions: questions::questions(desk, &loaded.tickets, now),
         queue: queue::queue(desk, &loaded.tickets, now),
         likely: merge::likely(desk),
@@ -96,7 +96,8 @@ pub(crate) fn tour(loaded: &Loaded, at: Option<DateTime<Utc>>) -> Tour {
     }
 }
 
-fn lines(desk: &Desk, findings: Vec<Finding>) -> Vec<Line> {
+/// Findings with their words.
+pub(crate) fn lines(desk: &Desk, findings: Vec<Finding>) -> Vec<Line> {
     let line = |finding: Finding| {
         let text = finding.describe(desk).to_string();
         Line { finding, text }
@@ -105,7 +106,7 @@ fn lines(desk: &Desk, findings: Vec<Finding>) -> Vec<Line> {
 }
 
 /// The newest moment of the tickets and their messages; the Unix epoch where there is none.
-fn newest(tickets: &[Ticket]) -> DateTime<Utc> {
+pub(crate) fn newest(tickets: &[Ticket]) -> DateTime<Utc> {
     let moments = tickets.iter().flat_map(|ticket| {
         let messages = ticket.messages.iter().map(|message| message.at);
         messages.chain([ticket.facts.created_at])

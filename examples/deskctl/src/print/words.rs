@@ -1,7 +1,5 @@
 //! What stands in the cells: short forms of what the document says at length.
 
-use frontdesk::access::{Enough, Source};
-
 use super::page::Cell;
 use crate::tour::{PersonLine, Seen, Shows};
 
@@ -32,32 +30,6 @@ pub(super) fn side(seen: &Seen) -> Cell {
         format!("{}: {value}{mark}", line.field)
     };
     Cell::lines(lines.iter().map(line))
-}
-
-/// What would lift the no.
-pub(super) fn enough_text(enough: &Enough) -> String {
-    match enough {
-        Enough::Nothing => "nothing more".to_owned(),
-        Enough::NoGrant { because } => {
-            let reasons: Vec<String> = because.iter().map(ToString::to_string).collect();
-            format!("no grant, because {}", reasons.join("; "))
-        }
-        Enough::Grants { grants, smallest } => {
-            let grant = |grant: &frontdesk::access::Grant| {
-                format!("{} @ {}", grant.permission, grant.scope)
-            };
-            let grants: Vec<String> = grants.iter().map(grant).collect();
-            let bundle = match smallest {
-                None => String::new(),
-                Some(Source::AddOn { role, add_on }) => {
-                    format!(", as {add_on} on {role} brings it")
-                }
-                Some(Source::Role(role)) => format!(", as role {role} brings it"),
-                Some(Source::Person) => String::new(),
-            };
-            format!("{}{bundle}", grants.join(" and "))
-        }
-    }
 }
 
 /// The first rule that fails, in few letters.

@@ -1,9 +1,10 @@
 //! Role by permission: what every role and add-on grants, and where.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk::Desk;
-use frontdesk::access::{Grant, Permission, Role};
+use frontdesk::access::{Catalogue, Grant, Holder, Permission, Role, Scope};
 use frontdesk::model::Language;
 use serde::Serialize;
 
@@ -28,6 +29,8 @@ pub(crate) struct Column {
 #[derive(Serialize)]
 pub(crate) struct Row {
     pub(crate) permission: Permission,
+    /// What people call it: the host's own name for a right of its own.
+    pub(crate) name: String,
     pub(crate) scopes: Vec<Vec<String>>,
 }
 
@@ -39,11 +42,59 @@ pub(crate) fn matrices(desk: &Desk) -> Vec<Matrix> {
     }
     systems
         .into_iter()
-        .map(|(system, roles)| matrix(system, &roles, desk.language()))
+        .map(|(system, roles)| matrix(system, &roles, desk))
         .collect()
 }
 
-fn matrix(system: &str, roles: &[&Role], language: Option<&Language>) -> Matrix {
+/// The rights that these people hold at this moment, a column each.
+pub(crate) fn matrix_of_people(
+    desk: &Desk,
+    people: &[(String, Holder)],
+    now: DateTime<Utc>,
+) -> Matrix {
+    let catalogue = desk.catalogue();
+    let rights: Vec<BTreeSet<(Permission, Scope)>> = people
+        .iter()
+        .map(|(_, holder)| catalogue.effective(holder, now))
+        .collect();
+    let scopes_of = |rights: &BTreeSet<(Permission, Scope)>, permission: Permission| {
+        let of_it = rights.iter().filter(|(held, _)| *held == permission);
+        of_it.map(|(_, scope)| scope.to_string()).collect()
+    };
+    Matrix {
+        system: desk.name().to_owned(),
+        columns: people
+            .iter()
+            .map(|(name, holder)| Column {
+                id: name.clone(),
+                label: holder.standing.name().replace('_', "-"),
+            })
+            .collect(),
+        rows: rows(catalogue, |permission| {
+            rights
+                .iter()
+                .map(|rights| scopes_of(rights, permission))
+                .collect()
+        }),
+    }
+}
+
+/// A row for every permission of which a column has something.
+fn rows(catalogue: &Catalogue, scopes: impl Fn(Permission) -> Vec<Vec<String>>) -> Vec<Row> {
+    let row = |permission| Row {
+        permission,
+        name: catalogue.name_of(permission).to_owned(),
+        scopes: scopes(permission),
+    };
+    catalogue
+        .permissions()
+        .map(row)
+        .filter(|row| row.scopes.iter().any(|scopes| !scopes.is_empty()))
+        .collect()
+}
+
+fn matrix(system: &str, roles: &[&Role], desk: &Desk) -> Matrix {
+    let language = desk.language();
     let mut columns = Vec::new();
     let mut grants: Vec<&[Grant]> = Vec::new();
     for role in roles {
@@ -66,22 +117,16 @@ fn matrix(system: &str, roles: &[&Role], language: Option<&Language>) -> Matrix 
     let scopes_of = |grants: &[Grant], permission: Permission| -> Vec<String> {
         grants
             .iter()
-            .filter(|grant| grant.permission == permission)
+            .filter(|grant| grant.gives.includes(permission))
             .map(|grant| grant.scope.to_string())
             .collect()
     };
-    let rows = Permission::ALL.iter().map(|permission| Row {
-        permission: *permission,
-        scopes: grants
-            .iter()
-            .map(|grants| scopes_of(grants, *permission))
-            .collect(),
-    });
     Matrix {
         system: system.to_owned(),
-        rows: rows
-            .filter(|row| row.scopes.iter().any(|scopes| !scopes.is_empty()))
-            .collect(),
+        rows: rows(desk.catalogue(), |permission| {
+            let scopes = grants.iter().map(|grants| scopes_of(grants, permission));
+            scopes.collect()
+        }),
         columns,
     }
 }

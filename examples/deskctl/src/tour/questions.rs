@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, Utc};
 use frontdesk::access::{Decision, Enough, Permission, Reason, Source};
-use frontdesk::model::ActorId;
+use frontdesk::model::uuid::Uuid;
+use frontdesk::model::{ActorId, Names};
 use frontdesk::visibility::Ticket;
 use frontdesk::{Desk, Object, Person, Question};
 use serde::Serialize;
@@ -29,6 +30,9 @@ pub(crate) struct Asked {
     pub(crate) enough: Option<Enough>,
     /// The reasons in words.
     pub(crate) because: Vec<String>,
+    /// What would be enough in words, for a no, line by line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) enough_in_words: Vec<String>,
 }
 
 /// The three questions, or as many as the data has an example of.
@@ -76,7 +80,7 @@ impl Ask<'_> {
     /// who has such a grant, if there is one.
     fn restricted(&self) -> Option<Asked> {
         let about_a_section = |permission: &&Permission| {
-            permission.object() == frontdesk::access::ObjectKind::Section
+            permission.object() == Some(frontdesk::access::ObjectKind::Section)
         };
         let mut without_grant = None;
         for permission in Permission::ALL.iter().filter(about_a_section) {
@@ -104,7 +108,7 @@ impl Ask<'_> {
         self.desk
             .catalogue()
             .on_record(&person.holder())
-            .any(|grant| grant.permission == permission)
+            .any(|grant| grant.gives.includes(permission))
     }
 
     /// The first no for which an add-on of a role that the person has would be enough, or else a
@@ -162,6 +166,11 @@ impl Ask<'_> {
             true => None,
             false => Some(self.desk.enough(&question, self.now).ok()?),
         };
+        let words = enough.as_ref().map(|enough| {
+            enough
+                .told(self.desk.catalogue(), &OneLine(self.desk))
+                .to_string()
+        });
         let id = match actor {
             ActorId::User(user) => user.uuid(),
             ActorId::Customer(customer) => customer.uuid(),
@@ -174,6 +183,27 @@ impl Ask<'_> {
             because: decision.reasons.iter().map(ToString::to_string).collect(),
             decision,
             enough,
+            enough_in_words: words
+                .iter()
+                .flat_map(|words| words.lines().map(str::to_owned))
+                .collect(),
         })
+    }
+}
+
+/// Names without their line breaks: a text of many lines goes through them line by line, and none
+/// of those is a stranger's.
+pub(crate) struct OneLine<'a>(pub(crate) &'a Desk);
+
+impl Names for OneLine<'_> {
+    fn name(&self, id: Uuid) -> Option<&str> {
+        Names::name(self.0, id)
+    }
+
+    fn name_or_id(&self, id: Uuid) -> String {
+        self.0
+            .name_or_id(id)
+            .replace("\r\n", " ")
+            .replace(['\r', '\n'], " ")
     }
 }

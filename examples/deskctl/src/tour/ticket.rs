@@ -119,7 +119,7 @@ fn colleague(
             && desk
                 .catalogue()
                 .on_record(&person.holder())
-                .any(|grant| grant.permission == Permission::CONVERSATION_REPLY)
+                .any(|grant| grant.gives.includes(Permission::CONVERSATION_REPLY))
     };
     let others = staff(desk).into_iter().filter(|person| {
         person.id() != operator && Some(person.id()) != supervisor && talks(person)

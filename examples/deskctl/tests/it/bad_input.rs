@@ -1,4 +1,4 @@
-//! Bad input: a desk file that is wrong stops with a place and exit code 1; an export that is wrong
+//! Bad input: a desk file that is wrong stops with a place and exit code 2; an export that is wrong
 //! is a line of the report, and the rest is imported. Never a panic, and never a grant out of
 //! nothing.
 
@@ -101,7 +101,7 @@ fn refused(name: &str, desk: &[u8], said: &str) {
     let run = Folder::with_desk(desk).run(&[]);
     assert_eq!(
         (run.code, run.out.as_str()),
-        (Some(1), ""),
+        (Some(2), ""),
         "{name}: {}",
         run.err
     );
@@ -119,7 +119,7 @@ fn a_folder_without_any_of_the_files_is_refused() {
     let folder = Folder::empty();
     folder.write("notes.txt", "nothing of ours");
     let run = folder.run(&[]);
-    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(
         run.err.contains("neither desk.toml nor an export is there"),
         "{}",
@@ -299,7 +299,7 @@ fn an_unknown_group_opens_nothing() {
     folder.edit("omnidesk-groups.json", "\"group_id\": 46,", "46", "47");
     // The desk file names group 46, which the export no longer explains, though it was read whole.
     let run = folder.run(&[]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(2));
     assert!(run.err.contains("unknown group"), "{}", run.err);
     folder.remove("omnidesk-groups.json");
     let tour = folder.json();
@@ -314,7 +314,7 @@ fn a_misspelled_person_is_refused_while_the_export_is_whole() {
     let folder = Folder::sample();
     folder.edit("desk.toml", "omnidesk/staff/26\"", "26", "260");
     let run = folder.run(&[]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(2));
     assert!(
         run.err.contains("no such person has been imported"),
         "{}",
@@ -434,7 +434,7 @@ fn a_file_without_an_end_does_not_fill_the_memory() {
             endless(&folder, name);
             let file = if command == "invite" { name } else { "" };
             let run = Run::of(&mut in_little_memory(command, &folder.path(file)));
-            assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{}", run.err);
+            assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{}", run.err);
             assert!(
                 run.err.ends_with(&format!("{name}: {said}\n")),
                 "{}",

@@ -1,4 +1,5 @@
-//! Commands, arguments and exit codes: 0 done, 1 the data are bad, 2 the command is.
+//! Commands, arguments and exit codes: 0 done, 2 the data or the command are bad. What 1 means to a
+//! question about rights, `rights.rs` says.
 
 use crate::folder::{Folder, Run, deskctl};
 
@@ -59,7 +60,7 @@ const ROWS: &[(&[&str], i32, &str, &str)] = &[
         "",
         "unexpected argument 'elsewhere'",
     ),
-    (&["people", "/no/such/folder"], 1, "", "/no/such/folder: "),
+    (&["people", "/no/such/folder"], 2, "", "/no/such/folder: "),
     (
         &["people", "--standing", "halfdeleted"],
         2,
@@ -79,7 +80,7 @@ const ROWS: &[(&[&str], i32, &str, &str)] = &[
         "",
         "the following required arguments were not provided",
     ),
-    (&["invite", "/no/such/file"], 1, "", "/no/such/file: "),
+    (&["invite", "/no/such/file"], 2, "", "/no/such/file: "),
     (
         &["invite", "i.toml", "--system", "omnidesk"],
         2,
@@ -89,7 +90,7 @@ const ROWS: &[(&[&str], i32, &str, &str)] = &[
     (&["schema", "--json"], 2, "", "unexpected argument '--json'"),
     (
         &["tour", "--data", "/no/such/folder"],
-        1,
+        2,
         "",
         "/no/such/folder: ",
     ),

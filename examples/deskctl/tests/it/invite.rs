@@ -159,7 +159,7 @@ fn who_has_an_account_already_is_said_and_sent_nothing() {
 #[test]
 fn an_invitation_into_another_tenant_is_not_compared() {
     let run = dry_run_unchecked("good.toml", &["DESK"]);
-    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(
         run.err
             .contains("`tenant` of the invitation is not the tenant of the desk")
@@ -460,11 +460,11 @@ fn a_wrong_file_is_refused_with_its_place() {
         "line 1, column ",
     );
     let run = Folder::empty().invite("nowhere.toml", &[]);
-    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("nowhere.toml: "), "{}", run.err);
     // A desk that is none, behind an invitation that is good.
     let run = Folder::empty().with_invitation(&fixture("spellings.toml"));
-    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("neither desk.toml nor an export is there"));
 }
 
@@ -474,7 +474,7 @@ fn refused(name: &str, bytes: &[u8], said: &str) {
     let run = folder.invite(name, &[]);
     assert_eq!(
         (run.code, run.out.as_str()),
-        (Some(1), ""),
+        (Some(2), ""),
         "{said}: {}",
         run.err
     );

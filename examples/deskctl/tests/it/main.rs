@@ -18,4 +18,5 @@ mod folder;
 mod golden;
 mod invite;
 mod people;
+mod rights;
 mod terminal;

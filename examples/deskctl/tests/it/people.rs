@@ -365,7 +365,7 @@ fn a_folder_without_a_desk_or_people_is_shown_as_it_is() {
         run.out
     );
     let run = Folder::empty().command("people", &[]);
-    assert_eq!((run.code, run.out.as_str()), (Some(1), ""));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("neither desk.toml nor an export is there"));
 }
 

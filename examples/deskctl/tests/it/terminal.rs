@@ -108,7 +108,7 @@ fn nothing_that_steers_reaches_a_terminal_in_an_error() {
     ];
     for text in bad {
         let run = Folder::with_desk(&text).run(&[]);
-        assert_eq!(run.code, Some(1), "{text}");
+        assert_eq!(run.code, Some(2), "{text}");
         nothing_steers(&run, &text);
     }
 }
