@@ -3,11 +3,15 @@
 
 // What stands beside the crates here is the hash map that they do without; a benchmark that cannot
 // set up its data stops.
-#![allow(clippy::disallowed_types, clippy::expect_used)]
+#![allow(
+    clippy::disallowed_types,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use std::collections::BTreeMap;
+pub mod access;
 
 use frontdesk_contact::{Email, UserName};
 use frontdesk_identity::{

@@ -3,7 +3,12 @@
 //! Of any bytes: the reader does not panic; the same bytes give the same answer, and so do those
 //! bytes with a line break or a byte order mark that means nothing; every place is well formed and
 //! inside the file; nothing that a person reads steers the terminal; and no record of a plain list
-//! is missing without a word.
+//! is missing without a word. Of stored access forms besides: what is written is read back to the
+//! same bytes, what cannot be read grants nothing, and a restriction that cannot be read denies.
+
+mod access;
+
+pub use access::stored_access;
 
 use std::fmt::Debug;
 
@@ -46,6 +51,16 @@ macro_rules! desk_file {
     () => {
         ::libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
             $crate::desk_file(bytes);
+        });
+    };
+}
+
+/// The target of stored access forms.
+#[macro_export]
+macro_rules! access_stored {
+    () => {
+        ::libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+            $crate::stored_access(bytes);
         });
     };
 }

@@ -1,0 +1,4 @@
+//! Stored roles, records and directories.
+#![no_main]
+
+frontdesk_fuzz::access_stored!();
