@@ -168,10 +168,8 @@ fn added(q: &strategy::Question, grants: &[Grant]) -> usize {
     }
     held.retain(|grant| grant.validity.holds(q.now));
     let mut new = BTreeSet::new();
-    for (grant, right) in grants
-        .iter()
-        .flat_map(|g| P::ALL.iter().map(move |p| (g, *p)))
-    {
+    let rights = |grant| q.roles.permissions().map(move |right| (grant, right));
+    for (grant, right) in grants.iter().flat_map(rights) {
         let is_held = |held: &&Grant| {
             held.gives.includes(right) && lattice::lies_within(&grant.scope, &held.scope)
         };
