@@ -165,10 +165,12 @@ fn what_cannot_be_asked_is_an_error() {
             &["check", "Николай Воронцов", "conversation.view", ticket],
             "2 people are called `Николай Воронцов`: customer ",
         ),
+        // typos: off
         (
             &["check", ALEKSEY, "conversation.veiw", ticket],
             "unknown permission `conversation.veiw`; did you mean `conversation.view`?",
         ),
+        // typos: on
         (
             &["who-can", "brew.coffee"],
             "unknown permission `brew.coffee`\n",
