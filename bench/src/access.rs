@@ -178,7 +178,7 @@ impl Person {
             panel_off: (n >> 20) % 10 < 3,
             sites: 0,
         };
-        if (n >> 24) % 3 == 0 {
+        if (n >> 24).is_multiple_of(3) {
             person.roles.insert((n >> 28) as usize % 6);
         }
         for extra in 0..(n >> 36) % 3 {
