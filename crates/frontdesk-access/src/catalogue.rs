@@ -1,6 +1,6 @@
 //! What a tenant has: its roles, and the rights of the host's own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +12,28 @@ use crate::role::{Role, RoleId};
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Catalogue {
-    roles: BTreeMap<RoleId, Role>,
+    roles: BTreeMap<RoleId, Kept>,
     host: BTreeMap<Permission, HostPermission>,
+    /// Rights of the host's own that there were: their numbers stay taken.
+    withdrawn: BTreeSet<Permission>,
+}
+
+/// A role as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    role: Role,
+    /// What its own grants give at some time somewhere, so that a role without what is wanted is
+    /// passed over at a glance.
+    gives: PermissionSet,
+}
+
+impl Kept {
+    fn new(role: Role) -> Self {
+        let every: PermissionSet = Permission::every().collect();
+        let given = role.grants.iter().map(|grant| grant.gives.among(every));
+        let gives = given.fold(PermissionSet::EMPTY, PermissionSet::union);
+        Self { role, gives }
+    }
 }
 
 /// Why a catalogue cannot be read.
@@ -41,25 +61,26 @@ impl Catalogue {
         if self.roles.contains_key(&role.id) {
             return Err(DuplicateRole(role.id));
         }
-        self.roles.insert(role.id.clone(), role);
+        self.roles.insert(role.id.clone(), Kept::new(role));
         Ok(())
     }
 
     /// Puts a role in the place of the one of its id, and returns that one.
     pub fn replace(&mut self, role: Role) -> Option<Role> {
-        self.roles.insert(role.id.clone(), role)
+        let before = self.roles.insert(role.id.clone(), Kept::new(role));
+        before.map(|kept| kept.role)
     }
 
     /// Takes a role out.
     pub fn remove(&mut self, id: &RoleId) -> Option<Role> {
-        self.roles.remove(id)
+        self.roles.remove(id).map(|kept| kept.role)
     }
 
     /// Declares a right of the host's own. One that is not declared is denied, whoever grants it.
     ///
     /// # Errors
-    /// When it is no right of the range, is there already, has no name of its own, or needs what it
-    /// cannot need.
+    /// When it is no right of the range, is there already, was withdrawn, has no name of its own, or
+    /// needs what it cannot need.
     pub fn declare(&mut self, right: HostPermission) -> Result<(), HostPermissionError> {
         let HostPermission {
             permission,
@@ -74,11 +95,10 @@ impl Catalogue {
         if self.host.contains_key(permission) {
             return Err(HostPermissionError::Declared(*permission));
         }
-        let taken = Permission::from_name(name).is_ok_and(|other| other != *permission)
-            || self.host.values().any(|other| other.name == *name);
-        if taken || !may_name(*permission, name) {
-            return Err(HostPermissionError::Name(name.clone()));
+        if self.withdrawn.contains(permission) {
+            return Err(HostPermissionError::Withdrawn(*permission));
         }
+        self.check_name(*permission, name)?;
         for needed in needs {
             // A prerequisite is about the same kind of object, a section or a person, and has a
             // smaller number, so that no two need each other.
@@ -96,15 +116,75 @@ impl Catalogue {
         Ok(())
     }
 
+    /// Gives a right of the host's own another name and title. What is stored of it has its number
+    /// and stays as it is.
+    ///
+    /// # Errors
+    /// When it is not declared, or the name is none or another's.
+    pub fn rename(
+        &mut self,
+        permission: Permission,
+        name: &str,
+        title: &str,
+    ) -> Result<(), HostPermissionError> {
+        self.check_name(permission, name)?;
+        let right = self.host.get_mut(&permission);
+        let right = right.ok_or(HostPermissionError::NotDeclared(permission))?;
+        name.clone_into(&mut right.name);
+        title.clone_into(&mut right.title);
+        Ok(())
+    }
+
+    /// Takes a right of the host's own back, for ever: its number is not declared again. Grants of it
+    /// that are stored grant nothing from then on, and restrictions of it stay.
+    ///
+    /// # Errors
+    /// When it is not declared, or another right needs it.
+    pub fn withdraw(
+        &mut self,
+        permission: Permission,
+    ) -> Result<HostPermission, HostPermissionError> {
+        let needs = |right: &&HostPermission| right.needs.contains(&permission);
+        if let Some(by) = self.host.values().find(needs) {
+            let by = by.permission;
+            return Err(HostPermissionError::Needed { permission, by });
+        }
+        let gone = self.host.remove(&permission);
+        let gone = gone.ok_or(HostPermissionError::NotDeclared(permission))?;
+        self.withdrawn.insert(permission);
+        Ok(gone)
+    }
+
+    /// The rights of the host's own that were withdrawn, by number.
+    pub fn withdrawn_permissions(&self) -> impl Iterator<Item = Permission> {
+        self.withdrawn.iter().copied()
+    }
+
+    fn check_name(&self, permission: Permission, name: &str) -> Result<(), HostPermissionError> {
+        let mut others = self.host.values().filter(|o| o.permission != permission);
+        let taken = Permission::from_name(name).is_ok_and(|other| other != permission)
+            || others.any(|other| other.name == name);
+        match taken || !may_name(permission, name) {
+            true => Err(HostPermissionError::Name(name.to_owned())),
+            false => Ok(()),
+        }
+    }
+
     /// The role of this id.
     #[must_use]
     pub fn role(&self, id: &RoleId) -> Option<&Role> {
-        self.roles.get(id)
+        self.roles.get(id).map(|kept| &kept.role)
     }
 
     /// Every role, by id.
     pub fn roles(&self) -> impl Iterator<Item = &Role> {
-        self.roles.values()
+        self.roles.values().map(|kept| &kept.role)
+    }
+
+    /// The roles whose own grants give all of these at some time somewhere, by id.
+    pub(crate) fn roles_that_give(&self, these: PermissionSet) -> impl Iterator<Item = &Role> {
+        let giving = move |kept: &&Kept| kept.gives.has_all(these);
+        self.roles.values().filter(giving).map(|kept| &kept.role)
     }
 
     /// The rights of the host's own, by number.
@@ -128,10 +208,11 @@ impl Catalogue {
     /// The permissions without which a right has no effect (catalogue.md 1.2).
     #[must_use]
     pub fn prerequisites_of(&self, permission: Permission) -> &[Permission] {
-        match self.host.get(&permission) {
-            Some(right) => &right.needs,
-            None => permission.prerequisites(),
+        if !permission.is_host() {
+            return permission.prerequisites();
         }
+        let right = self.host.get(&permission);
+        right.map_or(&[], |right| &right.needs)
     }
 
     /// A right and everything without which it has no effect.
@@ -199,6 +280,8 @@ enum Form {
 #[serde(deny_unknown_fields)]
 struct Whole {
     host_permissions: Vec<HostPermission>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    withdrawn: Vec<Permission>,
     roles: Vec<Role>,
 }
 
@@ -211,8 +294,13 @@ impl TryFrom<Form> for Catalogue {
             Form::Roles(roles) => roles,
             Form::Whole(Whole {
                 mut host_permissions,
+                withdrawn,
                 roles,
             }) => {
+                if let Some(other) = withdrawn.iter().find(|right| !right.is_host()) {
+                    return Err(HostPermissionError::NotOfHost(*other).into());
+                }
+                catalogue.withdrawn.extend(withdrawn);
                 // A right needs only smaller numbers: in their order the list reads in any.
                 host_permissions.sort_by_key(|right| right.permission.bit());
                 for right in host_permissions {
@@ -230,12 +318,14 @@ impl TryFrom<Form> for Catalogue {
 
 impl From<Catalogue> for Form {
     fn from(catalogue: Catalogue) -> Self {
-        let roles = catalogue.roles.into_values().collect();
-        if catalogue.host.is_empty() {
+        let roles = catalogue.roles.into_values().map(|kept| kept.role);
+        let roles = roles.collect();
+        if catalogue.host.is_empty() && catalogue.withdrawn.is_empty() {
             return Self::Roles(roles);
         }
         Self::Whole(Whole {
             host_permissions: catalogue.host.into_values().collect(),
+            withdrawn: catalogue.withdrawn.into_iter().collect(),
             roles,
         })
     }

@@ -8,14 +8,17 @@ use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::holder::{Holder, Obligation};
-use crate::permission::{ObjectKind, Permission, Section};
+use crate::permission::{Permission, Section};
 use crate::reason::Reason;
 use crate::resource::Resource;
 use crate::restriction::Restriction;
 
 mod held;
+mod judge;
+mod needs;
 
-pub(crate) use held::{Held, Line};
+pub(crate) use held::{Giver, Held, Line};
+pub(crate) use needs::Needs;
 
 /// A question: may this person do that to this object?
 #[derive(Clone, Copy, Debug)]
@@ -75,20 +78,20 @@ impl Catalogue {
     pub fn allows(&self, request: &Request<'_>, now: DateTime<Utc>) -> bool {
         standing_bars(request).is_none()
             && tenant_bars(request).is_none()
-            && self.object_bars(request).is_none()
+            && self.closure(request).all(|needed| self.holds(&needed, now))
+    }
+
+    /// Whether a right is held where it is asked about; what it needs is not looked at.
+    pub(crate) fn holds(&self, request: &Request<'_>, now: DateTime<Utc>) -> bool {
+        self.object_bars(request).is_none()
             && kind_bars(request).is_none()
             && restricting(request, now).next().is_none()
             && self.granting(request, now).next().is_some()
-            && self
-                .prerequisites(request)
-                .all(|needed| self.allows(&needed, now))
     }
 
     /// Decides in the order of catalogue.md 1.1; the first rule that applies decides.
     #[must_use]
     pub fn decide(&self, request: &Request<'_>, now: DateTime<Utc>) -> Decision {
-        let permission = request.permission;
-
         // 1. An account that is not active may do nothing (S81, S82, S115, D7).
         if let Some(reason) = standing_bars(request) {
             return Decision::deny(vec![reason]);
@@ -97,51 +100,20 @@ impl Catalogue {
         if let Some(reason) = tenant_bars(request) {
             return Decision::deny(vec![reason]);
         }
-        // A question about no right, or about the wrong kind of object, has no answer but no.
-        if let Some(reason) = self.object_bars(request) {
-            return Decision::deny(vec![reason]);
-        }
-        // 3. What the kind of account can never do, no grant lifts (S3, S4, S18, D2).
-        if let Some(reason) = kind_bars(request) {
-            return Decision::deny(vec![reason]);
-        }
-        // 4. A restriction whose scope covers the object denies, whoever granted the right (S8, S48).
-        let restricted = restrictions_that_bar(request, now);
-        if !restricted.is_empty() {
-            return Decision::deny(restricted.into_iter().collect());
-        }
-        // 5. No grant that is valid now and whose scope covers the object: deny.
-        let granted = self.grants_that_allow(request, now);
-        if granted.is_empty() {
-            let mut reasons = vec![Reason::NotGranted { permission }];
-            reasons.extend(self.near_misses(request, now));
-            return Decision::deny(reasons);
-        }
-        // 6. A right whose prerequisite is denied falls away (catalogue.md 1.2). Every one that is
-        // missing is named, each with what stands in its way.
-        let mut missing = Vec::new();
-        for needed in self.prerequisites(request) {
-            let answer = self.decide(&needed, now);
-            if !answer.is_allow() {
-                missing.push(Reason::Prerequisite {
-                    permission,
-                    missing: needed.permission,
-                });
-                missing.extend(answer.reasons);
-            }
-        }
-        if !missing.is_empty() {
-            return Decision::deny(each_once(missing));
+        // 3 to 6. The right itself and, behind it, what it needs.
+        let against = self.against(request, now);
+        if !against.is_empty() {
+            return Decision::deny(against);
         }
         Decision {
             outcome: Outcome::Allow,
-            reasons: granted.into_iter().collect(),
+            reasons: self.grants_that_allow(request, now).into_iter().collect(),
             obligations: request
                 .holder
                 .obligations
                 .iter()
                 .copied()
-                .filter(|obligation| obligation.concerns(permission))
+                .filter(|obligation| obligation.concerns(request.permission))
                 .collect(),
         }
     }
@@ -223,22 +195,6 @@ impl Catalogue {
         near.into_iter().collect()
     }
 
-    /// The questions whose answers this one needs, one for each prerequisite (catalogue.md 1.2).
-    pub(crate) fn prerequisites<'a>(
-        &'a self,
-        request: &Request<'a>,
-    ) -> impl Iterator<Item = Request<'a>> {
-        let Request {
-            holder, resource, ..
-        } = *request;
-        let needed = self.prerequisites_of(request.permission).iter();
-        needed.map(move |permission| Request {
-            holder,
-            permission: *permission,
-            resource: self.prerequisite_object(*permission, holder, &resource),
-        })
-    }
-
     /// What is on the record but has no effect, and would bear on this right.
     fn ineffective(&self, holder: &Holder, permission: Permission) -> Vec<Reason> {
         let mut reasons = Vec::new();
@@ -263,23 +219,6 @@ impl Catalogue {
             }
         }
         reasons
-    }
-
-    /// The object that a prerequisite is asked about (catalogue.md 1.2): the same object where the
-    /// kind is the same, no object for a section, and the holder's own record where a person is
-    /// wanted and the question has none.
-    pub(crate) fn prerequisite_object<'a>(
-        &self,
-        needed: Permission,
-        holder: &'a Holder,
-        resource: &Resource<'a>,
-    ) -> Resource<'a> {
-        let actor = holder.actor();
-        match self.object_of(needed) {
-            Some(kind) if kind == resource.kind => *resource,
-            Some(ObjectKind::User) => Resource::own_record(&actor),
-            _ => Resource::section(&actor),
-        }
     }
 }
 
@@ -329,13 +268,11 @@ pub(crate) fn restrictions_that_bar(request: &Request<'_>, now: DateTime<Utc>) -
 /// The same reasons in the same order, each where it came first.
 pub(crate) fn each_once(reasons: Vec<Reason>) -> Vec<Reason> {
     let mut seen = BTreeSet::new();
-    let mut kept = Vec::with_capacity(reasons.len());
-    for reason in reasons {
-        if seen.insert(reason.clone()) {
-            kept.push(reason);
-        }
-    }
-    kept
+    let first: Vec<bool> = reasons.iter().map(|reason| seen.insert(reason)).collect();
+    let numbered = reasons.into_iter().zip(first);
+    numbered
+        .filter_map(|(reason, is_first)| is_first.then_some(reason))
+        .collect()
 }
 
 /// What a kind of account can never do (catalogue.md 1.1, 3). It belongs to the kind, is no

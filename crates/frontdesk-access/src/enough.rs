@@ -1,22 +1,25 @@
 //! What would be enough: the smallest addition that turns a no into a yes.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
-use crate::decide::{Request, each_once};
-use crate::explain::Needed;
+use crate::decide::{Giver, Request};
+use crate::explain::{Needed, Step};
 use crate::grant::Grant;
 use crate::holder::Holder;
-use crate::permission::Permission;
+use crate::permission::{Permission, PermissionSet};
 use crate::reason::{Reason, Source};
-use crate::scope::Scope;
 
 mod narrow;
+mod search;
+mod smallest;
 
-use narrow::{lies_within, narrowest_scope};
+pub(crate) use narrow::lies_within;
+pub(crate) use search::{Missing, Search};
+pub(crate) use smallest::{Lasts, Over, Smallest, beyond, brings};
 
 /// What would turn the answer into a yes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,14 +27,20 @@ use narrow::{lies_within, narrowest_scope};
 pub enum Enough {
     /// Nothing is missing: it is allowed.
     Nothing,
-    /// These grants: the fewest rights, each over the narrowest scope that still covers its object,
-    /// which is the narrowest relation that holds and every fact that is known. For good and not
-    /// for a time.
+    /// These grants: first as few as will do, and then each over the narrowest scope that still
+    /// covers its object, which is the narrowest relation that holds and every fact that is known.
+    /// For good and not for a time.
+    ///
+    /// A right that is missing of the object and of the asker's own record is named once, over the
+    /// narrowest scope that covers both: two grants would be narrower where one will do. It is named
+    /// twice only where no relation holds to both.
     Grants {
         /// The missing right and the missing prerequisites.
         grants: Vec<Grant>,
-        /// The add-on of a role that the person has, or else the role, that brings them with the
-        /// fewest rights beyond those held, if one does.
+        /// The bundle that brings them too, if one does: a role, or an add-on of a role that the
+        /// person has. Of several one that brings them for good before one that does for a time, then
+        /// the one with the fewest rights beyond those held, then an add-on before a role, then by
+        /// id.
         smallest: Option<Source>,
     },
     /// No grant would do, because of this.
@@ -49,124 +58,95 @@ impl Catalogue {
         if self.allows(request, now) {
             return Enough::Nothing;
         }
-        self.enough_for(&self.chain(request), now)
+        let chain = self.chain(request);
+        let steps: Vec<Step> = chain.iter().map(|needed| needed.step).collect();
+        let mut search = Search::new(&steps);
+        for needed in &chain {
+            let Needed { request, step } = needed;
+            search.add(*step, request.resource, self.bars(needed, now), || {
+                self.granting(request, now).next().is_some()
+            });
+        }
+        search.end(|missing| self.smallest_bundle(request.holder, missing, now))
     }
 
-    /// The smallest addition that would allow every question of a chain.
-    pub(crate) fn enough_for(&self, chain: &[Needed<'_>], now: DateTime<Utc>) -> Enough {
-        let mut because = Vec::new();
-        let mut missing: Vec<&Request<'_>> = Vec::new();
-        let mut grants: Vec<Grant> = Vec::new();
-        for needed in chain {
-            let request = &needed.request;
-            let mut bars = self.bars(needed, now);
-            if bars.is_empty() && self.granting(request, now).next().is_none() {
-                missing.push(request);
-                match narrowest_scope(&request.resource) {
-                    Some(scope) => grants.push(Grant::new(request.permission, scope)),
-                    // The person stands in no relation to it: no scope covers it.
-                    None => bars.push(Reason::NotGranted {
-                        permission: request.permission,
-                    }),
-                }
-            }
-            if !bars.is_empty() {
-                because.extend(needed.way());
-                because.extend(bars);
-            }
-        }
-        if !because.is_empty() {
-            return Enough::NoGrant {
-                because: each_once(because),
-            };
-        }
-        if missing.is_empty() {
-            return Enough::Nothing;
-        }
-        drop_what_others_cover(&mut grants, &missing);
-        let smallest = chain.first().and_then(|asked| {
-            let holder = asked.request.holder;
-            self.smallest_bundle(holder, &missing, now)
-        });
-        Enough::Grants { grants, smallest }
-    }
-
-    /// The add-on of a role that the person has, or the role, that brings what is missing with the
-    /// fewest rights beyond those held; an add-on before a role, then by id.
-    fn smallest_bundle(
+    /// The role, or the add-on of a role that the person has, that brings what is missing: see
+    /// [`Smallest`].
+    pub(crate) fn smallest_bundle(
         &self,
         holder: &Holder,
-        missing: &[&Request<'_>],
+        missing: &[Missing<'_>],
         now: DateTime<Utc>,
     ) -> Option<Source> {
-        let enough = |grants: &[Grant]| {
-            missing.iter().all(|request| {
-                let allows = |grant: &Grant| covers(grant, request) && grant.validity.holds(now);
-                grants.iter().any(allows)
-            })
+        let mut smallest = Smallest::default();
+        let actor = holder.actor();
+        let covers = |grant: &Grant, of: &Missing<'_>| {
+            grant.gives.includes(of.permission) && grant.scope.covers(&actor, &of.resource)
         };
-        let mut found: Vec<(usize, u8, Source)> = Vec::new();
+        let brings = |grants: &[Grant]| brings(grants, missing, covers, |g| g.validity, now);
+        let known: PermissionSet = self.permissions().collect();
+        let held = OnceCell::new();
+        let beyond = |grants: &[Grant]| {
+            let held = held.get_or_init(|| self.over_now(holder, known, now));
+            beyond(over(grants.iter(), known).into_iter(), held)
+        };
         for assignment in &holder.roles {
+            if !assignment.validity.holds(now) {
+                continue;
+            }
             let role = self.role(&assignment.role);
             for (id, add_on) in role.into_iter().flat_map(|role| &role.add_ons) {
-                if assignment.validity.holds(now) && enough(&add_on.grants) {
-                    let source = Source::AddOn {
-                        role: assignment.role.clone(),
-                        add_on: id.clone(),
-                    };
-                    found.push((self.beyond(holder, &add_on.grants, now), 0, source));
+                let Some(mut lasts) = brings(&add_on.grants) else {
+                    continue;
+                };
+                // An add-on ends with the role that it is added to.
+                if assignment.validity.end().is_some() {
+                    lasts = Lasts::ForATime;
                 }
+                let giver = Giver::AddOn {
+                    role: &assignment.role,
+                    add_on: id,
+                };
+                smallest.offer(giver, lasts, || beyond(&add_on.grants));
             }
         }
-        for role in self.roles().filter(|role| enough(&role.grants)) {
-            let source = Source::Role(role.id.clone());
-            found.push((self.beyond(holder, &role.grants, now), 1, source));
+        let rights = missing.iter().map(|of| of.permission).collect();
+        for role in self.roles_that_give(rights) {
+            if let Some(lasts) = brings(&role.grants) {
+                smallest.offer(Giver::Role(&role.id), lasts, || beyond(&role.grants));
+            }
         }
-        found.into_iter().min().map(|(_, _, source)| source)
+        smallest.found().map(Giver::named)
     }
 
-    /// How many rights these grants would add to those that the person holds now: a right counts
-    /// once for each scope that lies within none over which it is held.
-    fn beyond(&self, holder: &Holder, grants: &[Grant], now: DateTime<Utc>) -> usize {
-        let mut added: BTreeSet<(Permission, &Scope)> = BTreeSet::new();
-        for grant in grants {
-            let given = self.permissions().filter(|p| grant.gives.includes(*p));
-            added.extend(given.map(|permission| (permission, &grant.scope)));
-        }
-        for held in self.lines(holder) {
-            if held.out_of_time(now).is_none() {
-                added.retain(|(permission, scope)| {
-                    !held.grant.gives.includes(*permission)
-                        || !lies_within(scope, &held.grant.scope)
-                });
-            }
-        }
-        added.len()
+    /// What the person holds now.
+    fn over_now<'a>(
+        &'a self,
+        holder: &'a Holder,
+        known: PermissionSet,
+        now: DateTime<Utc>,
+    ) -> Vec<Over<'a>> {
+        let lines = self.lines(holder);
+        let held = lines.filter(|line| line.out_of_time(now).is_none());
+        over(held.map(|line| line.grant), known)
     }
 }
 
-/// Whether this grant answers that question, at whatever time.
-fn covers(grant: &Grant, request: &Request<'_>) -> bool {
-    grant.gives.includes(request.permission)
-        && grant
-            .scope
-            .covers(&request.holder.actor(), &request.resource)
-}
-
-/// A right that is needed of the object and of the asker's own record, where these are one, is
-/// needed once.
-fn drop_what_others_cover(grants: &mut Vec<Grant>, missing: &[&Request<'_>]) {
-    let mut at = grants.len();
-    while at > 0 {
-        at -= 1;
-        let without = |request: &&Request<'_>| {
-            let others = grants.iter().enumerate().filter(|(other, _)| *other != at);
-            others.into_iter().any(|(_, grant)| covers(grant, request))
-        };
-        if missing.iter().all(without) {
-            grants.remove(at);
+/// The scopes of these grants with the rights that are given over each; neighbors of one scope are
+/// one.
+fn over<'a>(grants: impl Iterator<Item = &'a Grant>, known: PermissionSet) -> Vec<Over<'a>> {
+    let mut all: Vec<Over<'a>> = Vec::new();
+    for grant in grants {
+        let rights = grant.gives.among(known).mask();
+        match all.last_mut() {
+            Some(last) if *last.scope == grant.scope => last.rights |= rights,
+            _ => all.push(Over {
+                rights,
+                scope: &grant.scope,
+            }),
         }
     }
+    all
 }
 
 impl Enough {

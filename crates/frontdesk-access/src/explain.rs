@@ -10,16 +10,18 @@ use crate::catalogue::Catalogue;
 use crate::decide::{
     Decision, Request, kind_bars, restricting, restrictions_that_bar, standing_bars, tenant_bars,
 };
-use crate::enough::Enough;
-use crate::permission::{ObjectKind, Permission};
+use crate::enough::{Enough, Search};
+use crate::permission::Permission;
 use crate::reason::Reason;
 use crate::restriction::Restriction;
 use crate::role::RestrictionId;
 
 mod lift;
+mod step;
 mod told;
 mod words;
 
+pub(crate) use step::Step;
 pub use told::Told;
 pub(crate) use words::Words;
 
@@ -98,14 +100,28 @@ impl Catalogue {
     #[must_use]
     pub fn explain(&self, request: &Request<'_>, now: DateTime<Utc>) -> Explanation {
         let chain = self.chain(request);
-        let in_the_way = self.in_the_way(request, now).into_iter();
+        let steps: Vec<Step> = chain.iter().map(|needed| needed.step).collect();
+        let mut links = Vec::with_capacity(chain.len());
+        let (mut search, mut lifted_by) = (Search::new(&steps), BTreeMap::new());
+        for needed in &chain {
+            let bars = self.bars(needed, now);
+            for bar in &bars {
+                if let Reason::Restricted { restriction, .. } = bar {
+                    lifted_by.insert(restriction.clone(), None);
+                }
+            }
+            let link = self.link(needed, &steps, bars.clone(), now);
+            search.add(needed.step, needed.request.resource, bars, || {
+                !link.granted.is_empty()
+            });
+            links.push(link);
+        }
+        let smallest = |missing: &_| self.smallest_bundle(request.holder, missing, now);
         Explanation {
             decision: self.decide(request, now),
-            links: chain.iter().map(|needed| self.link(needed, now)).collect(),
-            enough: self.enough_for(&chain, now),
-            lifted_by: in_the_way
-                .map(|restriction| (restriction.id.clone(), None))
-                .collect(),
+            enough: search.end(smallest),
+            links,
+            lifted_by,
         }
     }
 
@@ -122,9 +138,15 @@ impl Catalogue {
             .collect()
     }
 
-    fn link(&self, needed: &Needed<'_>, now: DateTime<Utc>) -> Link {
-        let request = &needed.request;
-        let mut against = self.bars(needed, now);
+    /// What speaks for and against one question of a chain, of which this bars it.
+    fn link(
+        &self,
+        needed: &Needed<'_>,
+        chain: &[Step],
+        mut against: Vec<Reason>,
+        now: DateTime<Utc>,
+    ) -> Link {
+        let Needed { request, step } = needed;
         let (mut granted, mut near) = (BTreeSet::new(), Vec::new());
         if self.is_comparable(request) {
             granted = self.grants_that_allow(request, now);
@@ -137,8 +159,8 @@ impl Catalogue {
         }
         Link {
             permission: request.permission,
-            about: needed.about,
-            needed_by: needed.path.last().map(|(by, _)| *by),
+            about: step.about,
+            needed_by: step.needed_by(chain).map(|by| by.permission),
             granted: granted.into_iter().collect(),
             against,
             near,
@@ -150,7 +172,7 @@ impl Catalogue {
         let request = &needed.request;
         let mut bars = Vec::new();
         // Standing and tenant are asked once, of the question itself.
-        if needed.path.is_empty() {
+        if needed.step.by.is_none() {
             bars.extend(standing_bars(request));
             bars.extend(tenant_bars(request));
         }
@@ -168,62 +190,22 @@ impl Catalogue {
     }
 
     /// The question and every question that it needs, the first on top, each once.
-    pub(crate) fn chain<'a>(&'a self, request: &Request<'a>) -> Vec<Needed<'a>> {
-        let mut chain = Vec::new();
-        let root = Needed {
-            request: *request,
-            about: About::Object,
-            path: Vec::new(),
+    pub(crate) fn chain<'a>(&self, request: &Request<'a>) -> Vec<Needed<'a>> {
+        let mut chain = self.steps(request.permission, request.resource.kind);
+        if !self.is_comparable(request) {
+            chain.truncate(1);
+        }
+        let needed = |step: Step| Needed {
+            request: request.needing(step.permission, step.about),
+            step,
         };
-        match self.is_comparable(request) {
-            true => self.follow(root, &mut chain),
-            false => chain.push(root),
-        }
-        chain
-    }
-
-    fn follow<'a>(&'a self, needed: Needed<'a>, chain: &mut Vec<Needed<'a>>) {
-        let (permission, about) = (needed.request.permission, needed.about);
-        let same = |one: &Needed<'_>| (one.request.permission, one.about) == (permission, about);
-        if chain.iter().any(same) {
-            return;
-        }
-        let (request, path) = (needed.request, needed.path.clone());
-        chain.push(needed);
-        for next in self.prerequisites(&request) {
-            let about = match next.resource.kind {
-                kind if kind == request.resource.kind => about,
-                ObjectKind::User => About::OwnRecord,
-                _ => About::Section,
-            };
-            let mut path = path.clone();
-            path.push((permission, next.permission));
-            let next = Needed {
-                request: next,
-                about,
-                path,
-            };
-            self.follow(next, chain);
-        }
+        chain.into_iter().map(needed).collect()
     }
 }
 
 /// One question of a chain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Needed<'a> {
     pub(crate) request: Request<'a>,
-    pub(crate) about: About,
-    /// How it came to be asked: each right with the one that it needs.
-    pub(crate) path: Vec<(Permission, Permission)>,
-}
-
-impl Needed<'_> {
-    /// The way from the question to this link, as reasons.
-    pub(crate) fn way(&self) -> impl Iterator<Item = Reason> {
-        let step = |(permission, missing): &(Permission, Permission)| Reason::Prerequisite {
-            permission: *permission,
-            missing: *missing,
-        };
-        self.path.iter().map(step)
-    }
+    pub(crate) step: Step,
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use frontdesk_model::Validity;
 use serde::{Deserialize, Serialize};
 
-use crate::permission::{Permission, UnknownPermission};
+use crate::permission::{Permission, PermissionSet, UnknownPermission};
 use crate::scope::Scope;
 use crate::unread::{Stored, Unread, table};
 
@@ -90,6 +90,15 @@ impl Gives {
             Self::One(one) => *one == permission,
             Self::Every => permission != Permission::IMPERSONATE,
             Self::Unread(_) => false,
+        }
+    }
+
+    /// The permissions that it gives of these.
+    pub(crate) const fn among(&self, these: PermissionSet) -> PermissionSet {
+        match self {
+            Self::One(one) => these.only(*one),
+            Self::Every => these.without(Permission::IMPERSONATE),
+            Self::Unread(_) => PermissionSet::EMPTY,
         }
     }
 

@@ -9,10 +9,19 @@ use crate::grant::Grant;
 use crate::permission::Permission;
 use crate::restriction::Restriction;
 use crate::role::{AddOnId, RoleId};
+use crate::unread::{Fields, table};
+
+mod form;
 
 /// What a person's record says of rights: who, how the account stands, which roles.
+///
+/// What a later release stored and this one cannot read is kept, reported by
+/// [`unread`](Self::unread) and written back. A field or an obligation might narrow what is given:
+/// it stands as the restriction [`deny.unread_record`](Restriction::unread_record), which takes
+/// every right. A role assignment stands as an
+/// [unread](crate::Gives::Unread) grant and gives nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Fields", into = "form::Written")]
 pub struct Holder {
     /// Whose person it is.
     pub tenant: TenantId,
@@ -23,19 +32,14 @@ pub struct Holder {
     /// Whether it can sign in and act; identity derives it.
     pub standing: Standing,
     /// The lists that relations and symbolic sets read.
-    #[serde(default)]
     pub memberships: Memberships,
     /// The roles.
-    #[serde(default)]
     pub roles: Vec<RoleAssignment>,
     /// Rights given to this person alone.
-    #[serde(default)]
     pub grants: Vec<Grant>,
     /// Rights taken from this person whatever the roles say.
-    #[serde(default)]
     pub restrictions: Vec<Restriction>,
     /// What the person must do, or the product for the person, on certain actions.
-    #[serde(default)]
     pub obligations: BTreeSet<Obligation>,
 }
 
@@ -49,7 +53,11 @@ pub struct RoleAssignment {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub add_ons: BTreeSet<AddOnId>,
     /// While the person has it.
-    #[serde(default, skip_serializing_if = "Validity::is_always")]
+    #[serde(
+        default,
+        deserialize_with = "table",
+        skip_serializing_if = "Validity::is_always"
+    )]
     pub validity: Validity,
 }
 

@@ -5,7 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+mod about;
+pub mod bundle;
 pub(crate) mod host;
+mod set;
+
+pub use about::{ObjectKind, Section};
+pub use set::{PermissionSet, UnknownBit};
 
 /// One right, without a word about where it holds: that is the grant's [`Scope`](crate::Scope).
 /// Its number is its bit in a [`PermissionSet`], stable for ever. The bits 96..=127 are a host's
@@ -14,63 +20,6 @@ pub(crate) mod host;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub struct Permission(u8);
-
-/// What a permission is asked about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ObjectKind {
-    /// No object: a part of the product. It has no facts, so only an unconditional grant answers.
-    Section,
-    /// A conversation or its ticket.
-    Conversation,
-    /// An offline application.
-    Request,
-    /// An order.
-    Order,
-    /// An order about to be made.
-    NewOrder,
-    /// A person's record.
-    User,
-    /// A web site.
-    Site,
-    /// A module of a product, or a section of the new cabinet.
-    Module,
-    /// An object of a host's own kind; the host numbers its kinds.
-    Host(u8),
-}
-
-/// The part of the product that a permission belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    missing_docs,
-    reason = "each is the part of the product that its name says"
-)]
-pub enum Section {
-    Operating,
-    Administration,
-    Cabinet,
-    Backend,
-    Portal,
-    Conversations,
-    Calls,
-    Employees,
-    Sites,
-    Modules,
-    Orders,
-    Reports,
-    Tags,
-    Templates,
-    Contacts,
-    Catalogs,
-    ContactPoints,
-    Profile,
-    Dashboard,
-    /// The rights of a host's own.
-    Host,
-    /// Of no section: a list that other rights need.
-    None,
-}
 
 /// The names that permissions had before, with the present ones. Append only: a name that was once
 /// stored is read for ever, and never given to another right.
@@ -179,60 +128,6 @@ permissions! {
     71 MERGE_PLAN "merge.plan" Section Administration [] "plan the uniting of two legacy accounts";
     72 MERGE_APPLY "merge.apply" Section Administration [MERGE_PLAN] "carry a plan out";
     73 MERGE_UNDO "merge.undo" Section Administration [MERGE_PLAN] "undo it";
-}
-
-/// Named lists of permissions. A bundle is a way to write a role, never a permission of its own.
-pub mod bundle {
-    use super::Permission;
-
-    /// `order.manage*`: change, cancel, delete and comment on existing orders; no creation.
-    pub const ORDER_MANAGE: &[Permission] = &[
-        Permission::ORDER_EDIT,
-        Permission::ORDER_CANCEL,
-        Permission::ORDER_DELETE,
-        Permission::ORDER_COMMENT,
-    ];
-    /// `payment*`.
-    pub const PAYMENT: &[Permission] = &[
-        Permission::PAYMENT_RECONCILE,
-        Permission::PAYMENT_REJECT,
-        Permission::PAYMENT_REOPEN,
-        Permission::PAYMENT_COMMENT,
-    ];
-    /// `report.conversations*`.
-    pub const REPORT_CONVERSATIONS: &[Permission] = &[
-        Permission::REPORT_CONVERSATIONS_GENERATE,
-        Permission::REPORT_CONVERSATIONS_FILTER,
-        Permission::REPORT_CONVERSATIONS_EXPORT,
-    ];
-    /// `report.payments*`.
-    pub const REPORT_PAYMENTS: &[Permission] = &[
-        Permission::REPORT_PAYMENTS_GENERATE,
-        Permission::REPORT_PAYMENTS_FILTER,
-        Permission::REPORT_PAYMENTS_EXPORT,
-    ];
-    /// `report.general*`.
-    pub const REPORT_GENERAL: &[Permission] = &[
-        Permission::REPORT_GENERAL_GENERATE,
-        Permission::REPORT_GENERAL_FILTER,
-        Permission::REPORT_GENERAL_EXPORT,
-    ];
-    /// `administration*`: everything of section administration but the panel itself, merging and
-    /// impersonation, which is in no bundle and in no role.
-    pub const ADMINISTRATION: &[Permission] = &[
-        Permission::ACCOUNT_SETTINGS,
-        Permission::USER_VIEW,
-        Permission::USER_CREATE,
-        Permission::USER_EDIT,
-        Permission::USER_SUSPEND,
-        Permission::USER_DELETE,
-        Permission::GROUP_EDIT,
-        Permission::ROLE_VIEW,
-        Permission::ROLE_EDIT,
-        Permission::ROLE_ASSIGN,
-        Permission::CREDENTIALS_RESET,
-        Permission::LOGIN_CHANGE,
-    ];
 }
 
 impl Permission {
@@ -366,135 +261,6 @@ impl TryFrom<String> for Permission {
 impl From<Permission> for &'static str {
     fn from(permission: Permission) -> Self {
         permission.name()
-    }
-}
-
-/// A set of permissions as a mask over `u128`. Serialized as a sorted list of dotted names, never
-/// as a number.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<Permission>", into = "Vec<Permission>")]
-pub struct PermissionSet(u128);
-
-impl PermissionSet {
-    /// No permission.
-    pub const EMPTY: Self = Self(0);
-
-    /// Adds one.
-    pub const fn insert(&mut self, permission: Permission) {
-        self.0 |= 1 << permission.0;
-    }
-
-    /// Whether this one is in it.
-    #[must_use]
-    pub const fn contains(self, permission: Permission) -> bool {
-        self.0 & (1 << permission.0) != 0
-    }
-
-    /// The permissions, in the order of the bits.
-    pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::every().filter(move |permission| self.contains(*permission))
-    }
-
-    /// The mask as 16 bytes, the highest bit first.
-    #[must_use]
-    pub const fn to_bytes(self) -> [u8; 16] {
-        self.0.to_be_bytes()
-    }
-
-    /// Reads a mask of 16 bytes.
-    ///
-    /// # Errors
-    /// When a bit is set that no permission has.
-    pub fn from_bytes(bytes: [u8; 16]) -> Result<Self, UnknownBit> {
-        let mask = u128::from_be_bytes(bytes);
-        let known: Self = Permission::every().collect();
-        match mask & !known.0 {
-            0 => Ok(Self(mask)),
-            unknown => Err(UnknownBit(unknown.trailing_zeros())),
-        }
-    }
-}
-
-/// A stored mask has a bit that no permission has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("bit {0} belongs to no permission")]
-pub struct UnknownBit(pub u32);
-
-impl FromIterator<Permission> for PermissionSet {
-    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
-        let mut set = Self::EMPTY;
-        for permission in permissions {
-            set.insert(permission);
-        }
-        set
-    }
-}
-
-impl From<Vec<Permission>> for PermissionSet {
-    fn from(permissions: Vec<Permission>) -> Self {
-        permissions.into_iter().collect()
-    }
-}
-
-impl From<PermissionSet> for Vec<Permission> {
-    fn from(set: PermissionSet) -> Self {
-        let mut permissions: Self = set.iter().collect();
-        permissions.sort_unstable_by_key(|permission| permission.name());
-        permissions
-    }
-}
-
-impl fmt::Debug for PermissionSet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter()).finish()
-    }
-}
-
-impl Section {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Operating => "operating",
-            Self::Administration => "administration",
-            Self::Cabinet => "cabinet",
-            Self::Backend => "backend",
-            Self::Portal => "portal",
-            Self::Conversations => "conversations",
-            Self::Calls => "calls",
-            Self::Employees => "employees",
-            Self::Sites => "sites",
-            Self::Modules => "modules",
-            Self::Orders => "orders",
-            Self::Reports => "reports",
-            Self::Tags => "tags",
-            Self::Templates => "templates",
-            Self::Contacts => "contacts",
-            Self::Catalogs => "catalogs",
-            Self::ContactPoints => "contact_points",
-            Self::Profile => "profile",
-            Self::Dashboard => "dashboard",
-            Self::Host => "host",
-            Self::None => "none",
-        }
-    }
-}
-
-impl ObjectKind {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Section => "section",
-            Self::Conversation => "conversation",
-            Self::Request => "request",
-            Self::Order => "order",
-            Self::NewOrder => "new_order",
-            Self::User => "user",
-            Self::Site => "site",
-            Self::Module => "module",
-            Self::Host(_) => "host",
-        }
     }
 }
 

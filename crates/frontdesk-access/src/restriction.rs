@@ -118,6 +118,16 @@ impl Restriction {
         }
     }
 
+    /// The field that a stored restriction may leave out: it then takes its rights everywhere.
+    pub(crate) const SCOPE: &'static str = "scope";
+
+    /// The name of the restriction that stands on a record for fields and obligations that this
+    /// release cannot read: see [`Holder`](crate::Holder).
+    #[must_use]
+    pub fn unread_record() -> RestrictionId {
+        RestrictionId::from_static("deny.unread_record")
+    }
+
     /// Takes these rights over a scope, without end.
     #[must_use]
     pub fn taking(id: RestrictionId, permissions: PermissionSet, scope: Scope) -> Self {
@@ -161,9 +171,6 @@ impl Takes {
 /// The name of a restriction of which nothing can be read.
 const UNREADABLE: &str = "deny.unreadable";
 
-/// The field that a stored restriction may leave out: it then takes its rights everywhere.
-const SCOPE: &str = "scope";
-
 impl From<Form> for Restriction {
     fn from(form: Form) -> Self {
         match form {
@@ -189,7 +196,7 @@ impl From<Form> for Restriction {
                 mut rest,
             }) => {
                 if scope.is_none() {
-                    rest.note_absent(SCOPE);
+                    rest.note_absent(Self::SCOPE);
                 }
                 Self {
                     id,
@@ -228,7 +235,7 @@ impl From<Restriction> for Form {
                 validity,
             }),
             Takes::Unread(mut rest) => {
-                let unsaid = rest.take_absent(SCOPE) && scope.is_any();
+                let unsaid = rest.take_absent(Restriction::SCOPE) && scope.is_any();
                 let scope = (!unsaid).then_some(scope);
                 Self::InPart(InPart { id, scope, rest })
             }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::grant::Grant;
 use crate::permission::Permission;
 use crate::scope::Scope;
+use crate::unread::Fields;
+
+mod form;
 
 /// Declares an id that is text with a rule: not blank, no white space.
 macro_rules! text_id {
@@ -84,8 +87,12 @@ impl RoleId {
 }
 
 /// A named bundle of grants, with the add-ons that it lists.
+///
+/// A stored role with a field that this release cannot read, because a later one wrote it, gives
+/// nothing: the field might be a condition. It is read as one [unread](crate::Gives::Unread) grant
+/// without add-ons, and written back unchanged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Fields", into = "form::WrittenRole")]
 pub struct Role {
     /// Its id.
     pub id: RoleId,
@@ -95,18 +102,15 @@ pub struct Role {
     pub made_by: MadeBy,
     /// Whether it is meant to be a person's only role. Others still join by union (D14); a linter
     /// says so.
-    #[serde(default)]
     pub meant: Meant,
     /// Its rights.
     pub grants: Vec<Grant>,
     /// The optional bundles that may be attached to it. The same add-on may mean another bundle on
     /// another role (D13).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub add_ons: BTreeMap<AddOnId, AddOn>,
     /// The roles that whoever has this one may give to others and take from them although he does
     /// not hold their rights, as an administrator who hires agents without being one. What is not
     /// here may only be given by who holds all of it. The verb `bind` of Kubernetes RBAC.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub may_assign: BTreeSet<RoleId>,
 }
 
@@ -131,9 +135,10 @@ pub enum MadeBy {
     Host,
 }
 
-/// An optional bundle of a role.
+/// An optional bundle of a role. A stored one with a field that this release cannot read gives
+/// nothing, as a [`Role`] does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Fields", into = "form::WrittenAddOn")]
 pub struct AddOn {
     /// What people call it on this role: one id may have two labels (D12).
     pub labels: Labels,

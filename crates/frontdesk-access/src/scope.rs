@@ -9,6 +9,7 @@ use frontdesk_model::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::permission::ObjectKind;
 use crate::resource::{ObjectGroups, Origin, Resource};
 use crate::unread::{table_there, there};
 
@@ -138,9 +139,13 @@ impl Scope {
         }
     }
 
-    /// Whether the object lies within this scope for this actor.
+    /// Whether the object lies within this scope for this actor. A section is no object: whatever
+    /// facts a host gives with it, only the scope without conditions covers it.
     #[must_use]
     pub fn covers(&self, actor: &Actor<'_>, resource: &Resource<'_>) -> bool {
+        if resource.kind == ObjectKind::Section {
+            return self.is_any() && resource.relations.has(Relation::Any);
+        }
         let lists = actor.memberships;
         let object = &resource.dimensions;
         resource.relations.has(self.relation)

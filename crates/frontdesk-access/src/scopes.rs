@@ -7,11 +7,14 @@ use frontdesk_model::{Actor, ActorId, Memberships, TenantId};
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
-use crate::decide::{Request, kind_denies};
+use crate::decide::{Needs, Request, kind_denies};
+use crate::explain::About;
 use crate::holder::{Holder, Obligation};
-use crate::permission::{ObjectKind, Permission, PermissionSet};
+use crate::permission::{ObjectKind, Permission};
 use crate::resource::Resource;
 use crate::scope::Scope;
+
+mod until;
 
 /// Where one person holds one right, as data: an object of the person's tenant is allowed if each
 /// of `all_of` has a scope that covers it, and none of `none_of` covers it.
@@ -27,8 +30,9 @@ pub struct Scopes {
     pub permission: Permission,
     /// What it is asked about; nothing else is covered. `None`: nobody declares it.
     pub object: Option<ObjectKind>,
-    /// One set of alternatives for the right itself and one for each prerequisite about the same
-    /// object. Empty alternatives: nothing is covered.
+    /// One set of alternatives for the right itself and one for each right that it needs about the
+    /// same object, each right once; and an empty one behind them where something that it needs about
+    /// no object, or about the person, is denied. Empty alternatives: nothing is covered.
     pub all_of: Vec<BTreeSet<Scope>>,
     /// Where restrictions take it.
     pub none_of: BTreeSet<Scope>,
@@ -54,12 +58,39 @@ impl Scopes {
             && self.all_of.iter().all(|any_of| any_of.iter().any(covers))
             && !self.none_of.iter().any(covers)
     }
+
+    /// Whether a restriction takes this object, or something that the right needs elsewhere fails.
+    pub(crate) fn deny(&self, resource: &Resource<'_>) -> bool {
+        let actor = Actor {
+            tenant: self.tenant,
+            id: self.actor,
+            memberships: &self.memberships,
+        };
+        let mut taken = self.none_of.iter();
+        taken.any(|scope| scope.covers(&actor, resource))
+            || self.all_of.iter().any(BTreeSet::is_empty)
+    }
 }
 
 impl Catalogue {
     /// The scopes over which this person holds this right now.
     #[must_use]
     pub fn scopes_of(&self, holder: &Holder, permission: Permission, now: DateTime<Utc>) -> Scopes {
+        let mut scopes = self.scopes_now(holder, permission, now);
+        if holder.standing.can_act() {
+            let parts = self.parts(holder, permission);
+            scopes.valid_until = self.first_change(holder, &parts, now);
+        }
+        scopes
+    }
+
+    /// The same without the moment from which they are others.
+    pub(crate) fn scopes_now(
+        &self,
+        holder: &Holder,
+        permission: Permission,
+        now: DateTime<Utc>,
+    ) -> Scopes {
         let mut scopes = Scopes {
             tenant: holder.tenant,
             actor: holder.id,
@@ -80,160 +111,115 @@ impl Catalogue {
             scopes.all_of.push(BTreeSet::new());
             return scopes;
         }
-        self.collect(holder, permission, now, &mut scopes);
-        scopes.valid_until = self.first_change(holder, &scopes, now);
+        let parts = self.parts(holder, permission);
+        scopes.all_of = parts
+            .here
+            .iter()
+            .map(|part| self.alternatives(holder, part, now).cloned().collect())
+            .collect();
+        let is_empty = |any_of: &BTreeSet<Scope>| any_of.is_empty();
+        if !scopes.all_of.iter().any(is_empty) && !self.all_hold(&parts.elsewhere, now) {
+            scopes.all_of.push(BTreeSet::new());
+        }
+        let open = parts.here.iter().filter(|part| !part.shut);
+        scopes.none_of = open
+            .flat_map(|part| taking(holder, part.permission, now))
+            .cloned()
+            .collect();
         scopes
     }
 
-    /// The first moment after now from which the scopes are others.
-    fn first_change(
-        &self,
-        holder: &Holder,
-        scopes: &Scopes,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
-        let rights = self.with_prerequisites(scopes.permission);
-        let mut at = now;
-        // What begins or ends need not change the scopes: another grant may say the same.
-        while let Some(next) = self.next_change_of(holder, rights, at) {
-            let mut then = Scopes {
-                all_of: Vec::new(),
-                none_of: BTreeSet::new(),
-                ..scopes.clone()
-            };
-            self.collect(holder, scopes.permission, next, &mut then);
-            if then != *scopes {
-                return Some(next);
-            }
-            at = next;
-        }
-        None
-    }
-
-    /// Adds the right's own alternatives and those of its prerequisites, in the decision's order.
-    fn collect(
-        &self,
-        holder: &Holder,
-        permission: Permission,
-        now: DateTime<Utc>,
-        scopes: &mut Scopes,
-    ) {
-        if kind_denies(holder.kind, permission.section()) {
-            scopes.all_of.push(BTreeSet::new());
-            return;
-        }
-        scopes.all_of.push(
-            self.lines(holder)
-                .filter(|held| held.grant.gives.includes(permission))
-                .filter(|held| held.out_of_time(now).is_none())
-                .map(|held| held.grant.scope.clone())
-                .collect(),
-        );
-        scopes.none_of.extend(
-            holder
-                .restrictions
-                .iter()
-                .filter(|r| r.validity.holds(now) && r.concerns(permission))
-                .map(|r| r.scope.clone()),
-        );
-        let object = self.object_of(permission);
-        for needed in self.prerequisites_of(permission) {
-            let about = self.object_of(*needed);
-            if about == object && object != Some(ObjectKind::Section) {
-                self.collect(holder, *needed, now, scopes);
+    /// What where a right is held hangs on: the right itself and what it needs about the same object,
+    /// each once and in the decision's order; and what is asked elsewhere.
+    fn parts<'a>(&'a self, holder: &'a Holder, permission: Permission) -> Parts<'a> {
+        let actor = holder.actor();
+        let kind = self.object_of(permission);
+        let asked = Request {
+            holder,
+            permission,
+            // Only what is needed elsewhere is asked: about a section, or one's own record.
+            resource: Resource::section(&actor),
+        };
+        let mut parts = Parts::default();
+        let (mut met, mut open) = (Needs::default(), vec![(permission, About::Object)]);
+        while let Some((permission, about)) = open.pop() {
+            if !met.insert(permission, about) {
                 continue;
             }
-            // A prerequisite about no object, or about the holder's own record, is answered here.
-            let actor = holder.actor();
-            let resource = match about {
-                Some(ObjectKind::User) => Resource::own_record(&actor),
-                _ => Resource::section(&actor),
-            };
-            let request = Request {
-                holder,
-                permission: *needed,
-                resource,
-            };
-            if !self.allows(&request, now) {
-                scopes.all_of.push(BTreeSet::new());
+            let shut = kind_denies(holder.kind, permission.section());
+            // A section has no facts: whatever else is needed of one is answered at once.
+            let is_first = parts.here.is_empty();
+            if is_first || (about == About::Object && kind != Some(ObjectKind::Section)) {
+                parts.here.push(Part { permission, shut });
+            } else {
+                parts.elsewhere.push(asked.needing(permission, about));
+            }
+            if !shut && let Some(kind) = kind {
+                let behind = open.len();
+                open.extend(self.needed_by(permission, about, kind));
+                // What is needed first comes next, and all that it needs before the second.
+                open.get_mut(behind..).unwrap_or_default().reverse();
             }
         }
+        parts
+    }
+
+    /// Where grants give a right now.
+    fn alternatives<'a>(
+        &'a self,
+        holder: &'a Holder,
+        part: &Part,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = &'a Scope> {
+        let Part { permission, shut } = *part;
+        self.lines(holder)
+            .filter(move |held| !shut && held.grant.gives.includes(permission))
+            .filter(move |held| held.out_of_time(now).is_none())
+            .map(|held| &held.grant.scope)
+    }
+
+    fn all_hold(&self, elsewhere: &[Request<'_>], now: DateTime<Utc>) -> bool {
+        elsewhere.iter().all(|request| self.holds(request, now))
     }
 
     /// The next moment at which anything on this record begins or ends.
     pub(crate) fn next_change(&self, holder: &Holder, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.next_change_of(holder, Permission::every().collect(), now)
-    }
-
-    /// The next moment at which anything on this record that bears on these rights begins or ends.
-    fn next_change_of(
-        &self,
-        holder: &Holder,
-        rights: PermissionSet,
-        now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
         let grants = self
             .lines(holder)
-            .filter(|held| held.grant.gives.one().is_none_or(|p| rights.contains(p)))
             .flat_map(|held| [held.assigned, held.grant.validity]);
-        let restrictions = holder
-            .restrictions
-            .iter()
-            .filter(|r| !r.validity.is_always() && rights.iter().any(|p| r.concerns(p)))
-            .map(|r| r.validity);
+        let restrictions = holder.restrictions.iter().map(|r| r.validity);
         grants
             .chain(restrictions)
             .filter_map(|validity| validity.next_change(now))
             .min()
     }
+}
 
-    /// Every right that this person holds now with where it holds: what remains of all grants after
-    /// standing, kind, restrictions everywhere, and missing prerequisites. A restriction over part
-    /// of a scope leaves the scope in the list: ask about an object to see it bite.
-    #[must_use]
-    pub fn effective(&self, holder: &Holder, now: DateTime<Utc>) -> BTreeSet<(Permission, Scope)> {
-        if !holder.standing.can_act() {
-            return BTreeSet::new();
-        }
-        let mut rights: BTreeSet<(Permission, Scope)> = self
-            .lines(holder)
-            .filter(|held| held.out_of_time(now).is_none())
-            .flat_map(|held| {
-                let given = self.permissions().filter(|p| held.grant.gives.includes(*p));
-                given.map(|permission| (permission, held.grant.scope.clone()))
-            })
-            .filter(|(permission, _)| !kind_denies(holder.kind, permission.section()))
-            // A section has no facts: only an unconditional grant answers for it.
-            .filter(|(p, scope)| self.object_of(*p) != Some(ObjectKind::Section) || scope.is_any())
-            .filter(|(permission, _)| {
-                !holder
-                    .restrictions
-                    .iter()
-                    .any(|r| r.validity.holds(now) && r.concerns(*permission) && r.scope.is_any())
-            })
-            .collect();
-        // What lacks a prerequisite falls away, and with it what needs that.
-        loop {
-            let held: BTreeSet<Permission> = rights.iter().map(|(p, _)| *p).collect();
-            let before = rights.len();
-            rights.retain(|(p, _)| self.prerequisites_of(*p).iter().all(|p| held.contains(p)));
-            if rights.len() == before {
-                return rights;
-            }
-        }
-    }
+/// What where a right is held hangs on.
+#[derive(Debug, Default)]
+struct Parts<'a> {
+    /// The right itself, and what it needs about the same object.
+    here: Vec<Part>,
+    /// What it needs that is about no object, or about the holder's own record.
+    elsewhere: Vec<Request<'a>>,
+}
 
-    /// Whether a section of the product is open: a right of it is held at some scope, with its
-    /// prerequisites (S144).
-    #[must_use]
-    pub fn section_open(
-        &self,
-        holder: &Holder,
-        section: crate::Section,
-        now: DateTime<Utc>,
-    ) -> bool {
-        self.effective(holder, now)
-            .iter()
-            .any(|(permission, _)| permission.section() == section)
-    }
+/// A right that is needed of the object.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    permission: Permission,
+    /// The kind of account can never have it.
+    shut: bool,
+}
+
+/// Where restrictions take a right now.
+fn taking(
+    holder: &Holder,
+    permission: Permission,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = &Scope> {
+    let restrictions = holder.restrictions.iter();
+    restrictions
+        .filter(move |r| r.validity.holds(now) && r.concerns(permission))
+        .map(|r| &r.scope)
 }

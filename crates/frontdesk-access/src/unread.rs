@@ -1,6 +1,6 @@
 //! What a later release stored and this one cannot read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -12,8 +12,14 @@ use crate::grant::{Gives, Grant};
 use crate::holder::Holder;
 use crate::reason::Source;
 use crate::restriction::Takes;
-use crate::role::{RestrictionId, Role};
+use crate::role::{RestrictionId, Role, RoleId};
 use crate::scope::Scope;
+
+mod kept;
+mod value;
+
+pub(crate) use kept::{assignment_kept, keep_assignment, keep_fields};
+pub(crate) use value::{Fields, Table, Value};
 
 /// A stored value that this release cannot read, kept so that it can be written back as it came.
 /// What it says is not known here: it grants nothing.
@@ -23,7 +29,7 @@ use crate::scope::Scope;
 /// is exact with the feature `float_roundtrip` of `serde_json`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Unread(Value);
+pub struct Unread(pub(crate) Value);
 
 /// A stored value: what this release can read, else as it came. Reading needs a form that describes
 /// itself, as JSON does.
@@ -80,36 +86,6 @@ where
     T::deserialize(deserializer).map(Some)
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Nothing,
-    Truth(bool),
-    Natural(u64),
-    Integer(i64),
-    Fraction(Fraction),
-    Text(String),
-    List(Vec<Self>),
-    Table(BTreeMap<String, Self>),
-}
-
-/// A number with a fraction, by its bits: they have an order and compare equal to themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "f64", into = "f64")]
-struct Fraction(u64);
-
-impl From<f64> for Fraction {
-    fn from(number: f64) -> Self {
-        Self(number.to_bits())
-    }
-}
-
-impl From<Fraction> for f64 {
-    fn from(fraction: Fraction) -> Self {
-        Self::from_bits(fraction.0)
-    }
-}
-
 impl Unread {
     /// Notes that this field of the table was not there. What can be read of a stored field is never
     /// nothing, so the note is not mistaken for it.
@@ -142,18 +118,32 @@ pub enum UnreadPart {
         /// Where it takes them: everywhere, if where cannot be read either.
         scope: Box<Scope>,
     },
+    /// Fields of this role, add-on or record. What they belong to gives nothing: a role or an add-on
+    /// because nothing of it is read, a record because they stand as a restriction.
+    Fields {
+        /// Of what: [`Source::Person`] is the record itself.
+        of: Source,
+        /// Their names; for a role or add-on, the names of all that is not read of it.
+        names: BTreeSet<String>,
+    },
+    /// A role assignment on the record: it gives nothing.
+    Assignment {
+        /// Of which role, if that can be read.
+        role: Option<RoleId>,
+    },
 }
 
 impl Role {
     /// What of this role this release cannot read.
     #[must_use]
     pub fn unread(&self) -> BTreeSet<UnreadPart> {
-        let own = unread_grants(&self.grants, || Source::Role(self.id.clone()));
+        let own = unread_grants(&self.grants, &Source::Role(self.id.clone()));
         let added = self.add_ons.iter().flat_map(|(id, add_on)| {
-            unread_grants(&add_on.grants, || Source::AddOn {
+            let by = Source::AddOn {
                 role: self.id.clone(),
                 add_on: id.clone(),
-            })
+            };
+            unread_grants(&add_on.grants, &by)
         });
         own.into_iter().chain(added).collect()
     }
@@ -165,17 +155,39 @@ impl Holder {
     pub fn unread(&self) -> BTreeSet<UnreadPart> {
         let restrictions = self.restrictions.iter();
         let unread = restrictions.filter(|r| !matches!(r.takes, Takes::These { .. }));
-        let taken = unread.map(|restriction| UnreadPart::Restriction {
-            id: restriction.id.clone(),
-            scope: Box::new(restriction.scope.clone()),
+        let taken = unread.map(|restriction| match restriction.unread_fields() {
+            Some(fields) => UnreadPart::Fields {
+                of: Source::Person,
+                names: fields.into_keys().collect(),
+            },
+            None => UnreadPart::Restriction {
+                id: restriction.id.clone(),
+                scope: Box::new(restriction.scope.clone()),
+            },
         });
-        let granted = unread_grants(&self.grants, || Source::Person);
+        let granted = unread_grants(&self.grants, &Source::Person);
         granted.into_iter().chain(taken).collect()
     }
 }
 
-/// One answer for all the grants of one source.
-fn unread_grants(grants: &[Grant], by: impl FnOnce() -> Source) -> Option<UnreadPart> {
-    let unread = |grant: &Grant| matches!(grant.gives, Gives::Unread(_));
-    grants.iter().any(unread).then(|| UnreadPart::Grant(by()))
+/// What of the grants of one source cannot be read: one answer for all grants that are no more than
+/// that, and one for each thing that stands there as a grant.
+fn unread_grants(grants: &[Grant], by: &Source) -> BTreeSet<UnreadPart> {
+    let unread = grants
+        .iter()
+        .filter(|grant| matches!(grant.gives, Gives::Unread(_)));
+    let part = |grant: &Grant| match (grant.unread_fields(), assignment_kept(grant)) {
+        (Some(fields), _) if *by != Source::Person => UnreadPart::Fields {
+            of: by.clone(),
+            names: fields.keys().cloned().collect(),
+        },
+        (_, Some(assignment)) if *by == Source::Person => UnreadPart::Assignment {
+            role: match assignment {
+                Value::Table(table) => table.get("role").and_then(|role| role.read().ok()),
+                _ => None,
+            },
+        },
+        _ => UnreadPart::Grant(by.clone()),
+    };
+    unread.map(part).collect()
 }

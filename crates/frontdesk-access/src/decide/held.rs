@@ -71,8 +71,8 @@ pub(crate) struct Held<'a, By = Source> {
 /// The same without a name: nothing is allocated for it.
 pub(crate) type Line<'a> = Held<'a, Giver<'a>>;
 
-/// Where a grant comes from, not yet named.
-#[derive(Clone, Copy, Debug)]
+/// Where a grant comes from, not yet named; in the order of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Giver<'a> {
     Role(&'a RoleId),
     AddOn {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::Relation;
+use frontdesk_model::{GroupId, Relation};
 
 use crate::permission::ObjectKind;
-use crate::resource::{ObjectGroups, Resource};
+use crate::resource::{Dimensions, ObjectGroups, Resource};
 use crate::scope::{Among, Groups, Modules, Scope};
 
 /// The relations, those first that nothing else can stand for. `own` is who has it and
@@ -25,34 +25,50 @@ const NARROW_FIRST: [Relation; 11] = [
     Relation::Any,
 ];
 
-/// The narrowest scope that covers the object: the narrowest relation that holds and every fact that
-/// is known. A section has no facts: only an unconditional grant answers for it. `None`: no relation
-/// holds, so no scope covers it.
-pub(super) fn narrowest_scope(resource: &Resource<'_>) -> Option<Scope> {
-    if resource.kind == ObjectKind::Section {
-        return resource.relations.has(Relation::Any).then(Scope::any);
+/// The narrowest scope that covers all of these objects of one kind: the narrowest relation that
+/// holds to each, and of every fact that is known of each what it is. A section has no facts: only an
+/// unconditional grant answers for it. `None`: no relation holds to all, so no scope covers them.
+pub(super) fn narrowest_scope(resources: &[&Resource<'_>]) -> Option<Scope> {
+    let relation = narrowest_relation(resources)?;
+    let kind = resources.first()?.kind;
+    if kind == ObjectKind::Section {
+        return Some(Scope::any());
     }
-    let relation = NARROW_FIRST
-        .into_iter()
-        .find(|relation| resource.relations.has(*relation))?;
-    let object = &resource.dimensions;
+    let objects: Vec<Dimensions<'_>> = resources.iter().map(|r| r.dimensions).collect();
+    let objects = objects.as_slice();
+    let modules = facts(objects, |object| object.module.cloned());
     let mut scope = Scope {
         relation,
-        groups: groups(object.groups),
-        people: object.person.map(one),
-        assignee_groups: object.assignee_groups.and_then(first).map(one),
-        sites: object.site.map(one),
-        questionnaires: object.questionnaire.map(one),
-        channels: object.channel.cloned().map(one),
-        states: object.state.map(|state| [state].into()),
-        modules: object
-            .module
-            .cloned()
-            .map(|module| Modules::These([module].into())),
-        origin: object.origin.map(|origin| [origin].into()),
+        groups: groups(objects),
+        people: facts(objects, |object| object.person).map(Among::These),
+        assignee_groups: facts(objects, |object| first(object.assignee_groups?)).map(Among::These),
+        sites: facts(objects, |object| object.site).map(Among::These),
+        questionnaires: facts(objects, |object| object.questionnaire).map(Among::These),
+        channels: facts(objects, |object| object.channel.cloned()).map(Among::These),
+        states: facts(objects, |object| object.state),
+        modules: modules.map(Modules::These),
+        origin: facts(objects, |object| object.origin),
     };
-    leave_out_what_the_relation_says(&mut scope, resource.kind);
+    leave_out_what_the_relation_says(&mut scope, kind);
     Some(scope)
+}
+
+/// The narrowest relation that holds to all of these objects of one kind: the one of their
+/// [`narrowest_scope`].
+pub(super) fn narrowest_relation(resources: &[&Resource<'_>]) -> Option<Relation> {
+    let to_all = |relation: &Relation| resources.iter().all(|r| r.relations.has(*relation));
+    match resources.first()?.kind {
+        ObjectKind::Section => Some(Relation::Any).filter(to_all),
+        _ => NARROW_FIRST.into_iter().find(to_all),
+    }
+}
+
+/// What a fact is of each of the objects, if it is known of all.
+fn facts<'a, T: Ord>(
+    objects: &[Dimensions<'a>],
+    fact: impl Fn(&Dimensions<'a>) -> Option<T>,
+) -> Option<BTreeSet<T>> {
+    objects.iter().map(fact).collect()
 }
 
 /// Who has one's own is oneself; what is offered is in that state. What a relation means to a host's
@@ -74,31 +90,39 @@ fn leave_out_what_the_relation_says(scope: &mut Scope, kind: ObjectKind) {
     }
 }
 
-/// Of several groups of a person one is enough and narrower than all: the first by id.
-fn groups(groups: ObjectGroups<'_>) -> Option<Groups> {
-    let named = match groups {
-        ObjectGroups::Unknown => return None,
-        ObjectGroups::Conversation(None) => return Some(Groups::without_group()),
-        ObjectGroups::Conversation(Some(group)) => group,
-        ObjectGroups::Person(groups) => first(groups)?,
-    };
-    Some(Groups {
-        these: [named].into(),
-        ..Groups::default()
-    })
+/// Of several groups of a person one is enough and narrower than all: the first by id of those that
+/// all the people are in, or else the first of each.
+fn groups(objects: &[Dimensions<'_>]) -> Option<Groups> {
+    let mut groups = Groups::default();
+    let mut of_people: Vec<&BTreeSet<GroupId>> = Vec::new();
+    for object in objects {
+        match object.groups {
+            ObjectGroups::Unknown => return None,
+            ObjectGroups::Conversation(None) => groups.none = true,
+            ObjectGroups::Conversation(Some(group)) => drop(groups.these.insert(group)),
+            ObjectGroups::Person(of) => of_people.push(of),
+        }
+    }
+    let (one, others) = of_people.split_first().unzip();
+    let in_all = |group: &&GroupId| others.into_iter().flatten().all(|of| of.contains(*group));
+    match one.and_then(|one| one.iter().find(in_all)) {
+        Some(shared) => drop(groups.these.insert(*shared)),
+        None => {
+            for of in of_people {
+                groups.these.insert(first(of)?);
+            }
+        }
+    }
+    Some(groups)
 }
 
 fn first<T: Ord + Copy>(of: &BTreeSet<T>) -> Option<T> {
     of.first().copied()
 }
 
-fn one<T: Ord>(fact: T) -> Among<T> {
-    Among::These([fact].into())
-}
-
 /// Whether every object in one scope lies in the other, whoever asks, as far as the two scopes say
 /// so themselves: a yes is certain.
-pub(super) fn lies_within(inner: &Scope, outer: &Scope) -> bool {
+pub(crate) fn lies_within(inner: &Scope, outer: &Scope) -> bool {
     let Scope {
         relation,
         groups,

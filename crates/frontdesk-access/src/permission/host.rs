@@ -48,6 +48,20 @@ pub enum HostPermissionError {
     /// The catalogue has it already.
     #[error("`{0}` is declared twice")]
     Declared(Permission),
+    /// The catalogue does not have it.
+    #[error("`{0}` is not declared")]
+    NotDeclared(Permission),
+    /// It was withdrawn: what is stored of it must not come to mean something else.
+    #[error("`{0}` was withdrawn, and its number is not used again")]
+    Withdrawn(Permission),
+    /// It is not withdrawn while another right needs it.
+    #[error("`{by}` needs `{permission}`")]
+    Needed {
+        /// The right that would be withdrawn.
+        permission: Permission,
+        /// What needs it.
+        by: Permission,
+    },
     /// Its name is not dotted, has another character than letters, digits and `_`, begins with
     /// `host.`, or is the name of another permission.
     #[error("`{0}` is no name for a permission, or another has it")]
