@@ -17,19 +17,27 @@ mod blocks;
 mod by_id;
 mod case;
 mod decision;
+mod enough;
 mod keeper;
+mod lists;
+mod numbers;
 mod place;
+mod reasons;
 mod record;
 mod rights;
+mod told;
 
 use blocks::Blocks;
 use by_id::ById;
 use case::Case;
-pub use decision::{CompiledDecision, ReasonRef, Reasons};
+pub use decision::{CompiledDecision, ReasonRef};
+pub use enough::{CompiledExplanation, CompiledLink};
 use keeper::Keeper;
-use place::Lists;
-use record::{Bundle, Combination, Given, Own, OwnMasks, Slot};
-use rights::{Right, Rights};
+use lists::Lists;
+use numbers::Numbers;
+pub use reasons::Reasons;
+use record::{Bundle, Combination, Given, Offer, Own, Slot, Verdict, Verdicts};
+use rights::{Right, RightTable};
 
 /// All that one tenant has stored of rights, ready to be asked: the answers of
 /// [`Catalogue::decide`](crate::Catalogue::decide) for every record of a [`Directory`].
@@ -42,17 +50,22 @@ pub struct Compiled {
     tenant: TenantId,
     version: Version,
     holders: usize,
-    rights: Rights,
+    rights: RightTable,
     slots: Blocks<Slot>,
     lists: Blocks<Lists>,
+    numbers: Numbers,
     by_id: ById,
     /// What each combination of roles gives, and which roles and add-ons it is made of.
     role_masks: Blocks<Given>,
+    /// A number that changes with what the combination gives: a record's verdicts were made of it.
+    /// Where they were not, the grants are asked until they are made anew.
+    stamps: Blocks<u32>,
     roles: Blocks<Option<Arc<Combination>>>,
     /// What a person has alone.
-    own_masks: Blocks<OwnMasks>,
     owns: Blocks<Option<Arc<Own>>>,
     bundles: Blocks<Option<Arc<Bundle>>>,
+    /// Every role of the catalogue, by id.
+    offers: Arc<[Offer]>,
     /// The rights that add-ons of this name grant, on whichever role.
     add_ons: Arc<BTreeMap<AddOnId, u128>>,
 }
@@ -67,6 +80,14 @@ pub struct HolderHandle {
     tenant: TenantId,
     id: ActorId,
     place: u32,
+}
+
+impl HolderHandle {
+    /// Whose record it is.
+    #[must_use]
+    pub const fn id(&self) -> ActorId {
+        self.id
+    }
 }
 
 /// A question without the one who asks: see [`Request`](crate::Request).
@@ -124,28 +145,55 @@ impl Compiled {
         request: &CompiledRequest<'_>,
         now: DateTime<Utc>,
     ) -> bool {
-        let Some((slot, place)) = self.record(&who) else {
-            return false;
-        };
-        let (resource, right) = (request.resource, self.right(request.permission));
-        let Some(right) = right.filter(|right| right.object == Some(resource.kind)) else {
-            return false;
-        };
-        if resource.tenant != self.tenant {
-            return false;
+        match self.record(&who) {
+            Some((slot, place)) => self.answer(slot, place, request, now),
+            None => false,
         }
-        let (Some(given), Some(own)) = self.masks(slot) else {
-            return false;
-        };
-        // What masks say: most questions are about what somebody has everywhere or nowhere.
-        let granted = right.within(given.sure | own.given.sure, own.taken);
-        let lacking = !right.within(given.possible | own.given.possible, own.closed);
-        // What holds everywhere holds of what the person stands to at all. One branch: which of the
-        // two it is nobody can guess.
-        if (granted | lacking) & resource.relations.contains(Relations::ANY) {
-            return granted;
+    }
+
+    /// The same for whoever has this id. No record: everything is denied.
+    #[must_use]
+    #[inline]
+    pub fn allows_id(
+        &self,
+        who: impl Into<ActorId>,
+        request: &CompiledRequest<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        match self.found(who.into()) {
+            Some((slot, place)) => self.answer(slot, place, request, now),
+            None => false,
         }
-        self.by_grants(place, request, now)
+    }
+
+    #[inline(always)]
+    fn answer(
+        &self,
+        slot: &Slot,
+        place: u32,
+        request: &CompiledRequest<'_>,
+        now: DateTime<Utc>,
+    ) -> bool {
+        match self.by_masks(slot, request) {
+            Some(answer) => answer,
+            None => self.by_grants(place, request, now),
+        }
+    }
+
+    /// What masks say: most questions are about what somebody has everywhere or nowhere.
+    #[inline(always)]
+    fn by_masks(&self, slot: &Slot, request: &CompiledRequest<'_>) -> Option<bool> {
+        let CompiledRequest {
+            permission,
+            resource,
+        } = *request;
+        if resource.tenant != self.tenant || !self.rights.fits(permission, resource.kind) {
+            return Some(false);
+        }
+        // What holds everywhere holds of what the person stands to at all.
+        let Verdict { yes, depends } = slot.verdicts.of(permission.bit());
+        let stands = resource.relations.contains(Relations::ANY);
+        (stands & !depends & self.is_fresh(slot)).then_some(yes)
     }
 
     /// What masks do not say. Apart, so that what they say needs few registers.
@@ -158,8 +206,29 @@ impl Compiled {
             .is_some_and(|(right, case)| case.holds(right))
     }
 
+    /// The record with its verdicts as they are now. `None`: it has them.
+    fn freshened(&self, slot: &Slot) -> Option<Slot> {
+        let stamp = *self.stamps.get(slot.roles)?;
+        if slot.id.is_none() || slot.stamp == stamp {
+            return None;
+        }
+        let given = self.role_masks.get(slot.roles)?;
+        let own = self.owns.get(slot.own)?.as_deref()?;
+        Some(Slot {
+            stamp,
+            verdicts: Verdicts::new(&self.rights, given, &own.masks),
+            ..*slot
+        })
+    }
+
+    /// Whether the roles are still what the verdicts were made of.
+    #[inline(always)]
+    fn is_fresh(&self, slot: &Slot) -> bool {
+        self.stamps.get(slot.roles).copied() == Some(slot.stamp)
+    }
+
     /// The answer with its reasons: those of [`Catalogue::decide`](crate::Catalogue::decide).
-    /// `None`: there is no such record. What would be enough is asked of the plain form.
+    /// `None`: there is no such record.
     #[must_use]
     pub fn decide<'a>(
         &'a self,
@@ -167,26 +236,33 @@ impl Compiled {
         request: &CompiledRequest<'a>,
         now: DateTime<Utc>,
     ) -> Option<CompiledDecision<'a>> {
-        let (_, place) = self.record(&who)?;
-        let case = Case::new(self, place, *request, now)?;
-        let outcome = match self.allows(who, request, now) {
-            true => Outcome::Allow,
-            false => Outcome::Deny,
-        };
+        let (case, outcome) = self.outcome(who, *request, now)?;
         Some(CompiledDecision::new(case, outcome))
     }
 
-    #[inline(always)]
-    fn masks(&self, slot: &Slot) -> (Option<&Given>, Option<&OwnMasks>) {
-        (
-            self.role_masks.get(slot.roles),
-            self.own_masks.get(slot.own),
-        )
+    /// The answer, and what its reasons are found in.
+    fn outcome<'a>(
+        &'a self,
+        who: HolderHandle,
+        request: CompiledRequest<'a>,
+        now: DateTime<Utc>,
+    ) -> Option<(Case<'a>, Outcome)> {
+        let (slot, place) = self.record(&who)?;
+        let case = Case::new(self, place, request, now)?;
+        let by_grants = || {
+            let right = self.right(request.permission);
+            right.is_some_and(|right| case.holds(right))
+        };
+        let outcome = match self.by_masks(slot, &request).unwrap_or_else(by_grants) {
+            true => Outcome::Allow,
+            false => Outcome::Deny,
+        };
+        Some((case, outcome))
     }
 
     #[inline]
     fn right(&self, permission: Permission) -> Option<&Right> {
-        self.rights.get(usize::from(permission.bit()))
+        self.rights.get(permission)
     }
 
     #[inline(always)]
@@ -200,10 +276,15 @@ impl Compiled {
         }
     }
 
-    #[cold]
-    fn moved(&self, id: ActorId) -> Option<(&Slot, u32)> {
+    #[inline]
+    fn found(&self, id: ActorId) -> Option<(&Slot, u32)> {
         let place = self.place_of(id)?;
         Some((self.slots.get(place)?, place))
+    }
+
+    #[cold]
+    fn moved(&self, id: ActorId) -> Option<(&Slot, u32)> {
+        self.found(id)
     }
 
     #[inline]
@@ -299,6 +380,13 @@ impl CompiledDirectory {
         self.keeper.compiled.clone()
     }
 
+    /// Brings every record to the speed of masks again. An edit of a role makes those who have it
+    /// slower, not wrong: their grants are asked until masks are made anew, 256 records with each
+    /// event, or all here.
+    pub fn settle(&mut self) {
+        self.keeper.freshen_all();
+    }
+
     /// Puts a stored event into effect in both forms.
     ///
     /// # Errors
@@ -326,6 +414,7 @@ impl CompiledDirectory {
         } else {
             keeper.refresh_rights(catalogue);
         }
+        keeper.freshen_some();
         keeper.compiled.version = keeper.compiled.version.next();
         Ok(())
     }

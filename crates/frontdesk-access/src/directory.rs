@@ -73,13 +73,14 @@ impl Directory {
     ///
     /// # Errors
     /// When it is another tenant's, or there is one of this id: nothing is overwritten.
-    pub fn load(&mut self, holder: Holder, version: Version) -> Result<(), DirectoryError> {
+    pub fn load(&mut self, mut holder: Holder, version: Version) -> Result<(), DirectoryError> {
         if holder.tenant != self.tenant {
             return Err(DirectoryError::OtherTenant(holder.id));
         }
         if self.holders.contains_key(&holder.id) {
             return Err(DirectoryError::Duplicate(holder.id));
         }
+        holder.settle_unread();
         self.holders
             .insert(holder.id, Versioned { holder, version });
         Ok(())

@@ -1,17 +1,13 @@
 //! The decision where masks do not say it: grant by grant, without copying anything.
 
-use std::ops::ControlFlow;
-
 use chrono::{DateTime, Utc};
 use frontdesk_model::{Relations, Validity};
 
-use super::place::{Lists, Object};
-use super::record::{Bundle, BundleState, Combination, Conditional, Granting, Own, Slot};
+use super::place::{Known, Object};
+use super::record::{Combination, Conditional, Named, Own, Slot, Taking};
 use super::rights::{About, Right, bit};
 use super::{Compiled, CompiledRequest};
 use crate::permission::Permission;
-use crate::reason::Source;
-use crate::scope::Scope;
 
 /// One person's question with all that answers it.
 #[derive(Clone, Copy)]
@@ -21,26 +17,12 @@ pub(super) struct Case<'a> {
     pub(super) now: DateTime<Utc>,
     pub(super) slot: &'a Slot,
     pub(super) own: &'a Own,
-    roles: Option<&'a Combination>,
+    pub(super) roles: Option<&'a Combination>,
     /// What is granted always and everywhere, and all but what is, and is never taken.
-    sure: u128,
+    pub(super) sure: u128,
     open: u128,
-    lists: Option<&'a Lists>,
+    pub(super) known: Known<'a>,
 }
-
-/// A grant of a right, as it is held.
-#[derive(Clone, Copy)]
-pub(super) struct Held<'a> {
-    pub(super) source: &'a Source,
-    pub(super) scope: &'a Scope,
-    /// The validity that does not hold now, if one does not.
-    pub(super) out_of_time: Option<Validity>,
-    /// Whether the scope covers the object. Only asked within the time.
-    pub(super) covers: bool,
-}
-
-/// The source of what was given to the person alone.
-static PERSON: Source = Source::Person;
 
 impl<'a> Case<'a> {
     #[inline]
@@ -52,19 +34,21 @@ impl<'a> Case<'a> {
     ) -> Option<Self> {
         let slot = compiled.slots.get(place)?;
         let roles = compiled.roles.get(slot.roles)?;
-        let (given, masks) = compiled.masks(slot);
-        let (given, masks) = (given?, masks?);
-        let sure = given.sure | masks.given.sure;
+        let own = compiled.owns.get(slot.own)?.as_deref()?;
+        let sure = compiled.role_masks.get(slot.roles)?.sure | own.masks.given.sure;
         Some(Self {
             sure,
-            open: !sure | masks.taken,
+            open: !sure | own.masks.taken,
             compiled,
             request,
             now,
             slot,
-            own: compiled.owns.get(slot.own)?.as_deref()?,
+            own,
             roles: roles.as_deref(),
-            lists: compiled.lists.get(place),
+            known: Known {
+                lists: compiled.lists.get(place)?,
+                numbers: &compiled.numbers,
+            },
         })
     }
 
@@ -103,7 +87,7 @@ impl<'a> Case<'a> {
             || self.own.restrictions.iter().any(|taking| {
                 taking.takes & rights != 0
                     && taking.validity.holds(self.now)
-                    && taking.place.covers(object, self.lists)
+                    && taking.place.covers(object, self.known)
             })
     }
 
@@ -120,15 +104,20 @@ impl<'a> Case<'a> {
             if grant.rights & missing != 0
                 && self.is_assigned(*assigned)
                 && grant.holds(self.now)
-                && grant.place.covers(object, self.lists)
+                && grant.place.covers(object, self.known)
             {
                 missing &= !grant.rights;
             }
         }
-        for grant in self.own.grants.iter() {
+        // Only then are the person's own grants read.
+        let own = match missing & self.own.masks.given.possible {
+            0 => &[],
+            _ => self.own.grants.by_scope(),
+        };
+        for grant in own {
             if grant.rights & missing != 0
                 && grant.holds(self.now)
-                && grant.place.covers(object, self.lists)
+                && grant.place.covers(object, self.known)
             {
                 missing &= !grant.rights;
             }
@@ -137,123 +126,64 @@ impl<'a> Case<'a> {
     }
 
     #[inline]
-    fn is_assigned(&self, assigned: u32) -> bool {
-        let Some(at) = assigned.checked_sub(1) else {
-            return true;
-        };
-        let time = self.own.assigned.get(at as usize);
-        time.is_some_and(|time| time.holds(self.now))
+    pub(super) fn is_assigned(&self, assigned: u32) -> bool {
+        assigned == 0
+            || self
+                .assigned(assigned)
+                .is_some_and(|time| time.holds(self.now))
     }
 
-    /// The names of the restrictions that take the right here and now.
-    pub(super) fn takings(
-        &self,
-        permission: Permission,
-        about: About,
-    ) -> impl Iterator<Item = &'a crate::role::RestrictionId> {
-        let (object, lists, now) = (self.object(about), self.lists, self.now);
-        let all = self.own.restrictions.iter();
-        all.filter(move |taking| {
-            taking.takes & bit(permission) != 0
-                && taking.validity.holds(now)
-                && taking.place.covers(object, lists)
-        })
-        .map(|taking| &taking.id)
+    /// Whether a restriction takes the right here and now.
+    pub(super) fn is_taken(&self, permission: Permission, about: About) -> bool {
+        self.takes(&self.own.restrictions, permission, about)
     }
 
-    /// Every grant of the right on the record, in effect or not.
-    #[inline]
-    pub(super) fn each_held(
+    /// Whether one of these takes the right here and now.
+    pub(super) fn takes(
         &self,
+        restrictions: &[Taking],
         permission: Permission,
         about: About,
-        mut see: impl FnMut(Held<'a>),
-    ) {
+    ) -> bool {
         let object = self.object(about);
-        let of = |grant: &&Granting| grant.rights & bit(permission) != 0;
-        let _ = self.each_bundle(|bundle, assigned| {
-            if bundle.given.possible & bit(permission) != 0 {
-                let late = assigned.filter(|validity| !validity.holds(self.now));
-                for grant in bundle.grants.iter().filter(of) {
-                    see(self.held(&bundle.source, late, grant, object));
-                }
-            }
-            ControlFlow::Continue(())
-        });
-        for grant in self.own.grants.iter().filter(of) {
-            see(self.held(&PERSON, None, grant, object));
-        }
+        restrictions.iter().any(|taking| {
+            taking.takes & bit(permission) != 0
+                && taking.validity.holds(self.now)
+                && taking.place.covers(object, self.known)
+        })
     }
 
-    #[inline]
-    fn held(
-        &self,
-        source: &'a Source,
-        late: Option<Validity>,
-        grant: &'a Granting,
-        object: Object<'_>,
-    ) -> Held<'a> {
-        let late = late.or_else(|| (!grant.holds(self.now)).then(|| grant.validity()));
-        Held {
-            source,
-            scope: &grant.place.scope,
-            out_of_time: late,
-            covers: late.is_none() && grant.place.covers(object, self.lists),
-        }
+    /// The restrictions from a number on, which is moved, those of one name together.
+    pub(super) fn restrictions_from(&self, at: &mut usize) -> impl Iterator<Item = &'a [Taking]> {
+        let rest = self.own.restrictions.get(*at..).unwrap_or_default();
+        let same = rest.chunk_by(|one, other| one.id == other.id);
+        same.inspect(|same| *at += same.len())
     }
 
-    /// Every role and add-on that the record names, with the time for which it is given where that
-    /// is not always.
-    #[inline]
-    fn each_bundle(
-        &self,
-        mut see: impl FnMut(&'a Bundle, Option<Validity>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let mut assigned = self.own.assigned.iter();
-        for part in self.roles.iter().flat_map(|roles| roles.parts.iter()) {
-            let time = match part & 1 {
-                0 => None,
-                _ => assigned.next().copied(),
-            };
-            let bundle = self.compiled.bundles.get(part >> 1);
-            if let Some(bundle) = bundle.and_then(Option::as_deref) {
-                see(bundle, time)?;
-            }
-        }
-        ControlFlow::Continue(())
+    /// The roles and add-ons that the record names, in the order of their names.
+    pub(super) fn named(&self) -> &'a [Named] {
+        self.roles.map_or(&[], |roles| &roles.named)
     }
 
-    /// Every role and add-on that the record names and that has no effect, and that would bear on
-    /// this right.
-    pub(super) fn each_ineffective(&self, permission: Permission, mut see: impl FnMut(&'a Source)) {
-        let _ = self.each_bundle(|bundle, _| {
-            let bears = match (bundle.state, &bundle.source) {
-                (BundleState::Unknown, _) => true,
-                // Whether the add-on of another role of this name grants the right.
-                (BundleState::Unlisted, Source::AddOn { add_on, .. }) => {
-                    let elsewhere = self.compiled.add_ons.get(add_on);
-                    elsewhere.is_some_and(|mask| mask & bit(permission) != 0)
-                }
-                _ => false,
-            };
-            if bears {
-                see(&bundle.source);
-            }
-            ControlFlow::Continue(())
-        });
+    /// When a role is given that is not always.
+    pub(super) fn assigned(&self, assigned: u32) -> Option<Validity> {
+        let at = assigned.checked_sub(1)?;
+        self.own.assigned.get(at as usize).copied()
     }
 
-    /// Whether the right is held with all that it needs.
+    /// Whether the right is held with all that it needs, which was found when the rights were
+    /// compiled: however they are chained, each is looked at once.
     pub(super) fn is_allowed(&self, permission: Permission, about: About) -> bool {
-        self.all(bit(permission), about)
-            && self.compiled.right(permission).is_some_and(|right| {
-                let mut links = right.links.iter();
-                links.all(|(needed, choice)| self.is_allowed(*needed, choice.seen_from(about)))
-            })
+        self.compiled.right(permission).is_some_and(|right| {
+            let [here, own_record, section] = right.seen_from(about);
+            self.all(here, About::Here)
+                && self.all(own_record, About::OwnRecord)
+                && self.all(section, About::Section)
+        })
     }
 
     #[inline]
-    fn object(&self, about: About) -> Object<'a> {
+    pub(super) fn object(&self, about: About) -> Object<'a> {
         match about {
             About::Here => Object::Given(self.request.resource),
             About::OwnRecord => Object::OwnRecord(self.slot.id.and_then(|id| id.user())),

@@ -1,12 +1,12 @@
-//! Scopes and lists as sorted slices, and the one rule of covering over them.
+//! Scopes over numbers in the place of ids, and the one rule of covering.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+use frontdesk_model::{Id, Kind, Relations, UserId};
 
-use frontdesk_model::{Channel, Id, Kind, Memberships, Module, Relations, UserId};
-
+use super::lists::{List, Lists, Names};
+use super::numbers::{NumberSet, Numbers, OneKind};
+use crate::permission::ObjectKind;
 use crate::resource::{Dimensions, ObjectGroups, Resource};
-use crate::scope::{Among, Groups, Modules, Scope};
+use crate::scope::{Among, Modules, Scope};
 
 /// A scope that grants share. Two with one number are one scope.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Place {
     sets: Sets,
 }
 
-/// The dimensions that name ids, ready to be looked up.
+/// The dimensions that name ids, as numbers.
 #[derive(Debug)]
 struct Sets {
     groups: Option<GroupSet>,
@@ -34,41 +34,22 @@ struct Sets {
 
 #[derive(Debug)]
 struct GroupSet {
-    these: Box<[u128]>,
+    these: NumberSet,
     mine: bool,
     none: bool,
 }
 
 #[derive(Debug)]
 enum Set {
-    These(Box<[u128]>),
+    These(NumberSet),
     Mine,
 }
 
-/// The lists of a person that symbolic sets read. Both `None` where nothing is there to be read.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Lists {
-    /// The ids, list after list and each list in order. The first number says where the first four
-    /// end, so that one line of a cache often has both.
-    ids: Option<Arc<[u128]>>,
-    names: Option<Arc<Names>>,
-}
-
-/// The lists of ids, as they follow each other.
+/// A person's lists with the numbers of what is asked about.
 #[derive(Clone, Copy)]
-enum List {
-    Sites,
-    Groups,
-    Questionnaires,
-    OverseenGroups,
-    OverseenPeople,
-}
-
-#[derive(Debug)]
-struct Names {
-    channels: BTreeSet<Channel>,
-    modules: BTreeSet<Module>,
-    cabinet_sections: BTreeSet<Module>,
+pub(super) struct Known<'a> {
+    pub(super) lists: &'a Lists,
+    pub(super) numbers: &'a Numbers,
 }
 
 /// What a right is asked about.
@@ -83,17 +64,27 @@ pub(super) enum Object<'a> {
 }
 
 impl Place {
-    pub(super) fn new(number: u32, scope: Scope) -> Self {
+    pub(super) fn new(number: u32, scope: Scope, numbers: &mut Numbers) -> Self {
         let others = scope.channels.is_some()
             || scope.states.is_some()
             || scope.modules.is_some()
             || scope.origin.is_some();
         let sets = Sets {
-            groups: scope.groups.as_ref().map(group_set),
-            people: scope.people.as_ref().map(set),
-            assignee_groups: scope.assignee_groups.as_ref().map(set),
-            sites: scope.sites.as_ref().map(set),
-            questionnaires: scope.questionnaires.as_ref().map(set),
+            groups: scope.groups.as_ref().map(|groups| GroupSet {
+                these: numbers.groups.set(&groups.these),
+                mine: groups.mine,
+                none: groups.none,
+            }),
+            people: scope.people.as_ref().map(|s| set(s, &mut numbers.people)),
+            assignee_groups: scope
+                .assignee_groups
+                .as_ref()
+                .map(|s| set(s, &mut numbers.groups)),
+            sites: scope.sites.as_ref().map(|s| set(s, &mut numbers.sites)),
+            questionnaires: scope
+                .questionnaires
+                .as_ref()
+                .map(|s| set(s, &mut numbers.questionnaires)),
             others,
         };
         let bare = Scope::of(scope.relation) == scope;
@@ -109,8 +100,12 @@ impl Place {
     /// Whether the object lies within the scope for a person with these lists: the rule of
     /// [`Scope::covers`].
     #[inline]
-    pub(super) fn covers(&self, object: Object<'_>, lists: Option<&Lists>) -> bool {
-        object.relations().contains(self.relation) && (self.bare || self.within(object, lists))
+    pub(super) fn covers(&self, object: Object<'_>, known: Known<'_>) -> bool {
+        object.relations().contains(self.relation)
+            && match object.is_section() {
+                true => self.is_any(),
+                false => self.bare || self.within(object, known),
+            }
     }
 
     /// Whether it is everywhere.
@@ -119,29 +114,34 @@ impl Place {
     }
 
     #[inline]
-    fn within(&self, object: Object<'_>, lists: Option<&Lists>) -> bool {
+    fn within(&self, object: Object<'_>, known: Known<'_>) -> bool {
         let (sets, facts) = (&self.sets, object.facts());
+        let Known { lists, numbers } = known;
         holds(&sets.sites, |set| {
-            set.has(facts.and_then(|f| f.site), list(lists, List::Sites))
-        }) && holds(&sets.groups, |set| set.touch(object, lists))
+            let fact = facts.and_then(|f| f.site);
+            set.has(numbers.sites.of(fact), lists.sites())
+        }) && holds(&sets.groups, |set| set.touch(object, known))
             && holds(&sets.people, |set| {
-                set.has(object.person(), list(lists, List::OverseenPeople))
+                set.has(numbers.people.of(object.person()), lists.overseen_people())
             })
             && holds(&sets.assignee_groups, |set| {
-                let mine = list(lists, List::OverseenGroups);
                 let of = facts.and_then(|f| f.assignee_groups);
-                of.is_some_and(|of| of.iter().any(|group| set.has(Some(*group), mine)))
+                of.is_some_and(|of| {
+                    of.iter().any(|group| {
+                        let number = numbers.groups.of(Some(*group));
+                        set.has(number, lists.overseen_groups())
+                    })
+                })
             })
             && holds(&sets.questionnaires, |set| {
                 let fact = facts.and_then(|f| f.questionnaire);
-                set.has(fact, list(lists, List::Questionnaires))
+                set.has(numbers.questionnaires.of(fact), lists.questionnaires())
             })
-            && (!sets.others || self.within_others(facts, lists))
+            && (!sets.others || self.within_others(facts, lists.names()))
     }
 
     /// The dimensions that are not about ids.
-    fn within_others(&self, facts: Option<&Dimensions<'_>>, lists: Option<&Lists>) -> bool {
-        let names = lists.and_then(|l| l.names.as_deref());
+    fn within_others(&self, facts: Option<&Dimensions<'_>>, names: Option<&Names>) -> bool {
         let scope = &self.scope;
         holds(&scope.channels, |set| {
             let fact = facts.and_then(|f| f.channel);
@@ -174,30 +174,35 @@ fn holds<T>(dimension: &Option<T>, of: impl FnOnce(&T) -> bool) -> bool {
 }
 
 impl GroupSet {
-    fn touch(&self, object: Object<'_>, lists: Option<&Lists>) -> bool {
-        let mine = list(lists, List::Groups);
-        let has = |group: u128| is_in(&self.these, group) || (self.mine && is_in(mine, group));
+    fn touch(&self, object: Object<'_>, known: Known<'_>) -> bool {
+        let mine = known.lists.groups();
+        let has = |group| {
+            let number = known.numbers.groups.of(Some(group));
+            number.is_some_and(|n| self.these.has(n) || (self.mine && mine.has(n)))
+        };
         match object {
             Object::Section => false,
-            Object::OwnRecord(_) => mine.iter().any(|group| has(*group)),
+            Object::OwnRecord(_) => {
+                mine.meets(self.these.as_list()) || (self.mine && mine.meets(mine))
+            }
             Object::Given(resource) => match resource.dimensions.groups {
                 ObjectGroups::Unknown => false,
                 ObjectGroups::Conversation(None) => self.none,
-                ObjectGroups::Conversation(Some(group)) => has(bits(group)),
-                ObjectGroups::Person(groups) => groups.iter().any(|group| has(bits(*group))),
+                ObjectGroups::Conversation(Some(group)) => has(group),
+                ObjectGroups::Person(groups) => groups.iter().any(|group| has(*group)),
             },
         }
     }
 }
 
 impl Set {
-    /// A missing fact is in none.
-    fn has<K: Kind>(&self, fact: Option<Id<K>>, mine: &[u128]) -> bool {
-        let these = match self {
-            Self::These(these) => these,
-            Self::Mine => mine,
-        };
-        fact.is_some_and(|fact| is_in(these, bits(fact)))
+    /// A missing fact is in none, and so is one that nobody's list or scope names.
+    #[inline]
+    fn has(&self, fact: Option<u32>, mine: List<'_>) -> bool {
+        fact.is_some_and(|fact| match self {
+            Self::These(these) => these.has(fact),
+            Self::Mine => mine.has(fact),
+        })
     }
 }
 
@@ -207,6 +212,15 @@ impl<'a> Object<'a> {
             Self::Given(resource) => resource.relations,
             Self::OwnRecord(_) => Relations::ANY.union(Relations::MYSELF),
             Self::Section => Relations::ANY,
+        }
+    }
+
+    /// A section has no facts, whatever a host gives with it.
+    fn is_section(self) -> bool {
+        match self {
+            Self::Given(resource) => resource.kind == ObjectKind::Section,
+            Self::OwnRecord(_) => false,
+            Self::Section => true,
         }
     }
 
@@ -226,101 +240,9 @@ impl<'a> Object<'a> {
     }
 }
 
-impl Lists {
-    /// What symbolic sets read of a record.
-    pub(super) fn of(memberships: &Memberships) -> Self {
-        let Memberships {
-            groups,
-            sites,
-            languages: _,
-            questionnaires,
-            channels,
-            modules,
-            cabinet_sections,
-            overseen_groups,
-            overseen_people,
-            organizations: _,
-        } = memberships;
-        let names = (!channels.is_empty() || !modules.is_empty() || !cabinet_sections.is_empty())
-            .then(|| {
-                Arc::new(Names {
-                    channels: channels.clone(),
-                    modules: modules.clone(),
-                    cabinet_sections: cabinet_sections.clone(),
-                })
-            });
-        let lists = [
-            sorted(sites),
-            sorted(groups),
-            sorted(questionnaires),
-            sorted(overseen_groups),
-            sorted(overseen_people),
-        ];
-        if lists.iter().all(|list| list.is_empty()) {
-            return Self { ids: None, names };
-        }
-        let (mut ends, mut end) = (0_u128, 0_u32);
-        for (at, list) in lists.iter().enumerate().take(4) {
-            end = end.saturating_add(u32::try_from(list.len()).unwrap_or(u32::MAX));
-            ends |= u128::from(end) << (32 * at);
-        }
-        let ids = [ends].into_iter().chain(lists.into_iter().flatten());
-        Self {
-            ids: Some(ids.collect()),
-            names,
-        }
-    }
-
-    #[inline]
-    fn list(&self, list: List) -> &[u128] {
-        let Some((ends, ids)) = self.ids.as_ref().and_then(|ids| ids.split_first()) else {
-            return &[];
-        };
-        let end = |at: u32| (ends >> (32 * at)) as u32 as usize;
-        let range = match list {
-            List::Sites => ids.get(..end(0)),
-            List::Groups => ids.get(end(0)..end(1)),
-            List::Questionnaires => ids.get(end(1)..end(2)),
-            List::OverseenGroups => ids.get(end(2)..end(3)),
-            List::OverseenPeople => ids.get(end(3)..),
-        };
-        range.unwrap_or_default()
-    }
-}
-
-fn list(lists: Option<&Lists>, list: List) -> &[u128] {
-    lists.map_or(&[], |lists| lists.list(list))
-}
-
-fn set<K: Kind>(among: &Among<Id<K>>) -> Set {
+fn set<K: Kind>(among: &Among<Id<K>>, numbers: &mut OneKind) -> Set {
     match among {
-        Among::These(these) => Set::These(sorted(these)),
+        Among::These(these) => Set::These(numbers.set(these)),
         Among::Mine => Set::Mine,
     }
-}
-
-fn group_set(groups: &Groups) -> GroupSet {
-    GroupSet {
-        these: sorted(&groups.these),
-        mine: groups.mine,
-        none: groups.none,
-    }
-}
-
-fn sorted<K: Kind>(ids: &BTreeSet<Id<K>>) -> Box<[u128]> {
-    ids.iter().map(|id| bits(*id)).collect()
-}
-
-/// Ids compare as their bits do.
-fn bits<K: Kind>(id: Id<K>) -> u128 {
-    id.uuid().as_u128()
-}
-
-/// Short lists are gone through, long ones halved.
-#[inline]
-fn is_in(sorted: &[u128], wanted: u128) -> bool {
-    if sorted.len() <= 16 {
-        return sorted.contains(&wanted);
-    }
-    sorted.binary_search(&wanted).is_ok()
 }

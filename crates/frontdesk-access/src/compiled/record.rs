@@ -1,12 +1,14 @@
 //! What is kept of roles and records: masks for the common case, grants for the others.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, ActorId, Standing, Validity};
 
+use super::case::Case;
 use super::place::Place;
-use super::rights::{EVERY, bit, closed_to, mask};
+use super::rights::{About, EVERY, RightTable, bit, closed_to, mask};
 use crate::grant::{Gives, Grant};
 use crate::holder::Obligation;
 use crate::permission::Permission;
@@ -15,9 +17,10 @@ use crate::restriction::{Restriction, Takes};
 use crate::role::RestrictionId;
 use crate::scope::Scope;
 
-/// A record: whose it is, and which roles and rights of its own it has. Half a line of a cache.
+/// A record: whose it is, what masks say of it, and which roles and rights of its own it has. One
+/// line of a cache, so that most questions read no other of the person.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(align(32))]
+#[repr(align(64))]
 pub(super) struct Slot {
     /// `None`: a free place.
     pub(super) id: Option<ActorId>,
@@ -25,6 +28,60 @@ pub(super) struct Slot {
     pub(super) roles: u32,
     /// Which rights of the person alone.
     pub(super) own: u32,
+    /// Whether the verdicts are those of the roles as they are now: see
+    /// [`Compiled::stamps`](super::Compiled).
+    pub(super) stamp: u32,
+    pub(super) verdicts: Verdicts,
+}
+
+/// What masks say of each right with all that it needs: always and everywhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdicts {
+    /// By halves: one bit of a half is tested at once.
+    yes: [u64; 2],
+    /// It depends on the object or on the time. What is in neither is denied.
+    depends: [u64; 2],
+}
+
+/// What a mask says of one right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) yes: bool,
+    pub(super) depends: bool,
+}
+
+impl Verdicts {
+    /// What follows from what is given and taken.
+    pub(super) fn new(rights: &RightTable, roles: &Given, own: &OwnMasks) -> Self {
+        let sure = (roles.sure | own.given.sure) & !own.taken;
+        let possible = (roles.possible | own.given.possible) & !own.closed;
+        let yes = rights.closed(sure);
+        // A right that nobody declares yet is asked about nothing; what a declaration brings is not
+        // known here.
+        let depends = (rights.closed(possible) | rights.undeclared()) & !yes;
+        Self {
+            yes: halves(yes),
+            depends: halves(depends),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn of(&self, bit: u8) -> Verdict {
+        let [low_yes, high_yes] = self.yes;
+        let [low, high] = self.depends;
+        let (yes, depends) = match bit & 64 {
+            0 => (low_yes, low),
+            _ => (high_yes, high),
+        };
+        Verdict {
+            yes: yes >> (bit & 63) & 1 == 1,
+            depends: depends >> (bit & 63) & 1 == 1,
+        }
+    }
+}
+
+const fn halves(mask: u128) -> [u64; 2] {
+    [mask as u64, (mask >> 64) as u64]
 }
 
 /// What some grants give: true at every moment and of every object in the tenant.
@@ -37,25 +94,13 @@ pub(super) struct Given {
 }
 
 /// [`Given`] for a person alone, and what is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(align(64))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct OwnMasks {
     pub(super) given: Given,
     /// Taken at some time somewhere.
     pub(super) taken: u128,
     /// Taken always and everywhere, by a restriction, the kind of account or its standing.
     pub(super) closed: u128,
-}
-
-/// A place that nobody has: everything is taken.
-impl Default for OwnMasks {
-    fn default() -> Self {
-        Self {
-            given: Given::default(),
-            taken: u128::MAX,
-            closed: u128::MAX,
-        }
-    }
 }
 
 /// The grants of a role, or of an add-on of a role.
@@ -65,6 +110,16 @@ pub(super) struct Bundle {
     pub(super) state: BundleState,
     pub(super) given: Given,
     pub(super) grants: Grants,
+    /// Of a role: the add-ons that it lists.
+    pub(super) add_ons: Box<[Self]>,
+}
+
+/// A role that there is, whoever has it.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    /// What it gives at some time somewhere.
+    pub(super) possible: u128,
+    pub(super) role: Arc<Bundle>,
 }
 
 /// Roles and add-ons that records have together.
@@ -72,8 +127,18 @@ pub(super) struct Bundle {
 pub(super) struct Combination {
     /// The number of each bundle, doubled, and one more where it is not given always.
     pub(super) parts: Arc<[u32]>,
+    /// The same in the order of their names, then of their times.
+    pub(super) named: Arc<[Named]>,
     /// What they give only somewhere or at some time.
     pub(super) conditional: Box<[Conditional]>,
+}
+
+/// One of the bundles of a combination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) bundle: u32,
+    /// As in [`Conditional`].
+    pub(super) assigned: u32,
 }
 
 /// A grant of one of the bundles that does not hold always and everywhere.
@@ -100,9 +165,11 @@ pub(super) enum BundleState {
 /// What a record has of its own, beside roles and lists. Records that have the same share it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Own {
+    pub(super) masks: OwnMasks,
     pub(super) kind: AccountKind,
     pub(super) standing: Standing,
     pub(super) grants: Grants,
+    /// In the order of their names.
     pub(super) restrictions: Box<[Taking]>,
     /// When the roles hold that do not always, in the order of the combination.
     pub(super) assigned: Box<[Validity]>,
@@ -111,9 +178,13 @@ pub(super) struct Own {
     pub(super) shut: u128,
 }
 
-/// Grants, those of one scope and one time together.
+/// Grants, those of one scope and one time together, in the order of scopes and then of times.
 #[derive(Debug, PartialEq, Eq, Default)]
-pub(super) struct Grants(Box<[Granting]>);
+pub(super) struct Grants {
+    all: Box<[Granting]>,
+    /// Those that do not hold always, in the order of times.
+    timed: Box<[u32]>,
+}
 
 /// What is granted over one scope for one time.
 #[derive(Clone, Debug)]
@@ -148,23 +219,31 @@ impl Grants {
                 // It gives nothing that this release can read.
                 Gives::Unread(_) => continue,
             };
-            let place = place(scope);
-            let time = (!validity.is_always()).then_some(*validity);
-            let same = all.iter_mut().find(|there| {
-                there.place.number == place.number && there.time.as_deref() == time.as_ref()
+            all.push(Granting {
+                rights,
+                place: place(scope),
+                time: (!validity.is_always()).then(|| Box::new(*validity)),
             });
-            match same {
-                Some(there) => there.rights |= rights,
-                None => all.push(Granting {
-                    rights,
-                    place,
-                    time: time.map(Box::new),
-                }),
-            }
         }
         // The order of the record does not matter.
-        all.sort_unstable_by_key(Granting::order);
-        Self(all.into())
+        all.sort_unstable_by(Granting::before);
+        all.dedup_by(|next, there| {
+            let same = there.is_beside(next) && there.time == next.time;
+            if same {
+                there.rights |= next.rights;
+            }
+            same
+        });
+        let timed = (0_u32..)
+            .zip(&all)
+            .filter(|(_, grant)| grant.time.is_some());
+        let mut timed: Vec<(Validity, u32)> =
+            timed.map(|(at, grant)| (grant.validity(), at)).collect();
+        timed.sort_unstable();
+        Self {
+            all: all.into(),
+            timed: timed.into_iter().map(|(_, at)| at).collect(),
+        }
     }
 
     pub(super) fn given(&self) -> Given {
@@ -178,7 +257,25 @@ impl Grants {
     }
 
     pub(super) fn iter(&self) -> std::slice::Iter<'_, Granting> {
-        self.0.iter()
+        self.all.iter()
+    }
+
+    /// In the order of scopes; those of one scope follow each other.
+    pub(super) fn by_scope(&self) -> &[Granting] {
+        &self.all
+    }
+
+    /// In the order of times, from a number on: the next one of these rights that does not hold now.
+    pub(super) fn next_late(
+        &self,
+        from: usize,
+        rights: u128,
+        now: DateTime<Utc>,
+    ) -> Option<(usize, Validity)> {
+        let rest = self.timed.iter().enumerate().skip(from);
+        rest.filter_map(|(at, grant)| Some((at, self.all.get(*grant as usize)?)))
+            .find(|(_, grant)| grant.rights & rights != 0 && !grant.holds(now))
+            .map(|(at, grant)| (at, grant.validity()))
     }
 }
 
@@ -195,6 +292,28 @@ impl Granting {
 
     pub(super) fn validity(&self) -> Validity {
         self.time.as_deref().copied().unwrap_or_default()
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        &self.place.scope
+    }
+
+    /// Whether it lies within the scope.
+    pub(super) fn covers(&self, case: &Case<'_>, about: About) -> bool {
+        self.place.covers(case.object(about), case.known)
+    }
+
+    /// Whether both have one scope.
+    pub(super) fn is_beside(&self, other: &Self) -> bool {
+        self.place.number == other.place.number
+    }
+
+    fn before(&self, other: &Self) -> Ordering {
+        let by_scope = match self.is_beside(other) {
+            true => Ordering::Equal,
+            false => self.place.scope.cmp(&other.place.scope),
+        };
+        by_scope.then_with(|| self.time.cmp(&other.time))
     }
 
     /// What two equal ones have in common.
@@ -233,6 +352,16 @@ impl Taking {
     }
 }
 
+impl Taking {
+    /// In the order of names; two of one name in any that is fixed.
+    pub(super) fn before(&self, other: &Self) -> Ordering {
+        let rest = |taking: &Self| (taking.takes, taking.place.number, taking.validity);
+        self.id
+            .cmp(&other.id)
+            .then_with(|| rest(self).cmp(&rest(other)))
+    }
+}
+
 impl PartialEq for Taking {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
@@ -245,7 +374,8 @@ impl PartialEq for Taking {
 impl Eq for Taking {}
 
 impl Own {
-    pub(super) fn masks(&self) -> OwnMasks {
+    /// With the masks that follow from the rest.
+    pub(super) fn masked(mut self) -> Self {
         let mut masks = OwnMasks {
             given: self.grants.given(),
             taken: 0,
@@ -258,7 +388,8 @@ impl Own {
             }
         }
         masks.taken |= masks.closed;
-        masks
+        self.masks = masks;
+        self
     }
 }
 

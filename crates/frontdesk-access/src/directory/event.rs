@@ -7,6 +7,8 @@ use super::{
     Obligation, Restriction, Role, RoleAssignment, RoleId, Serialize, Standing, Stream, TenantId,
     Versioned, stream,
 };
+use crate::permission::Permission;
+use crate::permission::host::HostPermissionError;
 
 /// What happened to the rights of a tenant. Each belongs to one stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +29,21 @@ pub enum AccessEvent {
     PermissionDeclared {
         /// All of it.
         permission: HostPermission,
+    },
+    /// The host gave a right of its own another name and title.
+    PermissionRenamed {
+        /// Which.
+        permission: Permission,
+        /// Its name now.
+        name: String,
+        /// Its title now.
+        title: String,
+    },
+    /// The host took a right of its own back, for ever. Grants of it stay on record and grant
+    /// nothing; restrictions of it stay.
+    PermissionWithdrawn {
+        /// Which.
+        permission: Permission,
     },
     /// A record was made.
     HolderAdded {
@@ -112,6 +129,52 @@ pub enum WrongEvent {
     /// Its record is another tenant's.
     #[error("the event is another tenant's")]
     OtherTenant,
+    /// The permission is the catalogue's and not the host's.
+    #[error("`{0}` is a permission of the catalogue and not of the host")]
+    NotOfHost(Permission),
+    /// The host's right was withdrawn: its number is not used again.
+    #[error("`{0}` was withdrawn, and its number is not used again")]
+    Withdrawn(Permission),
+    /// The host's right cannot be called so, or another is.
+    #[error("`{0}` cannot be called so")]
+    Name(Permission),
+    /// The host's right cannot need what it says.
+    #[error("`{permission}` cannot need `{needed}`")]
+    Prerequisite {
+        /// The right that is declared.
+        permission: Permission,
+        /// What it cannot need.
+        needed: Permission,
+    },
+    /// Another right needs the one that would be withdrawn.
+    #[error("`{by}` needs `{permission}`")]
+    Needed {
+        /// The right that would be withdrawn.
+        permission: Permission,
+        /// What needs it.
+        by: Permission,
+    },
+}
+
+impl WrongEvent {
+    fn of_right(permission: Permission, error: &HostPermissionError) -> Self {
+        match error {
+            HostPermissionError::NotOfHost(_) => Self::NotOfHost(permission),
+            HostPermissionError::Declared(_) => Self::There,
+            HostPermissionError::NotDeclared(_) => Self::NotThere,
+            HostPermissionError::Withdrawn(_) => Self::Withdrawn(permission),
+            // The name itself is for whoever wrote it.
+            HostPermissionError::Name(_) => Self::Name(permission),
+            HostPermissionError::Prerequisite { needed, .. } => Self::Prerequisite {
+                permission,
+                needed: *needed,
+            },
+            HostPermissionError::Needed { by, .. } => Self::Needed {
+                permission,
+                by: *by,
+            },
+        }
+    }
 }
 
 impl AccessEvent {
@@ -128,9 +191,11 @@ impl AccessEvent {
     #[must_use]
     pub const fn holder(&self) -> Option<ActorId> {
         match self {
-            Self::RoleSaved { .. } | Self::RoleDeleted { .. } | Self::PermissionDeclared { .. } => {
-                None
-            }
+            Self::RoleSaved { .. }
+            | Self::RoleDeleted { .. }
+            | Self::PermissionDeclared { .. }
+            | Self::PermissionRenamed { .. }
+            | Self::PermissionWithdrawn { .. } => None,
             Self::HolderAdded { holder } => Some(holder.id),
             Self::HolderRemoved { holder }
             | Self::AccountChanged { holder, .. }
@@ -161,7 +226,19 @@ impl Directory {
             AccessEvent::PermissionDeclared { permission } => self
                 .catalogue
                 .declare(permission.clone())
-                .map_err(|_| WrongEvent::There)?,
+                .map_err(|error| WrongEvent::of_right(permission.permission, &error))?,
+            AccessEvent::PermissionRenamed {
+                permission,
+                name,
+                title,
+            } => self
+                .catalogue
+                .rename(*permission, name, title)
+                .map_err(|error| WrongEvent::of_right(*permission, &error))?,
+            AccessEvent::PermissionWithdrawn { permission } => {
+                let gone = self.catalogue.withdraw(*permission);
+                gone.map_err(|error| WrongEvent::of_right(*permission, &error))?;
+            }
             AccessEvent::HolderAdded { holder } => self.add(holder)?,
             AccessEvent::HolderRemoved { holder } => {
                 let gone = self.holders.remove(holder).ok_or(WrongEvent::NotThere)?;
@@ -207,6 +284,7 @@ impl Directory {
             None => self.roles_version = self.roles_version.next(),
             Some(holder) => {
                 if let Some(record) = self.holders.get_mut(&holder) {
+                    record.holder.settle_unread();
                     record.version = record.version.next();
                 }
             }

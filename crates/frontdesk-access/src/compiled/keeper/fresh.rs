@@ -1,0 +1,51 @@
+//! What masks say of each record, made anew after an edit of a role.
+
+use super::Keeper;
+use crate::compiled::record::Slot;
+
+/// So many records are looked at with each event after an edit of a role.
+const FRESHENED: u32 = 256;
+
+impl Keeper {
+    /// Makes the verdicts of some records anew, if an edit of a role left older ones behind.
+    pub(in crate::compiled) fn freshen_some(&mut self) {
+        let from = self.stale_from;
+        if from >= self.next {
+            return;
+        }
+        self.stale_from = from.saturating_add(FRESHENED);
+        let compiled = &mut self.compiled;
+        let anew = |at| Some((at, compiled.freshened(compiled.slots.get(at)?)?));
+        let fresh: Vec<(u32, Slot)> = (from..self.stale_from.min(self.next))
+            .filter_map(anew)
+            .collect();
+        for (at, slot) in fresh {
+            compiled.slots.set(at, slot);
+        }
+    }
+
+    /// Makes all of them anew.
+    pub(in crate::compiled) fn freshen_all(&mut self) {
+        while self.stale_from < self.next {
+            self.freshen_some();
+        }
+    }
+
+    /// A stamp that no record's verdicts have.
+    pub(super) fn next_stamp(&mut self) -> u32 {
+        if self.stamp == u32::MAX {
+            // Every number was given: all begin anew, and no record has any of the new ones.
+            let old = |at| Some((at, *self.compiled.slots.get(at)?));
+            let old: Vec<(u32, Slot)> = (0..self.next).filter_map(old).collect();
+            for (at, slot) in old {
+                self.compiled.slots.set(at, Slot { stamp: 0, ..slot });
+            }
+            for at in self.roles.values() {
+                self.compiled.stamps.set(*at, 1);
+            }
+            (self.stamp, self.stale_from) = (1, 0);
+        }
+        self.stamp += 1;
+        self.stamp
+    }
+}
