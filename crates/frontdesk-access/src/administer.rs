@@ -5,6 +5,9 @@
 //! actor's own; he covers what he gives, takes or touches, or is entrusted with it; somebody who
 //! administers remains. All reasons from the second on are told at once.
 //!
+//! Who acts as another does what both may do in their own names, while he may act as the other.
+//! Nothing of the other's is his own: neither the account nor what one may do to oneself.
+//!
 //! Deliberately absent: a rank. Whoever covers somebody may administer him, and he in turn, if he
 //! covers as much; levels of people would be a second order beside the one of rights.
 
@@ -25,6 +28,7 @@ mod cover;
 mod effect;
 mod form;
 mod last;
+mod overlay;
 mod pieces;
 mod refusal;
 mod review;
@@ -53,8 +57,11 @@ pub struct Permit {
 /// A question to the guard.
 #[derive(Clone, Copy, Debug)]
 pub struct AdminRequest<'a> {
-    /// Who asks.
+    /// Who asks: the person who is really there.
     pub actor: ActorId,
+    /// As whom, where he acts as another ([`Takeover::Impersonate`]); `None`: as himself. The field
+    /// of the same name of an [`Envelope`](frontdesk_model::Envelope).
+    pub on_behalf_of: Option<ActorId>,
     /// To do what.
     pub action: &'a AdminAction,
     /// Whether he must cover it.
@@ -72,7 +79,7 @@ pub enum Guard {
 }
 
 impl Directory {
-    /// Whether this person may do this now, and what comes of it.
+    /// Whether this person may do this now, as himself, and what comes of it.
     ///
     /// ```
     /// use frontdesk_access::{AdminAction, Catalogue, Directory, Grant, Holder, Permission, Scope, bundle};
@@ -106,6 +113,7 @@ impl Directory {
         self.administer(
             &AdminRequest {
                 actor,
+                on_behalf_of: None,
                 action,
                 guard,
             },
@@ -113,11 +121,52 @@ impl Directory {
         )
     }
 
-    /// [`may_administer`](Self::may_administer) with the guard or, for analysis, without it.
+    /// [`may_administer`](Self::may_administer) for who acts as himself or as another; with the guard
+    /// or, for analysis, without it.
+    ///
+    /// Who acts as another needs to be allowed that still, and it twice: to the other, whose rights
+    /// decide, and to himself, so that what one may do to one's own account he does to the other's
+    /// only as far as he might anyway.
     ///
     /// # Errors
     /// With every reason against it that the actor may know.
     pub fn administer(
+        &self,
+        request: &AdminRequest<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Permit, AdminRefusal> {
+        let other = request.on_behalf_of.filter(|other| *other != request.actor);
+        let Some(user) = other else {
+            return self.as_oneself(request, now);
+        };
+        let by = Takeover::Impersonate;
+        let impersonation = AdminRequest {
+            on_behalf_of: None,
+            action: &AdminAction::TakeOver { user, by },
+            ..*request
+        };
+        let acting = self.as_oneself(&impersonation, now)?;
+        let of_other = AdminRequest {
+            actor: user,
+            on_behalf_of: None,
+            ..*request
+        };
+        match (
+            self.as_oneself(request, now),
+            self.as_oneself(&of_other, now),
+        ) {
+            (Ok(own), Ok(mut permit)) => {
+                permit.preconditions.extend(own.preconditions);
+                permit.preconditions.extend(acting.preconditions);
+                Ok(permit)
+            }
+            (Err(own), Err(of_other)) => Err(own.and(of_other)),
+            (Err(refusal), Ok(_)) | (Ok(_), Err(refusal)) => Err(refusal),
+        }
+    }
+
+    /// The answer to the one who asks, in his own name.
+    fn as_oneself(
         &self,
         request: &AdminRequest<'_>,
         now: DateTime<Utc>,
@@ -135,14 +184,21 @@ impl Directory {
         self.check_form(actor, action, &mut reasons);
         let effect = self.effect(action);
         let mut relied_on = self.relied_on(actor, action);
-        // Nobody gives, takes or touches what he does not cover (attacks 1 to 4 and 29).
-        if request.guard == Guard::Covers && reasons.is_empty() {
+        let guarded = request.guard == Guard::Covers;
+        if reasons.is_empty() && (guarded || !actor.obligations.is_empty()) {
             let stake = self.stake(actor, action, now);
             relied_on.extend(stake.read.iter().map(|id| self.precondition(*id)));
-            let rest = self.lacking(actor, &stake, now);
+            // Nobody gives, takes or touches what he does not cover (attacks 1 to 4 and 29).
+            let rest = match request.guard {
+                Guard::Covers => self.lacking(actor, &stake, now),
+                Guard::None => Vec::new(),
+            };
             if !rest.is_empty() {
                 reasons.insert(AdminReason::Uncovered { rest });
             }
+            // Nobody frees himself, through another, of what he must see to himself.
+            let freed = self.freed(actor, &stake).into_iter();
+            reasons.extend(freed.map(|obligation| AdminReason::OwnObligation { obligation }));
         }
         // Somebody who administers must remain (attack 6).
         let all: Vec<AccessEvent> = effect

@@ -20,12 +20,17 @@ use crate::resource::{Dimensions, ObjectGroups, Origin, Resource};
 use crate::scope::{Groups, Scope};
 
 mod named;
+mod pair;
 mod walk;
+
+pub(crate) use pair::Pair;
 
 /// Everything that some scopes name, given the lists that their symbolic sets read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
     relations: Relations,
+    /// Those of the second of two people.
+    of_second: Relations,
     groups: Named<GroupId>,
     people: Named<UserId>,
     assignee_groups: Named<GroupId>,
@@ -129,19 +134,22 @@ impl Terms {
         self.origin |= origin.is_some();
     }
 
-    /// Lists that stand for any there may be: of all that is alike one, and of each something that
-    /// no scope names.
-    pub(crate) fn any_lists(&self) -> Memberships {
-        let modules: BTreeSet<Module> = self.modules.each().into_iter().collect();
+    /// Lists that stand for any there may be to read this scope with: of all that is alike one, and
+    /// of each something that no scope names. What the scope itself names may be on a list too: in the
+    /// queue of one's groups a group that is named is reached by whoever is in it.
+    pub(crate) fn any_lists(&self, scope: &Scope) -> Memberships {
+        let mut terms = self.clone();
+        terms.mention(scope, &Memberships::default());
+        let modules: BTreeSet<Module> = terms.modules.each().into_iter().collect();
         Memberships {
-            groups: self.groups.each().into_iter().collect(),
-            sites: self.sites.each().into_iter().collect(),
-            questionnaires: self.questionnaires.each().into_iter().collect(),
-            channels: self.channels.each().into_iter().collect(),
+            groups: terms.groups.each().into_iter().collect(),
+            sites: terms.sites.each().into_iter().collect(),
+            questionnaires: terms.questionnaires.each().into_iter().collect(),
+            channels: terms.channels.each().into_iter().collect(),
             modules: modules.clone(),
             cabinet_sections: modules,
-            overseen_groups: self.assignee_groups.each().into_iter().collect(),
-            overseen_people: self.people.each().into_iter().collect(),
+            overseen_groups: terms.assignee_groups.each().into_iter().collect(),
+            overseen_people: terms.people.each().into_iter().collect(),
             ..Memberships::default()
         }
     }

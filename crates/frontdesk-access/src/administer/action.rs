@@ -37,6 +37,12 @@ pub enum AdminAction {
         /// All lists, as they would be.
         memberships: Box<Memberships>,
     },
+    /// Send a letter by which the person sets the password or activates the account, to the address
+    /// that the account has: it hands nothing to anybody else. Needs `credentials.reset`.
+    SendReset {
+        /// Whose.
+        user: ActorId,
+    },
     /// Switch an account off. Needs `user.suspend`.
     Suspend {
         /// Whose.
@@ -132,13 +138,28 @@ pub enum AdminAction {
         /// As it would be.
         permission: HostPermission,
     },
+    /// Give a right of the host's own another name and title. Needs `role.edit`.
+    RenamePermission {
+        /// Which.
+        permission: Permission,
+        /// Its name as it would be.
+        name: String,
+        /// Its title as it would be.
+        title: String,
+    },
+    /// Take a right of the host's own back, for ever: from all who have it. Needs `role.edit`.
+    WithdrawPermission {
+        /// Which.
+        permission: Permission,
+    },
 }
 
 /// What lets somebody act as another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Takeover {
-    /// Reset the credentials. Needs `credentials.reset`.
+    /// Set the credentials, or have the letter with the way to new ones sent elsewhere than to the
+    /// address that the account has. Needs `credentials.reset`.
     ResetCredentials,
     /// Change the login or the e-mail address, to which letters with tokens go. Needs
     /// `login.change`.
@@ -156,6 +177,7 @@ impl AdminAction {
             Self::EditUser { .. } | Self::SetMemberships { .. } | Self::SetObligations { .. } => {
                 Permission::USER_EDIT
             }
+            Self::SendReset { .. } => Permission::CREDENTIALS_RESET,
             Self::Suspend { .. } | Self::Restore { .. } => Permission::USER_SUSPEND,
             Self::Delete { .. } => Permission::USER_DELETE,
             Self::TakeOver { by, .. } => match by {
@@ -170,9 +192,11 @@ impl AdminAction {
             | Self::Revoke { .. }
             | Self::Restrict { .. }
             | Self::Lift { .. } => Permission::ROLE_ASSIGN,
-            Self::SaveRole { .. } | Self::DeleteRole { .. } | Self::DeclarePermission { .. } => {
-                Permission::ROLE_EDIT
-            }
+            Self::SaveRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::DeclarePermission { .. }
+            | Self::RenamePermission { .. }
+            | Self::WithdrawPermission { .. } => Permission::ROLE_EDIT,
         }
     }
 
@@ -183,6 +207,7 @@ impl AdminAction {
             Self::CreateUser { holder } => Some(holder.id),
             Self::EditUser { user }
             | Self::SetMemberships { user, .. }
+            | Self::SendReset { user }
             | Self::Suspend { user }
             | Self::Restore { user }
             | Self::Delete { user }
@@ -195,9 +220,11 @@ impl AdminAction {
             | Self::Restrict { user, .. }
             | Self::Lift { user, .. }
             | Self::SetObligations { user, .. } => Some(*user),
-            Self::SaveRole { .. } | Self::DeleteRole { .. } | Self::DeclarePermission { .. } => {
-                None
-            }
+            Self::SaveRole { .. }
+            | Self::DeleteRole { .. }
+            | Self::DeclarePermission { .. }
+            | Self::RenamePermission { .. }
+            | Self::WithdrawPermission { .. } => None,
         }
     }
 }

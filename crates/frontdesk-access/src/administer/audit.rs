@@ -18,8 +18,11 @@ pub struct AuditRecord {
     pub tenant: TenantId,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who asked.
+    /// Who asked: the person who was really there.
     pub actor: ActorId,
+    /// As whom, where he acted as another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<ActorId>,
     /// To do what.
     pub action: AdminAction,
     /// The answer.
@@ -49,6 +52,7 @@ impl Directory {
             tenant: self.tenant(),
             at,
             actor: request.actor,
+            on_behalf_of: request.on_behalf_of,
             action: request.action.clone(),
             outcome: match answer {
                 Ok(permit) => AuditOutcome::Granted(permit.events.clone()),

@@ -18,7 +18,7 @@ use crate::directory::Directory;
 use crate::grant::{Gives, Grant};
 use crate::holder::Holder;
 use crate::permission::{ObjectKind, Permission};
-use crate::region::{Side, Terms};
+use crate::region::{Pair, Side, Terms};
 use crate::scope::Scope;
 use crate::scopes::Scopes;
 
@@ -36,6 +36,9 @@ pub struct Wanted<'a> {
 pub enum Whose<'a> {
     /// By those on this record.
     Record(&'a Holder),
+    /// By those on this record, by somebody who comes to act as this person: what is the person's
+    /// own is not his own, so relations are not compared by name but for each object.
+    TakenOver(&'a Holder),
     /// By any that there may ever be: a role is for people who are yet to come.
     Anyone,
 }
@@ -94,7 +97,8 @@ impl Catalogue {
     /// them all is covered, and none of them is. Sorted, each once. Empty: all is covered.
     ///
     /// Relations are compared by name: whoever may do something to conversations of his own covers
-    /// that another may do it to his own.
+    /// that another may do it to his own; but not where he comes to act as that other
+    /// ([`Whose::TakenOver`]).
     #[must_use]
     pub fn uncovered(&self, actor: &Holder, wanted: &Wanted<'_>, now: DateTime<Utc>) -> Vec<Grant> {
         let mut rest = BTreeSet::new();
@@ -269,14 +273,15 @@ fn joined<'a>(spans: impl Iterator<Item = &'a Span>) -> Vec<Validity> {
 
 /// Whether the scopes cover every object of this kind that the asked scope covers.
 fn within(scopes: &Scopes, kind: ObjectKind, asked: &Question<'_>) -> bool {
-    let mut terms = Terms::default();
-    for scope in scopes.all_of.iter().flatten().chain(&scopes.none_of) {
-        terms.mention(scope, &scopes.memberships);
-    }
     let (lists, sides): (Memberships, &[Side]) = match asked.of {
+        Whose::TakenOver(holder) => return within_of(scopes, kind, asked, holder),
         Whose::Record(holder) => (holder.memberships.clone(), &[Side::of(holder.id)]),
-        Whose::Anyone => (terms.any_lists(), &[Side::Staff, Side::Customer]),
+        Whose::Anyone => (
+            named(scopes).any_lists(&asked.scope),
+            &[Side::Staff, Side::Customer],
+        ),
     };
+    let mut terms = named(scopes);
     terms.mention(&asked.scope, &lists);
     let reader = Actor {
         tenant: scopes.tenant,
@@ -294,5 +299,41 @@ fn within(scopes: &Scopes, kind: ObjectKind, asked: &Question<'_>) -> bool {
                 .covers(&reader, &point.resource(scopes.tenant, &lists))
                 || scopes.cover(&point.resource(scopes.tenant, &scopes.memberships))
         })
+    })
+}
+
+/// All that some scopes name.
+fn named(scopes: &Scopes) -> Terms {
+    let mut terms = Terms::default();
+    for scope in scopes.all_of.iter().flatten().chain(&scopes.none_of) {
+        terms.mention(scope, &scopes.memberships);
+    }
+    terms
+}
+
+/// The same for the objects as they stand to this person: whoever acts as him does to them what he
+/// may do, and must be allowed it himself in whatever way he stands to them.
+fn within_of(scopes: &Scopes, kind: ObjectKind, asked: &Question<'_>, of: &Holder) -> bool {
+    let mut terms = Terms::default();
+    terms.mention(&asked.scope, &of.memberships);
+    for scope in scopes.all_of.iter().flatten().chain(&scopes.none_of) {
+        terms.mention_second(scope, &scopes.memberships);
+    }
+    let pair = Pair {
+        first: of.actor(),
+        second: Actor {
+            tenant: scopes.tenant,
+            id: scopes.actor,
+            memberships: &scopes.memberships,
+        },
+    };
+    // Too many to go through: not shown to be covered.
+    let Some(points) = terms.points_between(kind, &pair, &asked.scope) else {
+        return false;
+    };
+    points.iter().all(|(as_first, as_second)| {
+        let object = as_first.resource(scopes.tenant, &of.memberships);
+        !asked.scope.covers(&pair.first, &object)
+            || scopes.cover(&as_second.resource(scopes.tenant, &scopes.memberships))
     })
 }

@@ -23,7 +23,9 @@ impl Directory {
         };
         match action.clone() {
             AdminAction::CreateUser { holder } => own(AccessEvent::HolderAdded { holder }),
-            AdminAction::EditUser { .. } | AdminAction::TakeOver { .. } => Effect::default(),
+            AdminAction::EditUser { .. }
+            | AdminAction::SendReset { .. }
+            | AdminAction::TakeOver { .. } => Effect::default(),
             AdminAction::SetMemberships { memberships, .. } => {
                 self.account(action, |_, lists| *lists = *memberships)
             }
@@ -86,6 +88,18 @@ impl Directory {
             AdminAction::DeleteRole { role } => own(AccessEvent::RoleDeleted { role }),
             AdminAction::DeclarePermission { permission } => {
                 own(AccessEvent::PermissionDeclared { permission })
+            }
+            AdminAction::RenamePermission {
+                permission,
+                name,
+                title,
+            } => own(AccessEvent::PermissionRenamed {
+                permission,
+                name,
+                title,
+            }),
+            AdminAction::WithdrawPermission { permission } => {
+                own(AccessEvent::PermissionWithdrawn { permission })
             }
         }
     }

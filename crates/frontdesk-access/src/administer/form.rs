@@ -3,11 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use frontdesk_model::Standing;
+
 use super::AdminAction;
 use super::refusal::AdminReason;
 use crate::directory::Directory;
 use crate::grant::{Gives, Grant};
 use crate::holder::{Holder, RoleAssignment};
+use crate::permission::Permission;
+use crate::permission::host::HostPermissionError;
 use crate::restriction::{Restriction, Takes};
 use crate::role::{MadeBy, Role, RoleId};
 
@@ -16,15 +20,24 @@ type Reasons = BTreeSet<AdminReason>;
 impl Directory {
     pub(super) fn check_form(&self, actor: &Holder, action: &AdminAction, found: &mut Reasons) {
         let target = action.user().and_then(|id| self.holder(id));
-        self.check_freedom(actor, action, found);
         match action {
             AdminAction::CreateUser { holder } => self.check_new(holder, found),
             AdminAction::EditUser { .. }
+            | AdminAction::SendReset { .. }
             | AdminAction::SetMemberships { .. }
             | AdminAction::Suspend { .. }
-            | AdminAction::Restore { .. }
             | AdminAction::Delete { .. }
             | AdminAction::TakeOver { .. } => {}
+            // A deleted account stays on record and acts no more (S82); one that never acted begins
+            // by its activation or its first right, and not by this.
+            AdminAction::Restore { .. } => {
+                let standing = target.map(|record| record.standing);
+                if let Some(is @ (Standing::Deleted | Standing::Pending | Standing::Employee)) =
+                    standing
+                {
+                    found.insert(AdminReason::NotRestorable { found: is });
+                }
+            }
             AdminAction::AssignRole { assignment, .. } => {
                 self.check_assignment(assignment, found);
                 absent(target, |record| record.roles.contains(assignment), found);
@@ -53,7 +66,9 @@ impl Directory {
             }
             AdminAction::Restrict { restriction, .. } => {
                 check_restriction(restriction, found);
-                absent(target, |r| r.restrictions.contains(restriction), found);
+                // One of its name is lifted first: two would be lifted, shown and asked for as one.
+                let same = |held: &Restriction| held.id == restriction.id;
+                absent(target, |r| r.restrictions.iter().any(same), found);
             }
             AdminAction::Lift { user, restriction } => {
                 present(target, |r| r.restrictions.contains(restriction), found);
@@ -88,55 +103,30 @@ impl Directory {
                     .any(|p| p.permission == right)
                 {
                     found.insert(AdminReason::There);
-                } else if self
-                    .catalogue()
-                    .clone()
-                    .declare(permission.clone())
-                    .is_err()
-                {
-                    found.insert(AdminReason::NotDeclarable { permission: right });
+                } else if let Err(error) = self.catalogue().clone().declare(permission.clone()) {
+                    found.insert(wrong_right(right, &error));
+                }
+            }
+            AdminAction::RenamePermission {
+                permission,
+                name,
+                title,
+            } => {
+                let mut rights = self.catalogue().host_permissions();
+                let same = rights.find(|right| right.permission == *permission);
+                if same.is_some_and(|right| (&right.name, &right.title) == (name, title)) {
+                    found.insert(AdminReason::There);
+                }
+                if let Err(error) = self.catalogue().clone().rename(*permission, name, title) {
+                    found.insert(wrong_right(*permission, &error));
+                }
+            }
+            AdminAction::WithdrawPermission { permission } => {
+                if let Err(error) = self.catalogue().clone().withdraw(*permission) {
+                    found.insert(wrong_right(*permission, &error));
                 }
             }
         }
-    }
-
-    /// Who must see to something himself gives a right that it comes with only to whom must see to it
-    /// too: else he would be free of it through the other.
-    fn check_freedom(&self, actor: &Holder, action: &AdminAction, found: &mut Reasons) {
-        let target = action.user().and_then(|id| self.holder(id));
-        let (record, given): (_, Vec<Grant>) = match action {
-            AdminAction::CreateUser { holder } => {
-                (Some(&**holder), self.catalogue().stored(holder))
-            }
-            AdminAction::TakeOver { .. } => {
-                let stored = target.map(|record| self.catalogue().stored(record));
-                (target, stored.unwrap_or_default())
-            }
-            AdminAction::Grant { grant, .. } => (target, vec![grant.clone()]),
-            AdminAction::AssignRole { assignment, .. }
-            | AdminAction::SetAddOns {
-                after: assignment, ..
-            } => {
-                let role = self.catalogue().role(&assignment.role);
-                let add_ons = role.into_iter().flat_map(|role| &role.add_ons);
-                let added = add_ons.filter(|(id, _)| assignment.add_ons.contains(*id));
-                let added = added.flat_map(|(_, add_on)| &add_on.grants);
-                let own = role.into_iter().flat_map(|role| &role.grants);
-                (target, own.chain(added).cloned().collect())
-            }
-            _ => return,
-        };
-        let Some(record) = record.filter(|record| record.id != actor.id) else {
-            return;
-        };
-        let mut rights = self.catalogue().permissions();
-        let gives = |right| given.iter().any(|grant| grant.gives.includes(right));
-        let rights: Vec<_> = rights.by_ref().filter(|right| gives(*right)).collect();
-        let free = actor.obligations.difference(&record.obligations);
-        found.extend(
-            free.filter(|one| rights.iter().any(|right| one.concerns(*right)))
-                .map(|one| AdminReason::OwnObligation { obligation: *one }),
-        );
     }
 
     fn check_new(&self, holder: &Holder, found: &mut Reasons) {
@@ -230,6 +220,22 @@ impl Directory {
                     role: (*id).clone(),
                 }),
         );
+    }
+}
+
+/// Why a right of the host's own cannot be declared, renamed or withdrawn.
+const fn wrong_right(permission: Permission, error: &HostPermissionError) -> AdminReason {
+    match error {
+        HostPermissionError::Declared(_) => AdminReason::There,
+        HostPermissionError::NotDeclared(_) => AdminReason::NotThere,
+        HostPermissionError::Withdrawn(_) => AdminReason::Withdrawn { permission },
+        HostPermissionError::Needed { by, .. } => AdminReason::Needed {
+            permission,
+            by: *by,
+        },
+        HostPermissionError::NotOfHost(_)
+        | HostPermissionError::Name(_)
+        | HostPermissionError::Prerequisite { .. } => AdminReason::NotDeclarable { permission },
     }
 }
 

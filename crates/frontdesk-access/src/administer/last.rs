@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_model::{ActorId, Precondition, Validity};
 
 use super::cover::{Wanted, Whose};
+use super::overlay::Overlay;
 use super::refusal::AdminReason;
 use crate::catalogue::Catalogue;
 use crate::directory::{AccessEvent, Directory};
@@ -48,6 +49,25 @@ impl Directory {
         events: &[AccessEvent],
         now: DateTime<Utc>,
     ) -> Result<Option<Precondition>, AdminReason> {
+        let touched: BTreeSet<ActorId> = events.iter().filter_map(AccessEvent::holder).collect();
+        let roles_change = events.iter().any(|event| event.holder().is_none());
+        let after = Overlay::new(self, events);
+        // Who is not touched stays what he is, so nobody need be counted where none of the touched is
+        // lost, neither for the moment nor without an end.
+        let is_lost = |lasting: Validity| {
+            touched.iter().any(|id| {
+                let administers =
+                    |catalogue, holder| administers_while(catalogue, holder, lasting, now);
+                self.holder(*id)
+                    .is_some_and(|holder| administers(self.catalogue(), holder))
+                    && !after
+                        .holder(*id)
+                        .is_some_and(|holder| administers(after.catalogue(), holder))
+            })
+        };
+        if !roles_change && !is_lost(moment(now)) && !is_lost(Validity::ALWAYS) {
+            return Ok(None);
+        }
         // Where nobody's right is without an end, those of the moment count.
         let mut counted = self.administrators(now);
         let mut lasting = Validity::ALWAYS;
@@ -55,20 +75,8 @@ impl Directory {
             counted = self.administrators_at(now);
             lasting = moment(now);
         }
-        let touched: BTreeSet<ActorId> = events.iter().filter_map(AccessEvent::holder).collect();
-        let roles_change = events.iter().any(|event| event.holder().is_none());
-        let may_lose = roles_change
-            || touched
-                .iter()
-                .filter_map(|id| self.holder(*id))
-                .any(|holder| administers_while(self.catalogue(), holder, lasting, now));
-        if !may_lose {
+        if !roles_change && !is_lost(lasting) {
             return Ok(None);
-        }
-        let mut after = self.clone();
-        for event in events {
-            // What does not fit is refused for that: it changes nothing here.
-            let _ = after.apply(event);
         }
         let remains = |holder: &&Holder| administers_while(after.catalogue(), holder, lasting, now);
         if let Some(remaining) = after.holders().find(remains) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::{Memberships, Relation, Validity};
+use frontdesk_model::{GroupId, Memberships, Relation, Validity};
 
 use super::cover::Whose;
 use crate::grant::Grant;
@@ -15,9 +15,15 @@ const MOST_PIECES: usize = 1 << 10;
 /// the lists of whoever has the grant; those of anyone stay as they are.
 pub(super) fn pieces(scope: &Scope, of: Whose<'_>) -> Vec<Scope> {
     let lists = match of {
-        Whose::Record(holder) => Some(&holder.memberships),
+        Whose::Record(holder) | Whose::TakenOver(holder) => Some(&holder.memberships),
         Whose::Anyone => None,
     };
+    // Of an account that is taken over, the queues of its groups one by one.
+    let queues = match of {
+        Whose::TakenOver(holder) => with_queues(scope, &holder.memberships),
+        Whose::Record(_) | Whose::Anyone => scope.clone(),
+    };
+    let scope = &queues;
     let mut pieces = Pieces(vec![scope.clone()]);
     if let Some(groups) = &scope.groups {
         pieces.split(single_groups(groups, lists), |piece, groups| {
@@ -112,6 +118,27 @@ pub(super) fn during(grant: &Grant, assigned: Validity) -> Option<Grant> {
         validity,
         ..grant.clone()
     })
+}
+
+/// The queues of one's groups are read from a list, whether or not groups are named beside: of those
+/// that are, the ones on the list.
+pub(super) fn with_queues(scope: &Scope, lists: &Memberships) -> Scope {
+    if scope.relation != Relation::MyGroupQueue {
+        return scope.clone();
+    }
+    let named = |group: &&GroupId| {
+        scope
+            .groups
+            .as_ref()
+            .is_none_or(|groups| groups.mine || groups.these.contains(group))
+    };
+    Scope {
+        groups: Some(Groups {
+            these: lists.groups.iter().filter(named).copied().collect(),
+            ..Groups::default()
+        }),
+        ..scope.clone()
+    }
 }
 
 /// What a scope has been split into so far.

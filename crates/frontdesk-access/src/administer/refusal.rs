@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use frontdesk_model::RefusalKind;
+use frontdesk_model::{RefusalKind, Standing};
 use serde::{Deserialize, Serialize};
 
 use crate::grant::Grant;
@@ -105,11 +105,29 @@ pub enum AdminReason {
         /// Which.
         permission: Permission,
     },
+    /// The right of the host's own was withdrawn, and its number is not used again.
+    Withdrawn {
+        /// Which.
+        permission: Permission,
+    },
+    /// The right of the host's own is not withdrawn while another needs it.
+    Needed {
+        /// Which.
+        permission: Permission,
+        /// What needs it.
+        by: Permission,
+    },
     /// This release cannot read it, so nobody can answer for it.
     Unreadable,
     /// Only the add-ons of an assignment are set so: role and time stay.
     OtherAssignment,
-    /// It is there already.
+    /// Only an account that was switched off is switched on again: a deleted one never (S82), and one
+    /// that never acted not in this way.
+    NotRestorable {
+        /// What it is.
+        found: Standing,
+    },
+    /// It is there already; of a restriction: one of its name.
     There,
     /// It is not there.
     NotThere,
@@ -135,6 +153,12 @@ impl AdminRefusal {
             _ => None,
         });
         rest.unwrap_or_default()
+    }
+
+    /// With the reasons of another.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        self.reasons.extend(other.reasons);
+        self
     }
 
     fn text(&self) -> String {
@@ -188,8 +212,11 @@ impl AdminReason {
             Self::UnlistedAddOn { .. } => "unlisted_add_on",
             Self::Undeclared { .. } => "undeclared",
             Self::NotDeclarable { .. } => "not_declarable",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Needed { .. } => "needed",
             Self::Unreadable => "unreadable",
             Self::OtherAssignment => "other_assignment",
+            Self::NotRestorable { .. } => "not_restorable",
             Self::There => "there",
             Self::NotThere => "not_there",
         }
@@ -207,7 +234,12 @@ impl AdminReason {
             | Self::MadeBySystem { .. }
             | Self::OwnRestriction { .. }
             | Self::OwnObligation { .. } => RefusalKind::Forbidden,
-            Self::LastAdministrator { .. } | Self::There | Self::NotThere => RefusalKind::Conflict,
+            Self::LastAdministrator { .. }
+            | Self::Withdrawn { .. }
+            | Self::Needed { .. }
+            | Self::NotRestorable { .. }
+            | Self::There
+            | Self::NotThere => RefusalKind::Conflict,
             Self::OtherTenant
             | Self::UnknownRole { .. }
             | Self::UnlistedAddOn { .. }
@@ -264,9 +296,19 @@ impl fmt::Display for AdminReason {
             Self::NotDeclarable { permission } => {
                 write!(f, "the host's right {permission} cannot be declared so")
             }
+            Self::Withdrawn { permission } => write!(
+                f,
+                "the host's right {permission} was withdrawn, and its number is not used again"
+            ),
+            Self::Needed { permission, by } => {
+                write!(f, "the host's right {by} needs {permission}")
+            }
             Self::Unreadable => f.write_str("this release cannot read what would be given"),
             Self::OtherAssignment => {
                 f.write_str("only the add-ons of an assignment can be set, not its role or time")
+            }
+            Self::NotRestorable { .. } => {
+                f.write_str("only an account that was switched off is switched on again")
             }
             Self::There => f.write_str("it is there already"),
             Self::NotThere => f.write_str("it is not there"),

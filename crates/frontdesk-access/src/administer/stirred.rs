@@ -3,12 +3,15 @@
 //! Nobody gives them, and yet whoever gives their prerequisite, lifts what denied it or adds to the
 //! list by which it is read makes them act. The same cover holds for them as for what is given.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use frontdesk_model::{Actor, Standing, Version};
+use frontdesk_model::{Actor, Standing};
 
 use super::AdminAction;
 use super::cover::Whose;
 use super::effect::Effect;
+use super::overlay::Overlay;
 use super::pieces::{during, pieces};
 use super::stake::Stake;
 use super::trust::Trust;
@@ -41,12 +44,16 @@ impl Directory {
             AdminAction::SetMemberships { .. } => self.catalogue().permissions().collect(),
             AdminAction::CreateUser { .. }
             | AdminAction::EditUser { .. }
+            | AdminAction::SendReset { .. }
             | AdminAction::Suspend { .. }
             | AdminAction::Restore { .. }
             | AdminAction::Delete { .. }
             | AdminAction::TakeOver { .. }
             | AdminAction::SetObligations { .. }
-            | AdminAction::DeclarePermission { .. } => return,
+            | AdminAction::DeclarePermission { .. }
+            | AdminAction::RenamePermission { .. }
+            // Nothing that needs it is left.
+            | AdminAction::WithdrawPermission { .. } => return,
             AdminAction::AssignRole { assignment, .. }
             | AdminAction::UnassignRole { assignment, .. } => self.given_by(&assignment.role),
             AdminAction::SetAddOns { after, .. } => self.given_by(&after.role),
@@ -72,13 +79,8 @@ impl Directory {
                 .any(|assignment| assignment.role == *role),
             None => action.user() == Some(holder.id),
         });
+        let after = Overlay::new(self, events.iter().chain(&foreseen));
         for before in affected {
-            let mut after = Self::new(self.tenant(), self.catalogue().clone());
-            // One record of this tenant, and the events that are about it: they fit.
-            let _ = after.load(before.clone(), Version::FIRST);
-            for event in events.iter().chain(&foreseen) {
-                let _ = after.apply(event);
-            }
             let Some(changed) = after.holder(before.id) else {
                 continue;
             };
@@ -88,7 +90,11 @@ impl Directory {
                 touched,
                 entrusted: &stake.entrusted,
             };
-            stake.stirred.extend(change.uncovered(actor, now));
+            let found = change.of(actor, now);
+            stake.stirred.extend(found.uncovered);
+            stake
+                .woken
+                .extend(found.woken.into_iter().map(|right| (before.id, right)));
             stake.read.insert(before.id);
         }
     }
@@ -118,10 +124,35 @@ struct Change<'a> {
     entrusted: &'a Trust,
 }
 
+/// Of the grants that stay on a record those that do something else there.
+#[derive(Default)]
+struct Found {
+    /// What the actor does not cover. What ceases to act on one's own record needs no cover.
+    uncovered: Vec<Grant>,
+    /// Rights that begin to act, of those with which something comes to which the actor must see.
+    woken: BTreeSet<Permission>,
+}
+
+/// The two records as if they were active, and who changes the one into the other, when.
+struct Records<'a> {
+    before: Holder,
+    after: Holder,
+    actor: &'a Holder,
+    now: DateTime<Utc>,
+}
+
+/// Which changes of what a grant does need cover.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Because {
+    /// Every one.
+    OfAnything,
+    /// Those in which something is denied, or no longer.
+    OfDenials,
+}
+
 impl Change<'_> {
-    /// The grants that stay on the record while what they do there changes, where the actor does not
-    /// cover it. What ceases to act on one's own record needs no cover.
-    fn uncovered(&self, actor: &Holder, now: DateTime<Utc>) -> Vec<Grant> {
+    /// The grants that stay on the record while what they do there changes.
+    fn of(&self, actor: &Holder, now: DateTime<Utc>) -> Found {
         let (roles, before) = self.before;
         let (new_roles, after) = self.after;
         // As if the account were active: if it is not now, it may be again.
@@ -129,59 +160,89 @@ impl Change<'_> {
             standing: Standing::Active,
             ..holder.clone()
         };
-        let (before, after) = (acting(before), acting(after));
-        let staying: Vec<Held<'_>> = new_roles.held(&after).collect();
-        let mut found = Vec::new();
-        for held in roles.held(&before) {
+        let records = Records {
+            before: acting(before),
+            after: acting(after),
+            actor,
+            now,
+        };
+        let staying: Vec<Held<'_>> = new_roles.held(&records.after).collect();
+        let mut found = Found::default();
+        for held in roles.held(&records.before) {
             let stays = staying.iter().any(|other| {
                 (other.grant, other.assigned, &other.source)
                     == (held.grant, held.assigned, &held.source)
             });
-            let rest = self.entrusted.rest_of(&held.source, held.assigned);
-            let Some(grant) = rest.and_then(|rest| during(held.grant, rest)) else {
-                continue;
-            };
             if !stays {
                 continue;
             }
-            let rights = roles.permissions().filter(|p| grant.gives.includes(*p));
-            for permission in rights.filter(|p| self.depends(*p)) {
-                let mut open = vec![grant.scope.clone()];
-                let mut whole = true;
-                let mut at = grant.validity.from().map_or(now, |from| from.max(now));
-                while grant.validity.holds(at) {
-                    let stirred = Stirred {
-                        before: roles.scopes_of(&before, permission, at),
-                        after: new_roles.scopes_of(&after, permission, at),
-                        actor: roles.scopes_of(actor, permission, at),
-                    };
-                    if whole && stirred.is_uncovered(&grant.scope) {
-                        (open, whole) = (pieces(&grant.scope, Whose::Record(&after)), false);
-                    }
-                    if !whole {
-                        let (rest, still) = open
-                            .into_iter()
-                            .partition::<Vec<Scope>, _>(|piece| stirred.is_uncovered(piece));
-                        open = still;
-                        found.extend(rest.into_iter().map(|scope| Grant {
-                            gives: permission.into(),
-                            scope,
-                            validity: grant.validity,
-                        }));
-                    }
-                    let next = [
-                        roles.next_change(&before, at),
-                        new_roles.next_change(&after, at),
-                        roles.next_change(actor, at),
-                    ];
-                    match next.into_iter().flatten().min() {
-                        Some(next) => at = next,
-                        None => break,
-                    }
-                }
+            let rest = self.entrusted.rest_of(&held.source, held.assigned);
+            if let Some(grant) = rest.and_then(|rest| during(held.grant, rest)) {
+                self.stirs(&records, &grant, Because::OfAnything, &mut found);
+            }
+            // What is entrusted may reach elsewhere by other lists; what somebody is denied is nobody's
+            // trust, and lists move denials too.
+            let entrusted = rest != Some(held.assigned);
+            if entrusted
+                && records.before.memberships != records.after.memberships
+                && let Some(grant) = during(held.grant, held.assigned)
+            {
+                self.stirs(&records, &grant, Because::OfDenials, &mut found);
             }
         }
         found
+    }
+
+    /// Adds what of one grant needs cover.
+    fn stirs(&self, records: &Records<'_>, grant: &Grant, because: Because, found: &mut Found) {
+        let Records {
+            before,
+            after,
+            actor,
+            now,
+        } = records;
+        let ((roles, _), (new_roles, _)) = (self.before, self.after);
+        let rights = roles.permissions().filter(|p| grant.gives.includes(*p));
+        for permission in rights.filter(|p| self.depends(*p)) {
+            let bound = actor.obligations.iter().any(|one| one.concerns(permission));
+            let mut open = vec![grant.scope.clone()];
+            let mut whole = true;
+            let mut at = grant.validity.from().map_or(*now, |from| from.max(*now));
+            while grant.validity.holds(at) {
+                let stirred = Stirred {
+                    before: roles.scopes_of(before, permission, at),
+                    after: new_roles.scopes_of(after, permission, at),
+                    actor: roles.scopes_of(actor, permission, at),
+                    because,
+                };
+                if bound && stirred.finds(&grant.scope, |at| !at.was && at.is) {
+                    found.woken.insert(permission);
+                }
+                if whole && stirred.is_uncovered(&grant.scope) {
+                    (open, whole) = (pieces(&grant.scope, Whose::Record(after)), false);
+                }
+                if !whole {
+                    let (rest, still) = open
+                        .into_iter()
+                        .partition::<Vec<Scope>, _>(|piece| stirred.is_uncovered(piece));
+                    open = still;
+                    found.uncovered.extend(rest.into_iter().map(|scope| Grant {
+                        gives: permission.into(),
+                        scope,
+                        validity: grant.validity,
+                    }));
+                }
+                let next = [
+                    roles.next_change(before, at),
+                    new_roles.next_change(after, at),
+                    roles.next_change(actor, at),
+                ];
+                match next.into_iter().flatten().min() {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+        }
     }
 
     /// Whether what is touched bears on this right.
@@ -191,17 +252,35 @@ impl Change<'_> {
     }
 }
 
+/// Who holds the right over one object.
+struct At {
+    /// Whoever has the record, before.
+    was: bool,
+    /// After.
+    is: bool,
+    by_actor: bool,
+}
+
 /// Where one right holds at one moment, before and after, and where the actor holds it.
 struct Stirred {
     before: Scopes,
     after: Scopes,
     actor: Scopes,
+    because: Because,
 }
 
 impl Stirred {
     /// Whether in the scope, read with the lists of before and with those of after, there is an
     /// object for which the answer changes and which the actor does not cover.
     fn is_uncovered(&self, scope: &Scope) -> bool {
+        let own = self.before.actor == self.actor.actor;
+        self.finds(scope, |at| {
+            at.was != at.is && !(own && at.was) && !at.by_actor
+        })
+    }
+
+    /// Whether in the scope there is an object of which this is so.
+    fn finds(&self, scope: &Scope, is_so: impl Fn(&At) -> bool) -> bool {
         let (before, after, actor) = (&self.before, &self.after, &self.actor);
         if before == after {
             return false;
@@ -221,7 +300,6 @@ impl Stirred {
         let Some(points) = terms.points(kind, Side::of(before.actor)) else {
             return true;
         };
-        let own = before.actor == actor.actor;
         points.iter().any(|point| {
             let seen = |by: &Scopes| by.cover(&point.resource(by.tenant, &by.memberships));
             let lies = |by: &Scopes| {
@@ -232,8 +310,16 @@ impl Stirred {
                 };
                 scope.covers(&reader, &point.resource(by.tenant, &by.memberships))
             };
-            let (was, is) = (seen(before), seen(after));
-            was != is && !(own && was) && (lies(before) || lies(after)) && !seen(actor)
+            let at = At {
+                was: seen(before),
+                is: seen(after),
+                by_actor: seen(actor),
+            };
+            let counts = self.because == Because::OfAnything || {
+                let denied = |by: &Scopes| by.deny(&point.resource(by.tenant, &by.memberships));
+                denied(before) != denied(after)
+            };
+            is_so(&at) && counts && (lies(before) || lies(after))
         })
     }
 }

@@ -8,6 +8,7 @@ use frontdesk_model::Validity;
 use super::AdminAction;
 use crate::directory::Directory;
 use crate::holder::Holder;
+use crate::permission::Permission;
 use crate::reason::Source;
 use crate::role::RoleId;
 
@@ -22,6 +23,9 @@ impl Directory {
         let Some(kind) = Kind::of(action) else {
             return trust;
         };
+        if !self.could_give_again(actor, action, now) {
+            return trust;
+        }
         let held = actor.roles.iter();
         for assignment in held.filter(|assignment| assignment.validity.holds(now)) {
             let end = match kind {
@@ -36,6 +40,25 @@ impl Directory {
             }
         }
         trust
+    }
+
+    /// Lists are entrusted to who may give roles to that record, as it is and as it would be: he could
+    /// take the role, set the lists behind which nothing stands, and give the role again.
+    fn could_give_again(&self, actor: &Holder, action: &AdminAction, now: DateTime<Utc>) -> bool {
+        let AdminAction::SetMemberships { user, memberships } = action else {
+            return true;
+        };
+        let Some(before) = self.holder(*user) else {
+            return false;
+        };
+        let after = Holder {
+            memberships: (**memberships).clone(),
+            ..before.clone()
+        };
+        [before, &after].into_iter().all(|record| {
+            self.ask(actor, Permission::ROLE_ASSIGN, Some(record), now)
+                .is_allow()
+        })
     }
 }
 
@@ -75,30 +98,34 @@ enum Kind {
 }
 
 impl Kind {
-    /// A role may be entrusted for giving and taking roles, and looking after the accounts of those
-    /// who have them. Not for what lets somebody act as another, nor for what is given, taken or
-    /// denied to one person alone, nor for the lists by which a role reaches further.
+    /// A role may be entrusted for giving and taking roles, setting the lists by which they reach (a
+    /// hirer puts agents into teams), and looking after the accounts of those who have them. Not for
+    /// what lets somebody act as another, nor for what is given, taken or denied to one person alone.
     const fn of(action: &AdminAction) -> Option<Self> {
         match action {
             AdminAction::CreateUser { .. }
             | AdminAction::AssignRole { .. }
             | AdminAction::SetAddOns { .. }
+            // A list lasts.
+            | AdminAction::SetMemberships { .. }
             // Whoever may give a role without an end may let others give it.
             | AdminAction::SaveRole { .. }
             | AdminAction::DeleteRole { .. } => Some(Self::Gives),
             AdminAction::EditUser { .. }
+            | AdminAction::SendReset { .. }
             | AdminAction::Suspend { .. }
             | AdminAction::Restore { .. }
             | AdminAction::Delete { .. }
             | AdminAction::UnassignRole { .. } => Some(Self::Moment),
-            AdminAction::SetMemberships { .. }
-            | AdminAction::SetObligations { .. }
+            AdminAction::SetObligations { .. }
             | AdminAction::TakeOver { .. }
             | AdminAction::Grant { .. }
             | AdminAction::Revoke { .. }
             | AdminAction::Restrict { .. }
             | AdminAction::Lift { .. }
-            | AdminAction::DeclarePermission { .. } => None,
+            | AdminAction::DeclarePermission { .. }
+            | AdminAction::RenamePermission { .. }
+            | AdminAction::WithdrawPermission { .. } => None,
         }
     }
 }

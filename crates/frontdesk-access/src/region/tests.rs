@@ -157,9 +157,78 @@ proptest! {
         };
         let mut terms = Terms::default();
         terms.mention(&held, &actor.memberships);
-        let (of_other, of_any) = (escapes(&other.memberships), escapes(&terms.any_lists()));
+        let (of_other, of_any) = (escapes(&other.memberships), escapes(&terms.any_lists(&given)));
         if of_any == Some(false) {
             prop_assert_eq!(of_other, Some(false));
         }
     }
+}
+
+/// In the queue of one's groups a group that only the scope itself names is reached by whoever is in
+/// it: among the lists that stand for any there is one with it.
+#[test]
+fn a_queue_with_a_named_group_is_somebodys() {
+    let named = GroupId::from_number(2);
+    let given = Scope {
+        groups: Some(Groups {
+            these: [named].into(),
+            ..Groups::default()
+        }),
+        ..Scope::of(Relation::MyGroupQueue)
+    };
+    let tenant = TenantId::from_number(1);
+    let mut terms = Terms::default();
+    terms.mention(&Scope::of(Relation::Own), &Memberships::default());
+    let lists = terms.any_lists(&given);
+    assert!(lists.groups.contains(&named) && lists.groups.len() > 1);
+    terms.mention(&given, &lists);
+    let reader = Actor {
+        tenant,
+        id: UserId::from_number(1).into(),
+        memberships: &lists,
+    };
+    let points = terms.points_in(ObjectKind::Conversation, Side::Staff, &given, &lists);
+    let reached = |point: &Point| given.covers(&reader, &point.resource(tenant, &lists));
+    assert!(points.unwrap().iter().any(reached));
+}
+
+/// Of the ways in which a second person may stand to a host's own object there are many for each
+/// point: of all together there are no more than of points, or it is said that there are too many.
+#[test]
+fn two_people_have_no_more_points_than_one() {
+    let people = |numbers: [i64; 2]| -> Scope {
+        let these = numbers.map(UserId::from_number).into();
+        Scope {
+            people: Some(crate::scope::Among::These(these)),
+            states: Some([ConversationState::New, ConversationState::Closed].into()),
+            origin: Some([Origin::Conversation, Origin::Independent].into()),
+            ..Scope::any()
+        }
+    };
+    let (given, lists) = (Scope::any(), Memberships::default());
+    let tenant = TenantId::from_number(1);
+    let actor = |number| Actor {
+        tenant,
+        id: UserId::from_number(number).into(),
+        memberships: &lists,
+    };
+    let pair = Pair {
+        first: actor(1),
+        second: actor(2),
+    };
+    let counted = |relations: &[Relation]| {
+        let mut terms = Terms::default();
+        terms.mention(&given, &lists);
+        for (relation, number) in relations.iter().zip(10..) {
+            let scope = Scope {
+                relation: *relation,
+                ..people([number, 99])
+            };
+            terms.mention_second(&scope, &lists);
+        }
+        let pairs = terms.points_between(ObjectKind::Host(0), &pair, &given);
+        pairs.map(|pairs| pairs.len())
+    };
+    assert!(counted(&Relation::ALL[..3]).is_some_and(|count| count > 100));
+    assert_eq!(counted(&Relation::ALL), None);
 }

@@ -13,7 +13,7 @@ use crate::resource::{ObjectGroups, Origin};
 use crate::scope::Scope;
 
 /// More points than this are not gone through; whoever asks must then take the careful answer.
-const MOST_POINTS: usize = 1 << 18;
+pub(super) const MOST_POINTS: usize = 1 << 18;
 
 /// Sets of groups that scopes tell apart are gone through one by one; of more groups than this not.
 const MOST_GROUPS: usize = 10;
@@ -316,7 +316,8 @@ impl Walk<'_> {
             | Relations::MY_GROUP_QUEUE
             | Relations::COLLEAGUE_IN_WORK;
         let mut states = vec![None];
-        if self.terms.states || self.terms.relations.intersects(by_state) {
+        let relations = self.terms.relations | self.terms.of_second;
+        if self.terms.states || relations.intersects(by_state) {
             states.extend(ConversationState::ALL.into_iter().map(Some));
         }
         if let Some(wanted) = &self.scope.states {
