@@ -47,17 +47,21 @@ mod facts;
 mod holding;
 mod idle;
 mod lockout;
+mod moments;
 mod points;
 mod prerequisites;
 mod roles;
 mod screens;
 mod separation;
+mod usable;
 mod useless;
 mod what;
 mod who;
 
 pub use area::{Area, Extent};
-pub use diff::{Change, Diff, DiffError, Direction, diff, diff_role};
+pub use diff::{
+    Change, Diff, DiffError, Direction, ObligationChange, TrustChange, diff, diff_role,
+};
 pub use escalation::{Attempt, Escalation, Goal, Reachable, Step, escalation, reachable};
 pub use facts::{Facts, ObjectGroup, Subject};
 pub use holding::{Holding, RareRight, rare_rights};

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::TooWide;
 use super::area::{Area, Meant, wordings, written_out};
 use super::facts::Facts;
+use super::moments::{moments, of_record};
 use super::points::Ground;
 use crate::catalogue::Catalogue;
 use crate::directory::Directory;
@@ -19,14 +20,25 @@ use crate::role::{Role, RoleId};
 use crate::scope::Scope;
 use crate::scopes::Scopes;
 
-/// What people gain and lose. Not a comparison of texts: a rewrite of scopes, roles and lists that
-/// changes no answer to anybody, now or later, is no change.
+mod beside;
+
+pub use beside::{ObligationChange, TrustChange};
+
+/// What people gain and lose: rights, duties that come with them, and roles that they may assign. Not
+/// a comparison of texts: a rewrite of scopes, roles and lists that changes no answer to anybody, now
+/// or later, is no change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diff {
     /// From when on the answers are compared.
     pub now: DateTime<Utc>,
     /// By person, right, direction and place.
     pub changes: Vec<Change>,
+    /// What people come to have to see to, and no longer have to: freed of it, they see more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub obligations: Vec<ObligationChange>,
+    /// Which roles people come to be entrusted with, and no longer are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub entrusted: Vec<TrustChange>,
     /// Of these nothing is claimed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub too_wide: Vec<(ActorId, TooWide)>,
@@ -74,10 +86,22 @@ impl Diff {
     /// Whether nothing changes for anybody, and that is certain.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.too_wide.is_empty()
+        self.changes.is_empty()
+            && self.obligations.is_empty()
+            && self.entrusted.is_empty()
+            && self.too_wide.is_empty()
     }
 
-    /// What changes at once.
+    /// For whom something changes.
+    #[must_use]
+    pub fn people(&self) -> BTreeSet<ActorId> {
+        let rights = self.changes.iter().map(|change| change.actor);
+        let duties = self.obligations.iter().map(|change| change.actor);
+        let trust = self.entrusted.iter().map(|change| change.actor);
+        rights.chain(duties).chain(trust).collect()
+    }
+
+    /// What changes of rights at once.
     pub fn at_once(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.from.is_none())
     }
@@ -166,28 +190,13 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Every moment from `now` on at which something on the record begins or ends, and `now`.
-pub(super) fn moments(
-    catalogue: &Catalogue,
-    holder: &Holder,
-    now: DateTime<Utc>,
-) -> BTreeSet<DateTime<Utc>> {
-    let grants = catalogue
-        .held(holder)
-        .flat_map(|held| [held.assigned, held.grant.validity]);
-    let restrictions = holder.restrictions.iter().map(|r| r.validity);
-    let bounds = grants
-        .chain(restrictions)
-        .flat_map(|validity| [validity.from(), validity.end()])
-        .flatten();
-    bounds.filter(|at| *at > now).chain([now]).collect()
-}
-
 impl Diff {
     pub(super) const fn new(now: DateTime<Utc>) -> Self {
         Self {
             now,
             changes: Vec::new(),
+            obligations: Vec::new(),
+            entrusted: Vec::new(),
             too_wide: Vec::new(),
         }
     }
@@ -200,9 +209,9 @@ impl Diff {
         after: Option<Side<'_>>,
     ) {
         let sides = || before.iter().chain(&after);
-        let at: BTreeSet<DateTime<Utc>> = sides()
-            .flat_map(|side| moments(side.catalogue, side.holder, self.now))
-            .collect();
+        let times = sides().flat_map(|side| of_record(side.catalogue, side.holder));
+        let at = moments(times, self.now);
+        self.add_beside(actor, [before, after], &at);
         let permissions: BTreeSet<Permission> = sides()
             .flat_map(|side| side.catalogue.permissions())
             .collect();
@@ -367,32 +376,48 @@ impl fmt::Display for Diff {
             return f.write_str("nothing changes");
         }
         let changes = self.changes.iter().map(ToString::to_string);
+        let duties = self.obligations.iter().map(ToString::to_string);
+        let trust = self.entrusted.iter().map(ToString::to_string);
         let wide = self
             .too_wide
             .iter()
             .map(|(actor, wide)| format!("? {actor}: {wide}"));
-        let lines: Vec<String> = changes.chain(wide).collect();
+        let lines: Vec<String> = changes.chain(duties).chain(trust).chain(wide).collect();
         f.write_str(&lines.join("\n"))
     }
 }
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = match self.direction {
-            Direction::Gained => '+',
-            Direction::Lost => '-',
-        };
+        let sign = self.direction.sign();
         write!(
             f,
             "{sign} {}: {} @ {}",
             self.actor, self.permission, self.area
         )?;
-        if let Some(from) = self.from {
-            write!(f, ", from {from}")?;
-        }
-        if let Some(until) = self.until {
-            write!(f, ", until {until}")?;
-        }
-        Ok(())
+        times(self.from, self.until, f)
     }
+}
+
+impl Direction {
+    const fn sign(self) -> char {
+        match self {
+            Self::Gained => '+',
+            Self::Lost => '-',
+        }
+    }
+}
+
+fn times(
+    from: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    if let Some(from) = from {
+        write!(f, ", from {from}")?;
+    }
+    if let Some(until) = until {
+        write!(f, ", until {until}")?;
+    }
+    Ok(())
 }

@@ -45,33 +45,57 @@
 //!    time, and without the guard `*` everywhere, which leaves only `impersonate` to be named.
 //! 2. **Only to controlled accounts.** Whoever is not controlled acts for nobody, and what would be
 //!    given to him before he is taken over can be given afterwards: giving asks for rights of the
-//!    giver alone. Accounts that somebody can make stand for all; one by each maker is enough,
-//!    because later gifts reach it as they reach any other.
-//! 3. **Only scopes that are held.** With the guard nobody gives what he does not hold: his own
+//!    giver alone.
+//! 3. **Accounts yet to come.** An id of which nobody has heard stands for all such; one by each
+//!    maker is enough, because later gifts reach it as they reach any other. An id that scopes over
+//!    people, or the wanted object, name and nobody has is tried each: rights wait for it. A new
+//!    account gets its maker's lists, none, or all, and where something is denied by groups every set
+//!    of those by which people are told apart. Where those are too many, not all are tried, and then
+//!    the answer is [`Undecided`](Escalation::Undecided) and never a no.
+//! 4. **Only scopes that are held.** With the guard nobody gives what he does not hold: his own
 //!    scopes as they are named, as they are for him, and, where a restriction leaves a remainder,
-//!    single people and the wanted object itself. A narrower gift does nothing that one of these
-//!    does not.
-//! 4. **Only gifts that bring something.** With the guard, whoever covers all of another's record
-//!    can do himself whatever that one could do with gifts of his; what remains is a right that is
-//!    about the other's own objects, which matters if it is the wanted one, and a role that the
-//!    giver may assign and does not hold. For the fewest steps the others are tried all the same:
-//!    two who do something together may be quicker.
-//! 5. **Lists.** What nobody names can be put on a list; one thing of each sort stands for all.
-//! 6. **Three exceptions** are not gains, and the search goes both ways. Lists on a record bring it
-//!    into scopes and into restrictions alike. An edit of a role that others have makes those others
-//!    harder to take over. And taking over asks that everything on the record be covered, so that
-//!    taking something away first can help: it does when whoever takes it may give it back, who
-//!    needs not hold it if a role lets him assign it.
+//!    single people and the wanted object itself, each as one may stand to it. A narrower gift does
+//!    nothing that one of these does not.
+//! 5. **Only gifts that bring something.** With the guard, whoever covers all of another's record,
+//!    and all that the other may assign, and need not see to more himself, can do whatever that one
+//!    could do with gifts of his; what remains is a right that is about the other's own objects,
+//!    which matters if it is the wanted one, and a role that the giver may assign and does not hold.
+//!    For the fewest steps the others are tried all the same: two who do something together may be
+//!    quicker.
+//! 6. **Lists.** What nobody names can be put on a list, companies included; one thing of each sort
+//!    stands for all. From the lists of an account that is to be taken over it is taken first, and
+//!    put back afterwards.
+//! 7. **Exceptions** are not gains, and the search goes both ways. Lists on a record bring it into
+//!    scopes and into restrictions alike. An edit of a role that others have makes those others
+//!    harder to take over. Whoever must see to something himself can give what comes with it only to
+//!    whom must too. And taking over asks that everything on the record be covered, so that taking
+//!    something away first can help, a role that may be assigned included: it does when whoever takes
+//!    it may give it back, who needs not hold it if a role lets him assign it.
+//! 8. **Rights of the host's own.** Declaring the wanted one lets it act where it waits on a record.
+//!    Withdrawing one takes it from all who have it and adds nothing: restrictions of it stay and
+//!    deny as much, what another right needs is not withdrawn, and what stays of it on a record is
+//!    covered from then on only by who has every right and is denied nothing there, so that nobody
+//!    becomes easier to take over. What it is called is no matter of rights.
 //!
 //! What remains are finitely many actions over the roles and people that there are. Gains are done
 //! until nothing changes, from every choice anew: that decides whether the right can be had. Only
 //! then the fewest steps are searched, breadth first and each state once. Both searches stop at a
-//! number of states and say so. Law: on small worlds the answer and the number of steps are those of
-//! brute force over all sequences of the actions there, taking included.
+//! number of states and of questions to the guard and say so: never later on one machine than on
+//! another.
+//!
+//! Before that there is an answer without a search: with the guard nobody comes to a right that
+//! nothing on his record gives, in effect or not, and no role that may be given through his own. That
+//! is a no however many ways there are.
+//!
+//! Law: on small worlds the answer and the number of steps are those of brute force over all
+//! sequences of the actions there, taking included.
 //!
 //! Edits of an account are taken as the most that they can be: a legacy account becomes a unified
-//! one, and the letter of a pending one reaches whoever changed its address. Uniting two accounts is
-//! not part of it: its plan says what it gives. The accounts act at one moment and in any order.
+//! one, and the letter of a pending one reaches whoever changed its address. A letter to the address
+//! that the account has hands it to nobody else: it matters for controlled accounts that are pending,
+//! which act from then on. An account that is made acts at once, as if its letter were answered, so
+//! that its own letter adds nothing. Uniting two accounts is not part of it: its plan says what it
+//! gives. The accounts act at one moment and in any order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -85,17 +109,25 @@ use crate::directory::Directory;
 use crate::permission::Permission;
 use crate::scope::Scope;
 
+mod direct;
+mod edits;
 mod gives;
 mod goal;
+mod items;
 mod lists;
 mod moves;
 mod permitted;
+mod puppets;
 mod search;
+mod sources;
 mod state;
+mod strip;
+mod words;
+mod work;
 
 pub use goal::Goal;
 
-use moves::{Alphabet, Gifts};
+use moves::Alphabet;
 use search::{close, retrace, shortest};
 use state::State;
 
@@ -130,7 +162,9 @@ pub enum Escalation {
     },
     /// No sequence of actions leads there.
     Unreachable {
-        /// All that they can come to: no action adds anything to it.
+        /// All that they can come to. Where that is more than is gone through
+        /// ([`complete`](Reachable::complete)), no action leads there because nothing that they
+        /// bring along gives the right.
         because: Reachable,
     },
     /// There were too many ways to go through. Nothing is proven: treat it as a yes.
@@ -183,13 +217,24 @@ pub fn escalation(directory: &Directory, attempt: &Attempt<'_>, now: DateTime<Ut
         return Escalation::Held { by };
     }
     let wanted = (*permission, *goal);
-    let alphabet = Alphabet::new(directory, *guard, Some(wanted), now);
+    let mut alphabet = Alphabet::new(directory, *guard, Some(wanted), now);
+    let out_of_reach = *guard == Guard::Covers && sources::is_out_of_reach(&start, *permission);
+    if out_of_reach {
+        alphabet.work = alphabet.work.little();
+    }
+    // Without the guard most ways are short, and everything that can be had is too much to gather.
+    if *guard == Guard::None {
+        let all = alphabet.with_all_gifts();
+        if let Some(steps) = direct::short_way(&all, &start) {
+            return Escalation::Path {
+                at_least: steps.len(),
+                steps: retrace(&all, &start, steps),
+            };
+        }
+    }
     let closure = close(&alphabet, start.clone());
     if let Some(known) = &closure.reached {
-        let all = Alphabet {
-            gifts: Gifts::All,
-            ..alphabet
-        };
+        let all = alphabet.with_all_gifts();
         let found = shortest(&all, &start, known, wanted);
         return Escalation::Path {
             at_least: found.at_least,
@@ -197,7 +242,7 @@ pub fn escalation(directory: &Directory, attempt: &Attempt<'_>, now: DateTime<Ut
         };
     }
     let reachable = Reachable::from(closure);
-    match reachable.complete {
+    match reachable.complete || out_of_reach {
         true => Escalation::Unreachable { because: reachable },
         false => Escalation::Undecided { so_far: reachable },
     }
@@ -269,6 +314,7 @@ fn told(action: &AdminAction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         AdminAction::CreateUser { holder } => write!(f, "creates {}", holder.id),
         AdminAction::EditUser { user } => write!(f, "edits {user}"),
         AdminAction::SetMemberships { user, .. } => write!(f, "sets the lists of {user}"),
+        AdminAction::SendReset { user } => write!(f, "has a letter sent to {user}"),
         AdminAction::Suspend { user } => write!(f, "suspends {user}"),
         AdminAction::Restore { user } => write!(f, "restores {user}"),
         AdminAction::Delete { user } => write!(f, "deletes {user}"),
@@ -304,5 +350,7 @@ fn told(action: &AdminAction, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         AdminAction::DeclarePermission { permission } => {
             write!(f, "declares {}", permission.permission)
         }
+        AdminAction::RenamePermission { permission, .. } => write!(f, "renames {permission}"),
+        AdminAction::WithdrawPermission { permission } => write!(f, "withdraws {permission}"),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! An administrator is whom [`Directory::administrators`] names, the rule by which the guard keeps
 //! the last one: somebody who signs in and acts, and gives roles to everybody, now and without an
-//! end. Where everybody's right has an end, those who hold it now are counted instead: they can
-//! still name a successor.
+//! end. Whose right has an end does not count for the guard, for nobody may follow him; but while he
+//! is there nobody is locked out yet, and he can still name a successor: he is named beside.
 //!
 //! Every event is put into effect on a copy and the administrators are counted again. Nothing that
 //! is taken makes an administrator, so only what touches one of them, or a role that one has, can
@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{ActorId, Standing};
+use frontdesk_model::{AccountKind, ActorId, Standing};
 use serde::Serialize;
 
+use super::moments::{moments, of_all};
 use crate::directory::{AccessEvent, Directory};
 use crate::grant::Grant;
 use crate::holder::{Holder, RoleAssignment};
@@ -26,8 +27,11 @@ use crate::role::{AddOnId, Role, RoleId};
 /// An event that leaves no administrator, or one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Lockout {
-    /// Who would remain. Nobody: it locks everybody out. One: a single point of failure.
+    /// Who would administer then, for a time or without an end. Nobody: it locks everybody out.
     pub remaining: BTreeSet<ActorId>,
+    /// Those of them without an end. Nobody, though somebody remains: everybody is locked out when
+    /// the last one's right ends, if nobody is named before. One: a single point of failure.
+    pub lasting: BTreeSet<ActorId>,
     /// What happens.
     pub cause: Cause,
 }
@@ -81,6 +85,14 @@ pub enum Cause {
         /// What it becomes.
         standing: Standing,
     },
+    /// An account becomes one of the two old kinds, of which the one never enters the panel (S3): by
+    /// an import, or when a conversion is undone.
+    KindChanged {
+        /// Whose.
+        holder: ActorId,
+        /// What it becomes.
+        kind: AccountKind,
+    },
     /// A record is gone: erased, or united with another.
     Removed {
         /// Whose.
@@ -127,13 +139,22 @@ pub fn lockouts(directory: &Directory, now: DateTime<Utc>) -> Vec<Lockout> {
     let before = count.of(directory);
     let mut found = expiries(directory, now);
     for cause in causes(directory, &before) {
-        let remaining = count.after(directory, &cause);
-        if remaining.len() < before.len() && remaining.len() <= 1 {
-            found.push(Lockout { remaining, cause });
+        let after = cause.after(directory);
+        let counted = count.of(&after);
+        if counted.len() < before.len() && counted.len() <= 1 {
+            found.push(Lockout {
+                remaining: after.administrators_at(now),
+                lasting: after.administrators(now),
+                cause,
+            });
         }
     }
     found.sort_by(|one, other| {
-        let gravity = |lockout: &Lockout| lockout.remaining.len();
+        let gravity = |lockout: &Lockout| match (&lockout.remaining, &lockout.lasting) {
+            (remaining, _) if remaining.is_empty() => 0,
+            (_, lasting) if lasting.is_empty() => 1,
+            _ => 2,
+        };
         gravity(one)
             .cmp(&gravity(other))
             .then_with(|| one.cmp(other))
@@ -142,6 +163,16 @@ pub fn lockouts(directory: &Directory, now: DateTime<Utc>) -> Vec<Lockout> {
 }
 
 impl Cause {
+    /// What is there after it.
+    fn after(&self, directory: &Directory) -> Directory {
+        let mut after = directory.clone();
+        for event in self.events(directory) {
+            // It was made from what is there: it fits.
+            let _ = after.apply(&event);
+        }
+        after
+    }
+
     /// The events that come of it, put into effect together. None: time passes.
     #[must_use]
     pub fn events(&self, directory: &Directory) -> Vec<AccessEvent> {
@@ -192,6 +223,17 @@ impl Cause {
                     })
                     .collect()
             }
+            Self::KindChanged { holder, kind } => {
+                let record = directory.holder(holder).into_iter();
+                record
+                    .map(|record| AccessEvent::AccountChanged {
+                        holder,
+                        kind,
+                        standing: record.standing,
+                        memberships: Box::new(record.memberships.clone()),
+                    })
+                    .collect()
+            }
             Self::Removed { holder } => vec![AccessEvent::HolderRemoved { holder }],
             Self::RightRemoved { role, grant } => {
                 saved(&role, &|role| role.grants.retain(|held| *held != grant))
@@ -228,49 +270,25 @@ impl Count {
             false => directory.administrators_at(self.now),
         }
     }
-
-    fn after(self, directory: &Directory, cause: &Cause) -> BTreeSet<ActorId> {
-        let mut after = directory.clone();
-        for event in cause.events(directory) {
-            // It was made from what is there: it fits.
-            let _ = after.apply(&event);
-        }
-        self.of(&after)
-    }
 }
 
 /// The moments at which an administrator is lost by time alone.
 fn expiries(directory: &Directory, now: DateTime<Utc>) -> Vec<Lockout> {
     let mut found = Vec::new();
     let mut before = directory.administrators_at(now);
-    for at in moments(directory, now) {
+    for at in moments(of_all(directory), now) {
         let remaining = directory.administrators_at(at);
         let lost = before.iter().any(|id| !remaining.contains(id));
         if lost && remaining.len() < before.len() && remaining.len() <= 1 {
             found.push(Lockout {
                 remaining: remaining.clone(),
+                lasting: directory.administrators(at),
                 cause: Cause::Expiry { at },
             });
         }
         before = remaining;
     }
     found
-}
-
-/// Every moment to come at which something on record begins or ends, in order.
-pub(super) fn moments(directory: &Directory, now: DateTime<Utc>) -> BTreeSet<DateTime<Utc>> {
-    let catalogue = directory.catalogue();
-    let of_records = directory.holders().flat_map(|holder| {
-        let roles = holder.roles.iter().map(|assignment| assignment.validity);
-        let restrictions = holder.restrictions.iter().map(|r| r.validity);
-        let grants = catalogue.on_record(holder).map(|grant| grant.validity);
-        roles.chain(restrictions).chain(grants)
-    });
-    of_records
-        .flat_map(|validity| [validity.from(), validity.end()])
-        .flatten()
-        .filter(|moment| *moment > now)
-        .collect()
 }
 
 /// Every event that takes something from one of these people, or out of a role that one has.
@@ -315,6 +333,9 @@ fn of_record(record: &Holder, found: &mut Vec<Cause>) {
         Standing::Deleted,
     ];
     found.extend(closed.map(|standing| Cause::AccountClosed { holder, standing }));
+    let kinds = [AccountKind::LegacyOperator, AccountKind::LegacyAdmin];
+    let others = kinds.into_iter().filter(|kind| *kind != record.kind);
+    found.extend(others.map(|kind| Cause::KindChanged { holder, kind }));
     found.push(Cause::Removed { holder });
 }
 
@@ -369,6 +390,9 @@ impl fmt::Display for Cause {
             } => write!(f, "{} is put on {holder}", restriction.id),
             Self::AccountClosed { holder, standing } => {
                 write!(f, "the account of {holder} becomes {}", standing.name())
+            }
+            Self::KindChanged { holder, kind } => {
+                write!(f, "the account of {holder} becomes {}", kind.name())
             }
             Self::Removed { holder } => write!(f, "the record of {holder} is removed"),
             Self::RightRemoved { role, grant } => {

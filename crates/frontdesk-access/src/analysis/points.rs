@@ -22,6 +22,7 @@ use crate::scopes::Scopes;
 pub(super) struct Ground {
     terms: Terms,
     actor: ActorId,
+    within: Scope,
 }
 
 impl Ground {
@@ -30,7 +31,18 @@ impl Ground {
         Self {
             terms: Terms::default(),
             actor,
+            within: Scope::any(),
         }
+    }
+
+    /// For questions about what lies in this scope, as this person with these lists reads it.
+    pub(super) fn within(actor: ActorId, scope: &Scope, lists: &Memberships) -> Self {
+        let mut ground = Self {
+            within: scope.clone(),
+            ..Self::new(actor)
+        };
+        ground.mention(scope, lists);
+        ground
     }
 
     /// Adds a scope as somebody with these lists reads it.
@@ -65,7 +77,8 @@ impl Ground {
             };
             self.terms.mention(&own, lists[0]);
         }
-        let points = self.terms.points(kind, Side::of(self.actor))?;
+        let side = Side::of(self.actor);
+        let points = self.terms.points_in(kind, side, &self.within, lists[0])?;
         let mut cases = Vec::with_capacity(points.len());
         for point in &points {
             let resource = point.resource(tenant, lists[0]);

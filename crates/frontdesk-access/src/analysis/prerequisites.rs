@@ -8,8 +8,8 @@ use frontdesk_model::{AccountKind, Standing, TenantId};
 use serde::Serialize;
 
 use super::idle::{Because, Effect, effect};
+use super::moments::moments;
 use super::points::anybody;
-use super::roles::moments;
 use super::{Findings, Place, TooWide};
 use crate::catalogue::Catalogue;
 use crate::decide::Held;
@@ -72,7 +72,8 @@ fn in_role(catalogue: &Catalogue, role: &Role, findings: &mut Findings<Lacking>)
     for person in &mut people {
         person.roles.push(assignment.clone());
     }
-    let moments = moments(&grants);
+    let times = grants.iter().map(|grant| grant.validity);
+    let moments = moments(times, DateTime::<Utc>::MIN_UTC);
     let Some(first) = people.first() else {
         return;
     };

@@ -20,8 +20,8 @@ use crate::role::{Role, RoleId};
 
 mod search;
 
+pub(super) use self::search::shared;
 use self::search::{all, apart, covered};
-pub(super) use self::search::{moments, shared};
 
 /// An answer about all people, objects and moments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, ActorId, Standing};
 use serde::{Deserialize, Serialize};
 
-use super::diff::{covers, moments};
+use super::diff::covers;
 use super::facts::Facts;
 use super::holding::held_over;
+use super::moments::{moments, of_record};
 use super::points::Ground;
 use super::roles::{Counterexample, shared};
 use super::{Findings, Place, TooWide};
@@ -175,7 +176,7 @@ fn in_person(
     now: DateTime<Utc>,
     findings: &mut Findings<Meeting>,
 ) {
-    let moments = moments(catalogue, holder, now);
+    let moments = moments(of_record(catalogue, holder), now);
     for (rule, one, other) in pairs(rules) {
         for at in &moments {
             match meeting(catalogue, holder, [one, other], *at) {

@@ -7,14 +7,14 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{ActorId, Standing};
 use serde::Serialize;
 
-use super::diff::{Diff, Side, moments};
+use super::diff::{Diff, Side};
 use super::idle::{Effect, effect};
+use super::moments::{moments, of_record};
 use super::{Findings, Place};
 use crate::catalogue::Catalogue;
 use crate::directory::Directory;
-use crate::holder::{Holder, RoleAssignment};
+use crate::holder::RoleAssignment;
 use crate::reason::Source;
-use crate::role::RoleId;
 
 /// A role that a person has and that adds nothing to the rest of the record, now or later.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -60,9 +60,7 @@ pub fn redundant_roles(directory: &Directory, now: DateTime<Utc>) -> Findings<Re
         for at in 0..holder.roles.len() {
             let mut without = active.clone();
             let assignment = without.roles.remove(at);
-            if catalogue.role(&assignment.role).is_none()
-                || gives_roles(catalogue, &without, &assignment)
-            {
+            if catalogue.role(&assignment.role).is_none() {
                 continue;
             }
             let mut diff = Diff::new(now);
@@ -74,7 +72,7 @@ pub fn redundant_roles(directory: &Directory, now: DateTime<Utc>) -> Findings<Re
                     actor: holder.id,
                     assignment,
                 });
-            } else if diff.changes.is_empty() {
+            } else if diff.changes.is_empty() && diff.entrusted.is_empty() {
                 let wide = diff.too_wide.into_iter();
                 let place = Place::Person(holder.id);
                 let wide = wide.map(|(_, wide)| (place.clone(), wide));
@@ -85,23 +83,6 @@ pub fn redundant_roles(directory: &Directory, now: DateTime<Utc>) -> Findings<Re
     findings.found.sort();
     findings.found.dedup();
     findings
-}
-
-/// Whether the role lets its holder give roles that the rest of the record does not.
-fn gives_roles(catalogue: &Catalogue, rest: &Holder, assignment: &RoleAssignment) -> bool {
-    let may_assign = |held: &RoleAssignment| -> BTreeSet<RoleId> {
-        let role = catalogue.role(&held.role);
-        role.map(|role| role.may_assign.clone()).unwrap_or_default()
-    };
-    let same_time =
-        |held: &&RoleAssignment| held.validity == assignment.validity || held.validity.is_always();
-    let others: BTreeSet<RoleId> = rest
-        .roles
-        .iter()
-        .filter(same_time)
-        .flat_map(may_assign)
-        .collect();
-    !may_assign(assignment).is_subset(&others)
 }
 
 /// The roles and add-ons that allow nobody anything from `now` on. One by which roles may be given
@@ -123,7 +104,7 @@ pub fn roles_without_effect(
                 .iter()
                 .map(|held| Source::Role(held.role.clone())),
         );
-        for at in moments(catalogue, holder, now) {
+        for at in moments(of_record(catalogue, holder), now) {
             for grant in catalogue.held(holder) {
                 if acting.contains(&grant.source) {
                     continue;

@@ -36,7 +36,7 @@ pub struct WhatCan {
     pub obligations: BTreeSet<Obligation>,
     /// What is on record and has no effect now.
     pub without_effect: BTreeSet<WithoutEffect>,
-    /// When something on the record begins or ends next.
+    /// When something on the record begins or ends next: until then all of this stays as it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<DateTime<Utc>>,
     /// Of these nothing is claimed.
@@ -63,7 +63,6 @@ pub fn what_can(directory: &Directory, actor: ActorId, now: DateTime<Utc>) -> Op
     let catalogue = directory.catalogue();
     let (without_effect, mut too_wide) = without_effect(catalogue, holder, now);
     let mut rights = Vec::new();
-    let mut valid_until = None;
     for permission in catalogue.permissions() {
         match rights_of(catalogue, holder, permission, now) {
             Ok(found) => rights.extend(found),
@@ -71,7 +70,6 @@ pub fn what_can(directory: &Directory, actor: ActorId, now: DateTime<Utc>) -> Op
                 too_wide.insert(wide);
             }
         }
-        valid_until = catalogue.scopes_of(holder, permission, now).valid_until;
     }
     let can = |wanted: &Obligation| {
         let mut held = rights.iter();
@@ -85,7 +83,7 @@ pub fn what_can(directory: &Directory, actor: ActorId, now: DateTime<Utc>) -> Op
         obligations: holder.obligations.iter().copied().filter(can).collect(),
         rights,
         without_effect,
-        valid_until,
+        valid_until: catalogue.next_change(holder, now),
         too_wide,
     })
 }
@@ -96,7 +94,7 @@ fn rights_of(
     permission: Permission,
     now: DateTime<Utc>,
 ) -> Result<Vec<Right>, TooWide> {
-    let scopes = catalogue.scopes_of(holder, permission, now);
+    let scopes = catalogue.scopes_now(holder, permission, now);
     let nowhere = scopes.all_of.iter().any(BTreeSet::is_empty);
     let Some(kind) = scopes.object.filter(|_| !nowhere) else {
         return Ok(Vec::new());

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::{ActorId, Memberships, Validity};
+use frontdesk_model::{ActorId, Relation, Validity};
 
-use super::moves::{Gifts, Kind, Moves};
+use super::moves::{Kind, Moves};
 use crate::administer::{AdminAction, Guard};
 use crate::decide::kind_denies;
 use crate::grant::{Gives, Grant};
 use crate::holder::{Holder, RoleAssignment};
 use crate::permission::Permission;
-use crate::role::{AddOnId, Role};
+use crate::role::{AddOnId, Role, RoleId};
 use crate::scope::Scope;
 
 impl Moves<'_> {
@@ -28,6 +28,10 @@ impl Moves<'_> {
                 }
                 if self.found.len() > before {
                     gave.insert(actor);
+                    // Without the guard whoever may give gives all there is: one is as good as another.
+                    if self.alphabet.guard == Guard::None && !self.alphabet.words.duties {
+                        break;
+                    }
                 }
             }
         }
@@ -69,7 +73,7 @@ impl Moves<'_> {
         if self.has_wanted(role) || !self.leaves_out() {
             return true;
         }
-        if self.dominated.contains(&(from, to)) && !self.is_entrusted(from, role) {
+        if self.dominated.contains(&(from, to)) && !self.is_entrusted(from, &role.id) {
             return false;
         }
         let has_all = |other: ActorId| {
@@ -84,14 +88,16 @@ impl Moves<'_> {
         !self.over(to).any(has_all)
     }
 
-    fn is_entrusted(&self, actor: ActorId, role: &Role) -> bool {
+    /// Whether the role is entrusted to this person now, for however long.
+    pub(super) fn is_entrusted(&self, actor: ActorId, role: &RoleId) -> bool {
         let directory = &self.state.directory;
         let held = directory.holder(actor).into_iter().flat_map(|h| &h.roles);
-        held.filter_map(|held| directory.catalogue().role(&held.role))
-            .any(|held| held.may_assign.contains(&role.id))
+        held.filter(|held| held.validity.holds(self.alphabet.now))
+            .filter_map(|held| directory.catalogue().role(&held.role))
+            .any(|held| held.may_assign.contains(role))
     }
 
-    fn has_wanted(&self, role: &Role) -> bool {
+    pub(super) fn has_wanted(&self, role: &Role) -> bool {
         let wanted = |grant: &Grant| self.wanted.iter().any(|right| grant.gives.includes(right));
         role.all_grants().any(wanted)
     }
@@ -124,7 +130,7 @@ impl Moves<'_> {
 
     /// The role for as long and with as many add-ons as this actor may give. Each add-on is judged
     /// alone, so there is one largest set.
-    fn widest(
+    pub(super) fn widest(
         &self,
         actor: ActorId,
         role: &Role,
@@ -236,14 +242,7 @@ impl Moves<'_> {
                     let mut scopes = vec![scope.clone()];
                     if let Some(holder) = holder {
                         scopes.push(self.alphabet.words.as_read_by(scope, &holder.memberships));
-                        // A restriction over a part leaves single objects to give.
-                        if holder.restrictions.iter().any(|r| r.concerns(*permission)) {
-                            let single = self.alphabet.words.single(self.state, *permission);
-                            scopes.extend(single.into_iter().map(|object| Scope {
-                                relation: scope.relation,
-                                ..object
-                            }));
-                        }
+                        scopes.extend(self.remainder(holder, *permission, scope));
                     }
                     scopes.sort();
                     scopes.dedup();
@@ -252,6 +251,32 @@ impl Moves<'_> {
             }
         }
         found
+    }
+
+    /// What is left to give of a scope over a part of which this person is denied the right: single
+    /// objects, and where it is denied by how he stands to them, whatever he stands to otherwise.
+    fn remainder(&self, holder: &Holder, permission: Permission, scope: &Scope) -> Vec<Scope> {
+        let restrictions = holder.restrictions.iter();
+        let denied: Vec<_> = restrictions.filter(|r| r.concerns(permission)).collect();
+        if denied.is_empty() {
+            return Vec::new();
+        }
+        let by_relation = denied.iter().any(|r| r.scope.relation != Relation::Any);
+        let relations = match by_relation && scope.relation == Relation::Any {
+            true => Relation::ALL.to_vec(),
+            false => vec![scope.relation],
+        };
+        let mut narrower = self.alphabet.words.single(self.state, permission);
+        narrower.push(scope.clone());
+        let standing_to = |narrower: &Scope| {
+            let relations = relations.iter();
+            let scopes = relations.map(|relation| Scope {
+                relation: *relation,
+                ..narrower.clone()
+            });
+            scopes.collect::<Vec<_>>()
+        };
+        narrower.iter().flat_map(standing_to).collect()
     }
 
     /// The same as grants without end, and until each end where there is one.
@@ -265,108 +290,6 @@ impl Moves<'_> {
             })
         };
         self.alphabet.spans.iter().copied().flat_map(with).collect()
-    }
-
-    /// An account of one's own, with all that its maker may give it.
-    pub(super) fn puppets(&mut self) {
-        for actor in self.who_may(Permission::USER_CREATE, None) {
-            let made = &self.state.puppets;
-            // One account made by each is enough, and those that were made need not make more.
-            let by_better = self.over(actor).any(|other| made.contains_key(&other));
-            let enough = match (self.alphabet.gifts, self.alphabet.guard) {
-                (Gifts::All, _) => false,
-                (Gifts::Needed, Guard::Covers) => by_better,
-                // One has every right already.
-                (Gifts::Needed, Guard::None) => made.values().any(|made| {
-                    let record = self.state.directory.holder(*made);
-                    let mut grants = record.into_iter().flat_map(|record| &record.grants);
-                    grants.any(|grant| grant.gives == Gives::Every)
-                }),
-            };
-            let again = made.contains_key(&actor) || made.values().any(|made| *made == actor);
-            if again || enough {
-                continue;
-            }
-            let records = self.puppet_records(actor);
-            let kind = match records.len() {
-                0 | 1 => Kind::Gain,
-                _ => Kind::Choice,
-            };
-            for record in records {
-                let holder = Box::new(record);
-                self.add(actor, AdminAction::CreateUser { holder }, kind);
-            }
-        }
-    }
-
-    /// Whoever makes an account covers what he gives it, and can give it later what it is to do with
-    /// a role that he does not cover.
-    fn worth_making(&self, grant: &Grant) -> bool {
-        self.alphabet.guard == Guard::None
-            || self.alphabet.gifts == Gifts::All
-            || grant
-                .gives
-                .one()
-                .is_some_and(|right| self.wanted.contains(right))
-    }
-
-    /// Short lists make a role the easiest to give.
-    fn lists_of_new(&self, maker: ActorId) -> Vec<Memberships> {
-        let words = &self.alphabet.words;
-        if self.by_name_alone() {
-            return vec![Memberships::default()];
-        }
-        words.lists_of_new(self.state.directory.holder(maker), self.alphabet.guard)
-    }
-
-    fn puppet_records(&self, actor: ActorId) -> Vec<Holder> {
-        let words = &self.alphabet.words;
-        let Some(id) = words.puppet(self.state.puppets.len()) else {
-            return Vec::new();
-        };
-        let creates = |record: &Holder| {
-            let holder = Box::new(record.clone());
-            self.permits(actor, &AdminAction::CreateUser { holder })
-        };
-        let mut records = Vec::new();
-        for lists in self.lists_of_new(actor) {
-            let mut bare = Holder::new(self.state.directory.tenant(), id);
-            bare.memberships = lists;
-            if !creates(&bare) {
-                continue;
-            }
-            let mut record = bare.clone();
-            for grant in self.all_to_give(actor) {
-                if !self.worth_making(&grant) {
-                    continue;
-                }
-                let mut one = bare.clone();
-                one.grants.push(grant.clone());
-                if creates(&one) {
-                    record.grants.push(grant);
-                }
-            }
-            if self.alphabet.guard == Guard::Covers {
-                for role in self.state.directory.catalogue().roles() {
-                    let more = self.is_entrusted(actor, role) || self.has_wanted(role);
-                    if self.leaves_out() && !more {
-                        continue;
-                    }
-                    let with = |assignment: &RoleAssignment| AdminAction::CreateUser {
-                        holder: Box::new(bare.clone().with_role(assignment.clone())),
-                    };
-                    let assignment = RoleAssignment::new(role.id.clone());
-                    record
-                        .roles
-                        .extend(self.widest(actor, role, assignment, with));
-                }
-            }
-            // Whoever makes an account can do all that a bare one could with gifts of his.
-            if !(self.leaves_out() && record.grants.is_empty() && record.roles.is_empty()) {
-                records.push(record);
-            }
-        }
-        records
     }
 }
 

@@ -5,20 +5,21 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use frontdesk_model::{ActorId, Standing, Validity};
 
-use super::goal::Goal;
-use super::lists::Words;
+use super::goal::{Goal, holds};
 use super::permitted::{is_legacy, may, permitted};
 use super::state::{Rights, State};
+use super::words::Words;
+use super::work::Work;
 use crate::administer::{AdminAction, Guard, Takeover};
-use crate::analysis::lockout::moments;
+use crate::analysis::moments::{moments, of_all};
 use crate::directory::{AccessEvent, Directory};
-use crate::holder::{Holder, RoleAssignment};
-use crate::permission::host::HostPermission;
-use crate::permission::{ObjectKind, Permission, PermissionSet};
-use crate::role::{MadeBy, Role};
+use crate::grant::Grant;
+use crate::holder::Holder;
+use crate::permission::{Permission, PermissionSet};
+use crate::role::Role;
 
 /// What is asked, and what all scopes name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Alphabet<'a> {
     pub(super) guard: Guard,
     pub(super) now: DateTime<Utc>,
@@ -30,6 +31,8 @@ pub(super) struct Alphabet<'a> {
     pub(super) words: Words,
     /// Which gifts are tried.
     pub(super) gifts: Gifts,
+    /// How many questions are left.
+    pub(super) work: Work,
 }
 
 /// Which gifts are tried.
@@ -80,11 +83,35 @@ impl<'a> Alphabet<'a> {
             },
             words: Words::of(directory, wanted.map(|(_, goal)| goal)),
             gifts: Gifts::Needed,
+            work: Work::of(directory),
         }
     }
 
-    /// What comes of an action, if the actor may do it.
+    /// The same, with every gift tried, and as many questions anew.
+    pub(super) fn with_all_gifts(&self) -> Self {
+        Self {
+            gifts: Gifts::All,
+            work: self.work.anew(),
+            ..self.clone()
+        }
+    }
+
+    /// What comes of an action, if the actor may do it. Once there were too many questions, nothing:
+    /// the search sees that it was cut short.
     pub(super) fn permits(
+        &self,
+        state: &State,
+        actor: ActorId,
+        action: &AdminAction,
+    ) -> Option<Vec<AccessEvent>> {
+        match self.work.goes_on() {
+            true => self.outcome(state, actor, action),
+            false => None,
+        }
+    }
+
+    /// The same of an action on a way that was found: that is never too many.
+    pub(super) fn outcome(
         &self,
         state: &State,
         actor: ActorId,
@@ -101,7 +128,7 @@ impl<'a> Alphabet<'a> {
         permission: Permission,
         about: Option<ActorId>,
     ) -> bool {
-        may(&state.directory, actor, permission, about, self.now)
+        !self.work.is_done() && may(&state.directory, actor, permission, about, self.now)
     }
 
     fn wanted_with_prerequisites(&self, state: &State) -> PermissionSet {
@@ -116,23 +143,40 @@ impl<'a> Alphabet<'a> {
         moves.rights = state.rights(self.now);
         moves.wanted = self.wanted_with_prerequisites(state);
         moves.dominated = moves.dominated();
-        moves.take_over();
-        moves.accounts();
-        moves.give();
-        moves.roles();
-        moves.puppets();
-        moves.lists();
+        moves.take_over(|_| true);
+        moves.other_moves();
         // Where only what is needed is looked for, stripping is a move of its own.
-        if self.guard == Guard::Covers && self.gifts == Gifts::All {
-            moves.strip();
+        if self.guard == Guard::Covers {
+            moves.strip(match self.gifts {
+                Gifts::All => &[Kind::Strip, Kind::Choice],
+                Gifts::Needed => &[Kind::Choice],
+            });
         }
+        moves.found
+    }
+
+    /// The moves by which the wanted right can be had at once: whoever is taken over has what he had.
+    pub(super) fn endings(&self, state: &State) -> Vec<Move> {
+        let mut moves = self.start(state);
+        moves.rights = state.rights(self.now);
+        moves.wanted = self.wanted_with_prerequisites(state);
+        moves.dominated = moves.dominated();
+        moves.take_over(|holder| {
+            let catalogue = state.directory.catalogue();
+            self.wanted.is_none_or(|(permission, goal)| {
+                // A pending account acts once its letter is answered.
+                holder.standing == Standing::Pending
+                    || holds(catalogue, holder, permission, goal, self.now)
+            })
+        });
+        moves.other_moves();
         moves.found
     }
 
     /// The takeovers alone.
     pub(super) fn takeovers(&self, state: &State) -> Vec<Move> {
         let mut moves = self.start(state);
-        moves.take_over();
+        moves.take_over(|_| true);
         moves.found
     }
 
@@ -140,8 +184,8 @@ impl<'a> Alphabet<'a> {
     pub(super) fn strips(&self, state: &State) -> Vec<Move> {
         let mut moves = self.start(state);
         if self.guard == Guard::Covers {
-            moves.take_over();
-            moves.strip();
+            moves.take_over(|_| true);
+            moves.strip(&[Kind::Strip]);
         }
         let strips = moves.found.into_iter();
         strips.filter(|found| found.kind == Kind::Strip).collect()
@@ -204,12 +248,34 @@ impl<'a> Moves<'a> {
         };
         for actor in self.state.controlled.iter().filter(gives) {
             for other in self.state.controlled.iter().filter(|other| *other != actor) {
-                if directory.uncovered_record(*actor, *other, now).is_empty() {
+                if self.alphabet.work.goes_on()
+                    && directory.uncovered_record(*actor, *other, now).is_empty()
+                    && self.is_as_free(*actor, *other)
+                {
                     pairs.insert((*actor, *other));
                 }
             }
         }
         pairs
+    }
+
+    /// Whether the first may give all that the second may give by roles and by seeing to no more
+    /// himself.
+    fn is_as_free(&self, actor: ActorId, other: ActorId) -> bool {
+        let directory = &self.state.directory;
+        let (Some(first), Some(second)) = (directory.holder(actor), directory.holder(other)) else {
+            return false;
+        };
+        let roles = second.roles.iter();
+        let roles = roles.filter_map(|held| directory.catalogue().role(&held.role));
+        let mut entrusted = roles.flat_map(|role| &role.may_assign);
+        first.obligations.is_subset(&second.obligations)
+            && entrusted.all(|id| {
+                let role = directory.catalogue().role(id).into_iter();
+                let grants: Vec<Grant> = role.flat_map(Role::all_grants).cloned().collect();
+                let rest = directory.uncovered(actor, &grants, self.alphabet.now);
+                rest.is_empty()
+            })
     }
 
     /// Who covers all that is on this record.
@@ -248,9 +314,19 @@ impl<'a> Moves<'a> {
         self.state.ours()
     }
 
-    /// One way into each account is enough.
-    fn take_over(&mut self) {
-        for other in self.others() {
+    /// Everything but takeovers and what makes them easier.
+    fn other_moves(&mut self) {
+        self.accounts();
+        self.give();
+        self.edits_of_roles();
+        self.puppets();
+        self.lists();
+        self.duties();
+    }
+
+    /// One way into each account of these is enough.
+    fn take_over(&mut self, is_of_use: impl Fn(&Holder) -> bool) {
+        for other in self.others().filter(|other| is_of_use(other)) {
             let ways = [
                 Takeover::ResetCredentials,
                 Takeover::ChangeLogin,
@@ -274,6 +350,9 @@ impl<'a> Moves<'a> {
             if restored {
                 self.by_anyone(AdminAction::Restore { user: ours.id }, Kind::Gain);
             }
+            if ours.standing == Standing::Pending {
+                self.activate(ours.id);
+            }
             if is_legacy(ours) {
                 self.by_anyone(AdminAction::EditUser { user: ours.id }, Kind::Gain);
             }
@@ -287,6 +366,25 @@ impl<'a> Moves<'a> {
         }
     }
 
+    /// A letter is sent to a controlled account that nobody signed in to yet, where it is or where
+    /// somebody has it sent: it sets the password and acts (S115, S121).
+    fn activate(&mut self, user: ActorId) {
+        let letters = [
+            AdminAction::SendReset { user },
+            AdminAction::TakeOver {
+                user,
+                by: Takeover::ResetCredentials,
+            },
+            AdminAction::TakeOver {
+                user,
+                by: Takeover::ChangeLogin,
+            },
+        ];
+        letters
+            .into_iter()
+            .any(|letter| self.by_anyone(letter, Kind::Gain));
+    }
+
     /// Adds the action for the first who may do it: what it brings is the same.
     pub(super) fn by_anyone(&mut self, action: AdminAction, kind: Kind) -> bool {
         let actors = self.who_may(action.permission(), action.user());
@@ -294,172 +392,14 @@ impl<'a> Moves<'a> {
             .into_iter()
             .any(|actor| self.add(actor, action.clone(), kind))
     }
-
-    /// Roles of a host that a controlled account has, or names although there is none.
-    fn roles(&mut self) {
-        for actor in self.who_may(Permission::ROLE_EDIT, None) {
-            for before in self.editable() {
-                let ours = |holder: &&Holder| holder.roles.iter().any(|r| r.role == before.id);
-                let kind = match self.others().any(|holder| ours(&holder)) {
-                    true => Kind::Choice,
-                    false => Kind::Gain,
-                };
-                let mut after = before.clone();
-                for grant in self.all_to_give(actor) {
-                    if after.grants.contains(&grant) {
-                        continue;
-                    }
-                    let mut one = before.clone();
-                    one.grants.push(grant.clone());
-                    let action = AdminAction::SaveRole {
-                        role: Box::new(one),
-                    };
-                    if self.permits(actor, &action) {
-                        after.grants.push(grant);
-                    }
-                }
-                if after.grants.len() > before.grants.len() {
-                    let role = Box::new(after);
-                    self.add(actor, AdminAction::SaveRole { role }, kind);
-                }
-            }
-            self.declare(actor);
-        }
-    }
-
-    /// The roles whose edit changes what a controlled account can do, and a new one.
-    fn editable(&self) -> Vec<Role> {
-        let catalogue = self.state.directory.catalogue();
-        let mut named: Vec<_> = self
-            .ours()
-            .flat_map(|holder| holder.roles.iter().map(|assignment| &assignment.role))
-            .collect();
-        named.sort();
-        named.dedup();
-        let held = named.into_iter().filter_map(|id| match catalogue.role(id) {
-            Some(role) => (role.made_by == MadeBy::Host).then(|| role.clone()),
-            // A name that grants nothing grants whatever a role of that name gets.
-            None => Some(super::state::empty_role(id.clone())),
-        });
-        let fresh = super::state::empty_role(self.alphabet.words.role.clone());
-        let fresh = match catalogue.role(&fresh.id) {
-            // A role of one's own gives many rights by one assignment; without the guard `*` does.
-            None if self.alphabet.guard == Guard::Covers && self.alphabet.gifts == Gifts::All => {
-                Some(fresh)
-            }
-            _ => None,
-        };
-        held.chain(fresh).collect()
-    }
-
-    /// A right of the host's own that nobody declared is denied to whoever has it.
-    fn declare(&mut self, actor: ActorId) {
-        let Some((permission, goal)) = self.alphabet.wanted else {
-            return;
-        };
-        let catalogue = self.state.directory.catalogue();
-        if !permission.is_host() || catalogue.object_of(permission).is_some() {
-            return;
-        }
-        let object = match goal {
-            Goal::On(object) => object.kind(),
-            Goal::Anywhere | Goal::Over(_) => ObjectKind::Section,
-        };
-        let permission = HostPermission {
-            permission,
-            name: permission.name().to_owned(),
-            title: permission.name().to_owned(),
-            object,
-            needs: Vec::new(),
-        };
-        self.add(
-            actor,
-            AdminAction::DeclarePermission { permission },
-            Kind::Gain,
-        );
-    }
-
-    /// Takes from an account what keeps it from being taken over: whoever may take it and give it
-    /// back need not hold it.
-    fn strip(&mut self) {
-        let reached: Vec<ActorId> = self
-            .found
-            .iter()
-            .filter(|found| matches!(found.action, AdminAction::TakeOver { .. }))
-            .filter_map(|found| found.action.user())
-            .collect();
-        for other in self.others() {
-            if reached.contains(&other.id) || !self.could_be_taken_over(other.id) {
-                continue;
-            }
-            self.strip_of(other);
-        }
-    }
-
-    fn could_be_taken_over(&self, user: ActorId) -> bool {
-        let ways = [
-            Permission::CREDENTIALS_RESET,
-            Permission::LOGIN_CHANGE,
-            Permission::IMPERSONATE,
-        ];
-        ways.into_iter()
-            .any(|way| !self.who_may(way, Some(user)).is_empty())
-    }
-
-    fn strip_of(&mut self, other: &Holder) {
-        let user = other.id;
-        for assignment in &other.roles {
-            let action = AdminAction::UnassignRole {
-                user,
-                assignment: assignment.clone(),
-            };
-            self.by_anyone(action, Kind::Strip);
-            for add_on in &assignment.add_ons {
-                let mut after = assignment.clone();
-                after.add_ons.remove(add_on);
-                let action = AdminAction::SetAddOns {
-                    user,
-                    before: assignment.clone(),
-                    after,
-                };
-                self.by_anyone(action, Kind::Strip);
-            }
-            self.strip_role(assignment);
-        }
-        for grant in &other.grants {
-            let action = AdminAction::Revoke {
-                user,
-                grant: grant.clone(),
-            };
-            self.by_anyone(action, Kind::Strip);
-        }
-    }
-
-    /// A host's role that no controlled account has is emptied.
-    fn strip_role(&mut self, assignment: &RoleAssignment) {
-        let role = self.state.directory.catalogue().role(&assignment.role);
-        let ours = self.ours().any(|holder| {
-            let mut roles = holder.roles.iter();
-            roles.any(|held| held.role == assignment.role)
-        });
-        let Some(role) = role.filter(|role| role.made_by == MadeBy::Host && !ours) else {
-            return;
-        };
-        let mut emptied = role.clone();
-        emptied.grants.clear();
-        for add_on in emptied.add_ons.values_mut() {
-            add_on.grants.clear();
-        }
-        let role = Box::new(emptied);
-        self.by_anyone(AdminAction::SaveRole { role }, Kind::Strip);
-    }
 }
 
 /// Always, and until each moment to come at which something begins or ends, the longest first.
 fn spans(directory: &Directory, now: DateTime<Utc>) -> Vec<Validity> {
-    let until = moments(directory, now)
+    let until = moments(of_all(directory), now)
         .into_iter()
         .rev()
+        .filter(|at| *at > now)
         .map(Validity::until);
     std::iter::once(Validity::ALWAYS).chain(until).collect()
 }

@@ -18,6 +18,7 @@ pub(super) fn permitted(
 ) -> Option<Vec<AccessEvent>> {
     let request = AdminRequest {
         actor,
+        on_behalf_of: None,
         action,
         guard,
     };
@@ -50,7 +51,8 @@ fn of_account(directory: &Directory, action: &AdminAction) -> Option<AccessEvent
         // An edit can make a unified account of a legacy one, and nothing else that bears on rights.
         AdminAction::EditUser { .. } if is_legacy(before) => after.kind = AccountKind::Unified,
         // Whoever gets the letter of a pending account sets its password (S115, S121).
-        AdminAction::TakeOver {
+        AdminAction::SendReset { .. }
+        | AdminAction::TakeOver {
             by: Takeover::ResetCredentials | Takeover::ChangeLogin,
             ..
         } if before.standing == Standing::Pending => after.standing = Standing::Active,

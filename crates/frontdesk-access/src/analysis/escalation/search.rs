@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use frontdesk_model::ActorId;
 
 use super::Step;
-use super::goal::{Goal, holder_of};
+use super::goal::{Goal, holder_of, holds};
 use super::moves::{Alphabet, Kind, Move};
 use super::state::{Key, Rights, State};
 use crate::administer::AdminAction;
@@ -35,12 +35,17 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
     let mut seen: BTreeSet<Key> = BTreeSet::new();
     let mut open = VecDeque::from([start]);
     while let Some(state) = open.pop_front() {
-        if closure.states >= MOST_STATES {
+        if closure.states >= MOST_STATES || alphabet.work.is_done() {
             closure.cut_short = true;
             break;
         }
         // First whoever can be taken over: later more might be asked for it.
         let taken = saturate(alphabet, state, |state| alphabet.takeovers(state));
+        if there(alphabet, &taken) {
+            closure.states += 1;
+            note(alphabet, &taken, &mut closure);
+            return closure;
+        }
         if !seen.insert(taken.key()) {
             continue;
         }
@@ -62,18 +67,44 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
             );
         }
     }
+    closure.cut_short |= alphabet.work.is_done();
     closure
+}
+
+/// Whether the wanted right is held.
+fn there(alphabet: &Alphabet<'_>, state: &State) -> bool {
+    alphabet.wanted.is_some_and(|(permission, goal)| {
+        holder_of(state, permission, goal, alphabet.now).is_some()
+    })
+}
+
+/// Whether it is held by this step, if it was not before it.
+pub(super) fn there_by(alphabet: &Alphabet<'_>, state: &State, action: &AdminAction) -> bool {
+    let Some((permission, goal)) = alphabet.wanted else {
+        return false;
+    };
+    let holds = |id: ActorId| {
+        let catalogue = state.directory.catalogue();
+        let holder = state.directory.holder(id);
+        holder.is_some_and(|holder| holds(catalogue, holder, permission, goal, alphabet.now))
+    };
+    match (action.user(), action) {
+        (Some(user), _) => state.controlled.contains(&user) && holds(user),
+        (None, AdminAction::CreateUser { holder }) => holds(holder.id),
+        (None, _) => there(alphabet, state),
+    }
 }
 
 /// Takes what was reached into the closure.
 fn note(alphabet: &Alphabet<'_>, state: &State, closure: &mut Closure) {
     closure.controlled.extend(&state.controlled);
+    // Somebody makes accounts, and there are more ways to make one than were tried.
+    let makes = |id: &ActorId| alphabet.may(state, *id, Permission::USER_CREATE, None);
+    closure.cut_short |= alphabet.words.cut_short && state.controlled.iter().any(makes);
     for (id, rights) in state.rights(alphabet.now) {
         closure.rights.entry(id).or_default().extend(rights);
     }
-    if let Some((permission, goal)) = alphabet.wanted
-        && holder_of(state, permission, goal, alphabet.now).is_some()
-    {
+    if there(alphabet, state) {
         closure.reached = Some(state.clone());
     }
 }
@@ -93,6 +124,10 @@ fn saturate(
                 && let Some(next) = state.after(found.actor, &found.action, &events)
             {
                 state = next;
+                // Further is not asked for.
+                if there_by(alphabet, &state, &found.action) {
+                    return state;
+                }
             }
         }
         if state.key() != before {
@@ -150,6 +185,11 @@ pub(super) fn shortest(
         let mut next_layer = Vec::new();
         for state in &layer {
             for found in alphabet.moves(state) {
+                // At the last step an account matters only if it has what is wanted.
+                let last = depth + 1 == known.len();
+                if last && !could_end(alphabet, state, &found) {
+                    continue;
+                }
                 let Some(next) = state.after(found.actor, &found.action, &found.events) else {
                     continue;
                 };
@@ -171,11 +211,32 @@ pub(super) fn shortest(
                 next_layer.push(next);
             }
         }
+        // Of this many steps not all were tried.
+        if alphabet.work.is_done() {
+            return Shortest {
+                steps: known,
+                at_least: depth,
+            };
+        }
         layer = next_layer;
     }
     Shortest {
         at_least: known.len(),
         steps: known,
+    }
+}
+
+/// Whether a step may be the last one. Whoever is taken over has what he had.
+fn could_end(alphabet: &Alphabet<'_>, state: &State, found: &Move) -> bool {
+    match (&found.action, alphabet.wanted) {
+        (AdminAction::TakeOver { user, .. }, Some((permission, goal)))
+            if found.events.is_empty() =>
+        {
+            let catalogue = state.directory.catalogue();
+            let holder = state.directory.holder(*user);
+            holder.is_some_and(|holder| holds(catalogue, holder, permission, goal, alphabet.now))
+        }
+        _ => true,
     }
 }
 
@@ -222,7 +283,7 @@ pub(super) fn retrace(
     let mut state = start.clone();
     let mut traced = Vec::new();
     for (actor, action) in steps {
-        let events = alphabet.permits(&state, actor, &action);
+        let events = alphabet.outcome(&state, actor, &action);
         let Some(next) = events.and_then(|events| state.after(actor, &action, &events)) else {
             break;
         };

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{AccountKind, ActorId, Labels, Memberships, Standing};
+use frontdesk_model::{AccountKind, ActorId, Labels, Standing};
 
+use super::items::{Item, items};
 use crate::administer::AdminAction;
 use crate::directory::{AccessEvent, Directory};
 use crate::grant::Grant;
-use crate::holder::{Holder, RoleAssignment};
+use crate::holder::{Holder, Obligation, RoleAssignment};
 use crate::permission::Permission;
 use crate::restriction::Restriction;
 use crate::role::{AddOnId, MadeBy, Role, RoleId};
@@ -20,20 +21,24 @@ pub(super) struct State {
     pub(super) directory: Directory,
     pub(super) controlled: BTreeSet<ActorId>,
     /// The accounts that were made on the way, by who made them.
-    pub(super) puppets: BTreeMap<ActorId, ActorId>,
+    pub(super) puppets: BTreeMap<ActorId, BTreeSet<ActorId>>,
     pub(super) done: Vec<(ActorId, AdminAction)>,
 }
 
 /// What tells two states apart; how they came about does not.
-pub(super) type Key = (BTreeSet<ActorId>, Vec<RecordKey>, Vec<RoleKey>, usize);
+pub(super) type Key = (BTreeSet<ActorId>, Vec<RecordKey>, Vec<RoleKey>, RightsKey);
+/// Which rights of the host's own there are, and which there were. What each is about and needs stays
+/// as it is.
+type RightsKey = (BTreeSet<Permission>, BTreeSet<Permission>);
 type RecordKey = (
     ActorId,
     AccountKind,
     Standing,
-    Vec<String>,
+    BTreeSet<Item>,
     BTreeSet<RoleAssignment>,
     BTreeSet<Grant>,
     BTreeSet<Restriction>,
+    BTreeSet<Obligation>,
 );
 type RoleKey = (
     RoleId,
@@ -76,7 +81,7 @@ impl State {
             AdminAction::TakeOver { user, .. } => changed |= next.controlled.insert(*user),
             AdminAction::CreateUser { holder } => {
                 next.controlled.insert(holder.id);
-                next.puppets.insert(actor, holder.id);
+                next.puppets.entry(actor).or_default().insert(holder.id);
             }
             _ => {}
         }
@@ -110,16 +115,17 @@ impl State {
                 roles,
                 grants,
                 restrictions,
-                obligations: _,
+                obligations,
             } = holder;
             (
                 *id,
                 *kind,
                 *standing,
-                lists(memberships),
+                items(memberships),
                 roles.iter().cloned().collect(),
                 grants.iter().cloned().collect(),
                 restrictions.iter().cloned().collect(),
+                obligations.clone(),
             )
         });
         let roles = self.directory.catalogue().roles().map(|role| {
@@ -133,40 +139,18 @@ impl State {
                 role.may_assign.clone(),
             )
         });
-        let declared = self.directory.catalogue().host_permissions().count();
+        let catalogue = self.directory.catalogue();
+        let declared = catalogue.host_permissions().map(|right| right.permission);
         (
             self.controlled.clone(),
             records.collect(),
             roles.collect(),
-            declared,
+            (
+                declared.collect(),
+                catalogue.withdrawn_permissions().collect(),
+            ),
         )
     }
-}
-
-/// The lists as text that can be compared.
-fn lists(memberships: &Memberships) -> Vec<String> {
-    let Memberships {
-        groups,
-        sites,
-        languages: _,
-        questionnaires,
-        channels,
-        modules,
-        cabinet_sections,
-        overseen_groups,
-        overseen_people,
-        organizations: _,
-    } = memberships;
-    vec![
-        format!("{groups:?}"),
-        format!("{sites:?}"),
-        format!("{questionnaires:?}"),
-        format!("{channels:?}"),
-        format!("{modules:?}"),
-        format!("{cabinet_sections:?}"),
-        format!("{overseen_groups:?}"),
-        format!("{overseen_people:?}"),
-    ]
 }
 
 /// A role that a host made, without rights yet.

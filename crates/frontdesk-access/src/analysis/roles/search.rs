@@ -9,6 +9,7 @@ use super::{Answer, Counterexample};
 use crate::analysis::TooWide;
 use crate::analysis::area::covers;
 use crate::analysis::facts::Facts;
+use crate::analysis::moments::moments;
 use crate::analysis::points::{Ground, anybody};
 use crate::catalogue::Catalogue;
 use crate::grant::{Gives, Grant};
@@ -187,7 +188,9 @@ impl Search<'_> {
     ) -> Result<Option<Found>, ()> {
         // Whose tenant it is does not matter: there is one.
         let tenant = TenantId::from_number(1);
-        let moments = moments(&self.grants);
+        // Before all bounds, and at each.
+        let times = self.grants.iter().map(|grant| grant.validity);
+        let moments = moments(times, DateTime::<Utc>::MIN_UTC);
         for holder in anybody(tenant, self.grants.iter().copied()).ok_or(())? {
             let lists = &holder.memberships;
             let mut ground = Ground::new(holder.id);
@@ -209,13 +212,4 @@ impl Search<'_> {
         }
         Ok(None)
     }
-}
-
-/// Before all bounds, and at each.
-pub(in crate::analysis) fn moments(grants: &[&Grant]) -> BTreeSet<DateTime<Utc>> {
-    let bounds = grants
-        .iter()
-        .flat_map(|grant| [grant.validity.from(), grant.validity.end()])
-        .flatten();
-    bounds.chain([DateTime::<Utc>::MIN_UTC]).collect()
 }
