@@ -32,6 +32,9 @@
 //! 3. Ask [`Catalogue::decide`] before it acts. On `Allow`, see to every [`Obligation`]. On `Deny`,
 //!    refuse: 404 where the person may not view the object, else 403.
 //! 4. Keep the reasons for the record; show them to administrators, not to the person refused.
+//! 5. Ask [`Directory::may_administer`] before a change of rights. On a [`Permit`], store its events
+//!    if its preconditions still hold, else ask again; on an [`AdminRefusal`], refuse. Either way store
+//!    the [`AuditRecord`] that [`Directory::audit`] makes of it.
 //!
 //! # Concepts
 //!
@@ -41,7 +44,9 @@
 //! grant lifts. [`Scopes`] are the same rules as data, for listing instead of checking.
 //!
 //! [`Decision`] names the rule that decided; an [`Explanation`] goes through all of them and adds
-//! what would be [`Enough`] and who may lift a restriction. [`Semantics`] say how far a batch goes.
+//! what would be [`Enough`] and who may lift a restriction. [`Semantics`] say how far a batch goes. A
+//! [`Deputy`] is a rule, macro, key or bot: it may do what its owner may now and what it declares.
+//! What a later release stored and this one cannot read is [`Unread`]: kept, and it gives nothing.
 //!
 //! A [`Directory`] is all of one tenant. [`Compiled`] is the same made ready to be asked: the same
 //! answers and reasons in nanoseconds. Under the guard of a directory an [`AdminAction`] gives, takes
@@ -69,6 +74,7 @@ mod batch;
 mod catalogue;
 mod compiled;
 mod decide;
+mod deputy;
 mod directory;
 mod enough;
 mod explain;
@@ -91,10 +97,11 @@ pub use administer::{
 pub use batch::Semantics;
 pub use catalogue::{Catalogue, CatalogueError, DuplicateRole};
 pub use compiled::{
-    Compiled, CompiledDecision, CompiledDirectory, CompiledRequest, HolderHandle, ReasonRef,
-    Reasons,
+    Compiled, CompiledDecision, CompiledDirectory, CompiledExplanation, CompiledLink,
+    CompiledRequest, HolderHandle, ReasonRef, Reasons,
 };
 pub use decide::{Decision, Outcome, Request};
+pub use deputy::{Deputy, DeputyDecision, DeputyExplanation, DeputySide};
 pub use directory::{AccessEvent, Directory, DirectoryError, WrongEvent};
 pub use enough::Enough;
 pub use explain::{About, Explanation, Link, Told};

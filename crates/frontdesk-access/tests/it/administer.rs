@@ -1,12 +1,20 @@
 //! Administration under guard: what somebody may give, take or touch.
 
+mod acting;
 mod attacks;
 mod guard;
+mod host_rights;
 mod lists;
 mod machine;
+mod masked;
 mod quiet;
 mod reasons;
 mod records;
+mod remaining;
+mod steps;
+mod takeover;
+mod teams;
+mod twice;
 
 use frontdesk_access::{
     AdminAction, AdminRefusal, Catalogue, Directory, Grant, Holder, MadeBy, Permission, Permit,

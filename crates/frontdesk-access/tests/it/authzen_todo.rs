@@ -183,10 +183,112 @@ fn read<'a>(request: &'a Value, default: &'a Value) -> Evaluation<'a> {
     }
 }
 
-/// All 40 evaluations and all 3 batches as they were published, where the file lies beside the
-/// workspace.
+/// The 40 evaluations: of each subject whether Beth and then the subject is read, to-dos are read, one
+/// is made; a to-do of Rick is changed and then one of the subject; and the same deleted. Rick's own
+/// is the first one already: his second is Morty's.
+const EVALUATIONS: [(&str, &str); 5] = [
+    ("rick@the-citadel.com", "++ + + ++ ++"),
+    ("morty@the-citadel.com", "++ + + -+ -+"),
+    ("summer@the-smiths.com", "++ + + -+ -+"),
+    ("beth@the-smiths.com", "++ + - -- --"),
+    ("jerry@the-smiths.com", "++ + - -- --"),
+];
+
+/// The 3 batches, of changes of the to-dos of two people: under the default semantics all is answered.
+const BATCHES: [(&str, [&str; 2], [bool; 2]); 3] = [
+    (
+        "rick@the-citadel.com",
+        ["rick@the-citadel.com", "jerry@the-smiths.com"],
+        [true, true],
+    ),
+    (
+        "morty@the-citadel.com",
+        ["rick@the-citadel.com", "morty@the-citadel.com"],
+        [false, true],
+    ),
+    (
+        "jerry@the-smiths.com",
+        ["rick@the-citadel.com", "jerry@the-smiths.com"],
+        [false, false],
+    ),
+];
+
+const UPDATE: &str = "can_update_todo";
+
+/// The table as evaluations with their answers, in the published order.
+fn evaluations() -> Vec<(Evaluation<'static>, bool)> {
+    let mut all = Vec::new();
+    for (subject, marks) in EVALUATIONS {
+        let own = match subject {
+            "rick@the-citadel.com" => "morty@the-citadel.com",
+            other => other,
+        };
+        let rick = Some("rick@the-citadel.com");
+        let asked = [
+            ("can_read_user", Some("beth@the-smiths.com")),
+            ("can_read_user", Some(subject)),
+            ("can_read_todos", None),
+            ("can_create_todo", None),
+            (UPDATE, rick),
+            (UPDATE, Some(own)),
+            ("can_delete_todo", rick),
+            ("can_delete_todo", Some(own)),
+        ];
+        let marks = marks.chars().filter(|mark| *mark != ' ');
+        all.extend(asked.into_iter().zip(marks).map(|((action, about), mark)| {
+            let evaluation = Evaluation {
+                subject,
+                action,
+                about,
+            };
+            (evaluation, mark == '+')
+        }));
+    }
+    all
+}
+
+/// A batch of the table, and its answers.
+fn batches() -> impl Iterator<Item = ([Evaluation<'static>; 2], [bool; 2])> {
+    BATCHES.into_iter().map(|(subject, owners, answers)| {
+        let about = |owner| Evaluation {
+            subject,
+            action: UPDATE,
+            about: Some(owner),
+        };
+        (owners.map(about), answers)
+    })
+}
+
 #[test]
-fn the_published_decisions() {
+fn all_40_evaluations_and_3_batches() {
+    let todo = Todo::new();
+    let all = evaluations();
+    assert_eq!(all.len(), 40);
+    for (evaluation, expected) in all {
+        assert_eq!(todo.allows(&evaluation), expected, "{evaluation:?}");
+        let decision = todo.roles.decide(&todo.request(&evaluation), cast::noon());
+        assert_eq!(decision.is_allow(), expected, "{evaluation:?}");
+    }
+    for (batch, expected) in batches() {
+        let requests = batch.map(|one| todo.request(&one));
+        let answers = |semantics| -> Vec<bool> {
+            let answers = todo.roles.decide_all(&requests, semantics, cast::noon());
+            answers.iter().map(Decision::is_allow).collect()
+        };
+        assert_eq!(answers(Semantics::default()), expected);
+        // The first no, or the first yes, ends the other two.
+        let until = |end: bool| {
+            let more = expected.iter().take_while(|one| **one != end).count();
+            expected[..expected.len().min(more + 1)].to_vec()
+        };
+        assert_eq!(answers(Semantics::DenyOnFirstDeny), until(false));
+        assert_eq!(answers(Semantics::PermitOnFirstPermit), until(true));
+    }
+}
+
+/// The table is what was published, where the file lies beside the workspace.
+#[test]
+fn the_table_is_the_published_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let path = root.join("../shared/cases/authzen-todo-decisions.json");
     let Ok(json) = std::fs::read_to_string(&path) else {
@@ -195,35 +297,32 @@ fn the_published_decisions() {
     };
     let cases: Value = serde_json::from_str(&json).unwrap();
     let todo = Todo::new();
-    let single = cases["evaluation"].as_array().unwrap();
-    for case in single {
-        let evaluation = read(&case["request"], &Value::Null);
-        let expected = case["expected"].as_bool().unwrap();
-        assert_eq!(todo.allows(&evaluation), expected, "{evaluation:?}");
+    let plain = |one: &Evaluation<'_>| {
+        let about = one.about.map(|name| todo.ids[name]);
+        (todo.ids[one.subject], one.action.to_owned(), about)
+    };
+    let published: Vec<_> = cases["evaluation"].as_array().unwrap().iter().collect();
+    let ours = evaluations();
+    assert_eq!(published.len(), ours.len());
+    for (case, (evaluation, expected)) in published.iter().zip(&ours) {
+        let found = read(&case["request"], &Value::Null);
+        assert_eq!(plain(&found), plain(evaluation));
+        assert_eq!(case["expected"].as_bool(), Some(*expected), "{found:?}");
     }
-    let batches = cases["evaluations"].as_array().unwrap();
-    for case in batches {
+    let published = cases["evaluations"].as_array().unwrap();
+    assert_eq!(published.len(), batches().count());
+    for (case, (batch, answers)) in published.iter().zip(batches()) {
         let request = &case["request"];
-        let batch = request["evaluations"].as_array().unwrap();
-        let requests: Vec<Request<'_>> = batch
-            .iter()
-            .map(|one| todo.request(&read(one, request)))
-            .collect();
-        let semantics = match &request["options"]["evaluations_semantic"] {
-            Value::Null => Semantics::default(),
-            name => Semantics::from_name(name.as_str().unwrap()).unwrap(),
-        };
-        let answers = todo.roles.decide_all(&requests, semantics, cast::noon());
-        let answers: Vec<bool> = answers.iter().map(Decision::is_allow).collect();
-        let expected = case["expected"].as_array().unwrap();
-        let expected: Vec<bool> = expected
-            .iter()
+        assert_eq!(request["options"], Value::Null, "the default semantics");
+        let found = request["evaluations"].as_array().unwrap();
+        let found: Vec<_> = found.iter().map(|one| plain(&read(one, request))).collect();
+        assert_eq!(found, batch.map(|one| plain(&one)));
+        let expected = case["expected"].as_array().unwrap().iter();
+        let expected: Vec<_> = expected
             .map(|one| one["decision"].as_bool().unwrap())
             .collect();
-        assert_eq!(answers, expected, "{case}");
+        assert_eq!(expected, answers);
     }
-    println!("{} evaluations, {} batches", single.len(), batches.len());
-    assert_eq!((single.len(), batches.len()), (40, 3));
 }
 
 /// The same rules as a table: who may do what to one's own and to another's.

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{
-    AccessEvent, Catalogue, Compiled, CompiledDirectory, CompiledRequest, Directory, Grant, Holder,
-    HolderHandle, HostPermission, ObjectKind, Permission, Reason, Request, Restriction,
-    RoleAssignment, RoleId, Scope, WrongEvent,
+    AccessEvent, Catalogue, Compiled, CompiledDirectory, CompiledLink, CompiledRequest, Directory,
+    Grant, Holder, HolderHandle, HostPermission, Link, ObjectKind, Permission, Reason, Request,
+    Restriction, RoleAssignment, RoleId, Scope, WrongEvent,
 };
 use frontdesk_model::{
     ActorId, CustomerId, Memberships, Relations, TenantId, UserId, Validity, Version,
@@ -20,11 +20,28 @@ use proptest::test_runner::TestRunner;
 
 use crate::cases;
 
+mod chained;
 mod events;
 mod small;
 
-/// Puts one question to both forms: answer, reasons and obligations are the same.
+/// Puts one question to both forms: answer, reasons, obligations and explanation are the same.
 fn same(
+    plain: &Directory,
+    compiled: &Compiled,
+    holder: &Holder,
+    (permission, thing, now): (Permission, &Thing, DateTime<Utc>),
+) -> bool {
+    let resource = thing.resource(&holder.actor());
+    let request = CompiledRequest {
+        permission,
+        resource: &resource,
+    };
+    same_explanation(plain, compiled, holder, &request, now);
+    same_answer(plain, compiled, holder, (permission, thing, now))
+}
+
+/// Answer, reasons and obligations are the same.
+fn same_answer(
     plain: &Directory,
     compiled: &Compiled,
     holder: &Holder,
@@ -52,6 +69,44 @@ fn same(
     let obligations: BTreeSet<_> = explained.obligations().collect();
     assert_eq!(obligations, decision.obligations);
     answer
+}
+
+/// The links of the answer and what would be enough are the same.
+fn same_explanation(
+    plain: &Directory,
+    compiled: &Compiled,
+    holder: &Holder,
+    request: &CompiledRequest<'_>,
+    now: DateTime<Utc>,
+) {
+    let who = compiled.handle(holder.id).expect("a record");
+    let asked = Request {
+        holder,
+        permission: request.permission,
+        resource: *request.resource,
+    };
+    let place = || format!("{asked:#?} at {now}");
+    let expected = plain.catalogue().enough(&asked, now);
+    let enough = compiled.enough(who, request, now).expect("a record");
+    assert_eq!(enough, expected, "{}", place());
+    // What is explained says what is decided and what would be enough, in the plain form too.
+    let expected = plain.catalogue().explain(&asked, now);
+    let explained = compiled.explain(who, request, now).expect("a record");
+    assert_eq!(expected.enough, enough, "{}", place());
+    assert_eq!(*explained.enough(), enough, "{}", place());
+    let decision = explained.decision();
+    assert_eq!(decision.outcome(), expected.decision.outcome);
+    let reasons: Vec<Reason> = decision.reasons().map(Reason::from).collect();
+    assert_eq!(reasons, expected.decision.reasons, "{}", place());
+    let link = |link: &Link| CompiledLink {
+        permission: link.permission,
+        about: link.about,
+        needed_by: link.needed_by,
+        is_there: link.is_there(),
+    };
+    let expected: Vec<CompiledLink> = expected.links.iter().map(link).collect();
+    let links: Vec<CompiledLink> = explained.links().collect();
+    assert_eq!(links, expected, "{}", place());
 }
 
 fn alone(question: &strategy::Question) -> Directory {
@@ -91,7 +146,7 @@ fn both_forms_agree_on_generated_questions() {
         );
         allowed += u32::from(answer);
         for now in moments() {
-            same(&plain, &compiled, &q.holder, (q.permission, &q.thing, now));
+            same_answer(&plain, &compiled, &q.holder, (q.permission, &q.thing, now));
         }
     }
     println!("{total} questions, {allowed} of them allowed");
@@ -128,6 +183,7 @@ fn both_forms_agree_on_objects_without_any_relation() {
         let explained = compiled.decide(who, &asked, q.now).unwrap();
         let reasons: Vec<Reason> = explained.reasons().map(Reason::from).collect();
         assert_eq!(reasons, decision.reasons, "{q:#?}");
+        same_explanation(&plain, &compiled, &q.holder, &asked, q.now);
         allowed += u32::from(decision.is_allow());
     }
     assert!(allowed > 100, "{allowed}");

@@ -6,7 +6,7 @@ mod kubernetes;
 use std::collections::BTreeSet;
 
 use frontdesk_access::{
-    Among, Catalogue, Dimensions, Gives, Grant, Holder, ObjectGroups, ObjectKind, Origin,
+    Among, Catalogue, Dimensions, Gives, Grant, Groups, Holder, ObjectGroups, ObjectKind, Origin,
     Permission, Request, Resource, Scope, Wanted, Whose,
 };
 use frontdesk_model::chrono::TimeDelta;
@@ -367,4 +367,28 @@ fn the_small_kinds_have_objects() {
         assert!(!everything(kind).is_empty());
     }
     assert_eq!(Thing::OwnRecord.kind(), ObjectKind::User);
+}
+
+/// A role over the queue of one's groups, and of them one that is named: whoever comes to have it may
+/// be in that group, so whoever covers nothing of the queue does not cover it.
+#[test]
+fn a_queue_with_a_named_group_is_covered_by_nobody_who_has_his_own_alone() {
+    let roles = cast::roles();
+    let queue = Scope {
+        groups: Some(Groups {
+            these: [cast::SUPPORT].into(),
+            ..Groups::default()
+        }),
+        ..Scope::of(Relation::MyGroupQueue)
+    };
+    let grants = [Grant::new(Permission::CONVERSATION_VIEW, queue)];
+    let wanted = Wanted {
+        grants: &grants,
+        of: Whose::Anyone,
+    };
+    let over = |scope| cast::olga().with_rights(&[Permission::CONVERSATION_VIEW], &scope);
+    let own = over(Scope::of(Relation::Own));
+    assert_eq!(roles.uncovered(&own, &wanted, cast::noon()), grants);
+    let waiting = over(Scope::of(Relation::Unassigned));
+    assert_eq!(roles.uncovered(&waiting, &wanted, cast::noon()), []);
 }

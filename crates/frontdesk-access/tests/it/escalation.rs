@@ -2,4 +2,7 @@
 
 mod brute;
 mod cases;
+mod detours;
 mod law;
+mod rights;
+mod themes;

@@ -1,14 +1,16 @@
 //! An explanation is complete and is one with the decision; batches stop where they say; scopes stay
 //! until they say.
 
+mod until;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use expect_test::expect_file;
 use frontdesk_access::{
-    About, AdminAction, Directory, Explanation, Link, Permission, PermissionSet, Reason, Request,
-    Resource, Restriction, RestrictionId, Scope, Semantics,
+    About, AdminAction, Directory, Explanation, Grant, Holder, Link, Permission, PermissionSet,
+    Reason, Request, Resource, Restriction, RestrictionId, Scope, Semantics,
 };
-use frontdesk_model::{ActorId, NoNames, Relation, Version};
+use frontdesk_model::{ActorId, NoNames, Relation, UserId, Version};
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast, strategy};
 use proptest::prelude::*;
 
@@ -326,4 +328,43 @@ fn explanations_in_words() {
     assert!(told.contains(&format!("sites = {}", cast::SHOP)));
     assert!(told.contains("Others' conversations of role Operator"));
     assert!(why.to_string().contains("opt.lead of cast.operator"));
+}
+
+/// Who may lift is asked of everybody. Lifting loses no administrator, so that nobody is counted for
+/// each of them: in the debug build 800 people, all of whom administer, took minutes.
+#[test]
+fn who_may_lift_is_told_of_many_people() {
+    let tenant = cast::TENANT;
+    let all = Grant::every(Scope::any());
+    let of = |number: i64| Holder::new(tenant, UserId::from_number(number)).with_grant(all.clone());
+    let denied: PermissionSet = [P::TAG_MANAGE].into_iter().collect();
+    let deny = Restriction::taking(
+        RestrictionId::from_static("deny.tags"),
+        denied,
+        Scope::any(),
+    );
+    let target = of(1).with_restriction(deny.clone());
+    let mut directory = Directory::new(tenant, cast::roles());
+    directory.load(target.clone(), Version::FIRST).unwrap();
+    for number in 2..=800 {
+        directory.load(of(number), Version::FIRST).unwrap();
+    }
+    assert_eq!(directory.administrators(cast::noon()).len(), 800);
+    let request = Request {
+        holder: &target,
+        permission: P::TAG_MANAGE,
+        resource: Resource::section(&target.actor()),
+    };
+    let why = directory.explain(&request, cast::noon());
+    // All but who bears it.
+    let people = why.lifted_by[&deny.id].as_ref().unwrap();
+    assert_eq!(people.len(), 799);
+    assert!(!people.contains(&target.id));
+    // And the answer is the guard's: lifting relies on nobody who remains, restricting does.
+    let lift = AdminAction::Lift {
+        user: target.id,
+        restriction: deny,
+    };
+    let permit = directory.may_administer(UserId::from_number(2).into(), &lift, cast::noon());
+    assert_eq!(permit.unwrap().preconditions.len(), 3);
 }

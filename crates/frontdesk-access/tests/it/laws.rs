@@ -32,7 +32,7 @@ fn the_generated_questions_reach_every_step() {
     let mut runner = TestRunner::deterministic();
     let questions = strategy::question();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    let total = 1_000;
+    let total = 4_000;
     let mut met: BTreeMap<&str, u32> = BTreeMap::new();
     for _ in 0..total {
         let question = questions.new_tree(&mut runner).unwrap().current();
@@ -54,7 +54,7 @@ fn the_generated_questions_reach_every_step() {
     assert!(met.values().all(|count| *count >= total / 200), "{met:?}");
 }
 
-const FEATURES: usize = 12;
+const FEATURES: usize = 13;
 
 /// What a question has of which the laws shall be true too.
 fn features(q: &strategy::Question) -> Vec<&'static str> {
@@ -69,7 +69,13 @@ fn features(q: &strategy::Question) -> Vec<&'static str> {
         .iter()
         .any(|grant| grant.gives.one() == Some(asked));
     let declared = q.roles.object_of(asked).is_some();
+    let links = q.roles.explain(&q.request(), q.now).links;
+    let needed: BTreeSet<Permission> = links.iter().map(|link| link.permission).collect();
     let met = [
+        (
+            "a right that is needed of the object and of the asker",
+            needed.len() < links.len(),
+        ),
         ("a declared right of the host", asked.is_host() && declared),
         (
             "a declared right of the host allowed",

@@ -16,6 +16,7 @@ mod attacks;
 mod authzen_todo;
 mod compiled;
 mod cover;
+mod deputy;
 mod enough;
 mod escalation;
 mod explain;

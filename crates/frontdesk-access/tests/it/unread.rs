@@ -1,6 +1,8 @@
 //! What a later release stored: an unknown grant is kept, reported and grants nothing; an unknown
 //! restriction fails closed over its scope; both are written back as they came.
 
+mod records;
+
 use frontdesk_access::{
     Catalogue, Gives, Grant, Holder, Permission, Request, Resource, Restriction, RestrictionId,
     Role, RoleId, Scope, Source, Takes, UnreadPart,

@@ -44,6 +44,10 @@ fn a_role_that_is_entrusted_is_given_and_taken_without_its_rights() {
             after: with_lead,
         },
         AdminAction::CreateUser { holder },
+        AdminAction::SetMemberships {
+            user: anna,
+            memberships: Box::default(),
+        },
         AdminAction::EditUser { user: anna },
         AdminAction::Suspend { user: anna },
         AdminAction::Restore { user: anna },
@@ -70,11 +74,6 @@ fn a_role_that_is_entrusted_is_given_and_taken_without_its_rights() {
         AdminAction::Restrict {
             user: anna,
             restriction: deny_view(),
-        },
-        // Nor the lists by which the role reaches further.
-        AdminAction::SetMemberships {
-            user: anna,
-            memberships: Box::default(),
         },
         // A role that is not entrusted.
         assign(cast::LEV, "cast.administrator"),
@@ -364,6 +363,7 @@ fn without_the_guard_only_the_cover_is_not_asked() {
     let without = |actor: UserId, action: &AdminAction| {
         let request = AdminRequest {
             actor: actor.into(),
+            on_behalf_of: None,
             action,
             guard: Guard::None,
         };

@@ -12,9 +12,11 @@ use frontdesk_model::{ActorId, Relations};
 use frontdesk_testkit::{Thing, cast, strategy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::cases;
+
+mod giving;
 
 /// The object as another person stands to it who stands to it in the ways of the same names.
 fn seen_by<'a>(other: &Holder, resource: Resource<'a>) -> Resource<'a> {
@@ -32,7 +34,8 @@ fn seen_by<'a>(other: &Holder, resource: Resource<'a>) -> Resource<'a> {
 }
 
 /// What people may give to others by the roles that they have at the start, through as many hands as
-/// they like.
+/// they like. With whatever lists: those are entrusted with the role, so each grant is read below with
+/// the lists that its holder has come to.
 fn entrusted(start: &Directory) -> Vec<Grant> {
     let of_roles = start.holders().flat_map(|holder| &holder.roles);
     let mut open: Vec<RoleId> = of_roles
@@ -85,28 +88,16 @@ fn was_held(
 }
 
 /// Does what is asked if it is granted; what is refused changes nothing, because it cannot.
-fn step(
-    directory: &mut Directory,
-    draft: &strategy::AdminDraft,
-    guard: Guard,
-    now: DateTime<Utc>,
-) -> (AdminAction, bool) {
-    let action = draft.on(directory);
-    let actor = draft.actor;
-    let request = AdminRequest {
-        actor,
-        action: &action,
-        guard,
-    };
-    let Ok(permit) = directory.administer(&request, now) else {
-        return (action, false);
+fn step(directory: &mut Directory, request: &AdminRequest<'_>, now: DateTime<Utc>) -> bool {
+    let Ok(permit) = directory.administer(request, now) else {
+        return false;
     };
     for event in permit.events.iter().chain(&permit.foreseen) {
         directory
             .apply(event)
             .expect("what is granted fits what is there");
     }
-    (action, true)
+    true
 }
 
 /// What somebody can do now, and nobody could do or let others do at the start. Asked of one person,
@@ -158,29 +149,62 @@ fn raised(
     None
 }
 
-type World = (
-    Directory,
-    Vec<strategy::AdminDraft>,
-    Vec<Thing>,
-    DateTime<Utc>,
-);
+/// Something that somebody asks, before it is known what is there.
+trait Draft {
+    fn on(&self, directory: &Directory) -> (ActorId, AdminAction);
+}
 
-fn world() -> impl Strategy<Value = World> {
+impl Draft for strategy::AdminDraft {
+    fn on(&self, directory: &Directory) -> (ActorId, AdminAction) {
+        (self.actor, self.on(directory))
+    }
+}
+
+impl Draft for giving::Gift {
+    fn on(&self, directory: &Directory) -> (ActorId, AdminAction) {
+        (self.actor, self.on(directory))
+    }
+}
+
+type World<D> = (Directory, Vec<D>, Vec<Thing>, DateTime<Utc>);
+
+fn world<D: std::fmt::Debug + 'static>(
+    directory: BoxedStrategy<Directory>,
+    draft: BoxedStrategy<D>,
+) -> impl Strategy<Value = World<D>> {
     (
-        strategy::directory().boxed(),
-        proptest::collection::vec(strategy::admin_draft().boxed(), 1..16),
+        directory,
+        proptest::collection::vec(draft, 1..16),
         proptest::collection::vec(strategy::thing().boxed(), 24),
         strategy::instant(),
     )
 }
 
+fn any_world() -> impl Strategy<Value = World<strategy::AdminDraft>> {
+    world(
+        strategy::directory().boxed(),
+        strategy::admin_draft().boxed(),
+    )
+}
+
+/// A world in which people give what nobody has.
+fn giving_world() -> impl Strategy<Value = World<giving::Gift>> {
+    world(giving::directory().boxed(), giving::gift().boxed())
+}
+
 /// Does one after the other until somebody is raised, and tells who and by what.
-fn first_raised((start, drafts, things, now): &World, guard: Guard) -> Option<String> {
+fn first_raised<D: Draft>((start, drafts, things, now): &World<D>, guard: Guard) -> Option<String> {
     let mut directory = start.clone();
     let mut done = Vec::new();
     for draft in drafts {
-        let (action, granted) = step(&mut directory, draft, guard, *now);
-        if granted {
+        let (actor, action) = draft.on(&directory);
+        let request = AdminRequest {
+            actor,
+            on_behalf_of: None,
+            action: &action,
+            guard,
+        };
+        if step(&mut directory, &request, *now) {
             let of = action.user();
             done.push(action);
             if let Some(who) = raised(start, &directory, of, things, *now) {
@@ -195,7 +219,14 @@ proptest! {
     #![proptest_config(cases(200))]
 
     #[test]
-    fn nobody_is_raised_above_what_was_held_at_the_start(world in world()) {
+    fn nobody_is_raised_above_what_was_held_at_the_start(world in any_world()) {
+        let raised = first_raised(&world, Guard::Covers);
+        prop_assert!(raised.is_none(), "{}", raised.unwrap_or_default());
+    }
+
+    /// Also where everybody gives as much as he can.
+    #[test]
+    fn nobody_is_raised_by_gifts(world in giving_world()) {
         let raised = first_raised(&world, Guard::Covers);
         prop_assert!(raised.is_none(), "{}", raised.unwrap_or_default());
     }
@@ -246,7 +277,7 @@ proptest! {
         now in strategy::instant(),
     ) {
         let action = draft.on(&directory);
-        let request = |guard| AdminRequest { actor: draft.actor, action: &action, guard };
+        let request = |guard| AdminRequest { actor: draft.actor, on_behalf_of: None, action: &action, guard };
         let guarded = directory.administer(&request(Guard::Covers), now);
         let free = directory.administer(&request(Guard::None), now);
         if let Ok(permit) = &guarded {
@@ -267,7 +298,14 @@ fn the_random_administration_grants_and_refuses_of_every_kind() {
     let mut seen: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for _ in 0..2_000 {
         let (mut directory, draft) = worlds.new_tree(&mut runner).unwrap().current();
-        let (action, granted) = step(&mut directory, &draft, Guard::Covers, cast::noon());
+        let action = draft.on(&directory);
+        let request = AdminRequest {
+            actor: draft.actor,
+            on_behalf_of: None,
+            action: &action,
+            guard: Guard::Covers,
+        };
+        let granted = step(&mut directory, &request, cast::noon());
         let name = serde_json::to_value(&action).unwrap()["action"]
             .as_str()
             .unwrap()
@@ -279,7 +317,7 @@ fn the_random_administration_grants_and_refuses_of_every_kind() {
         }
     }
     println!("granted and refused: {seen:#?}");
-    assert_eq!(seen.len(), 18, "{seen:?}");
+    assert_eq!(seen.len(), 21, "{seen:?}");
     assert!(
         seen.values()
             .all(|(granted, refused)| *granted > 0 && *refused > 0),
@@ -287,16 +325,20 @@ fn the_random_administration_grants_and_refuses_of_every_kind() {
     );
 }
 
-/// The law would see it: without the guard people are raised.
+/// The law would see it: without the guard people are raised, in most tenants in which they give
+/// what nobody has.
 #[test]
 fn without_the_guard_the_law_is_broken() {
-    let mut runner = TestRunner::deterministic();
-    let worlds = world();
-    let broken = (0..200).filter(|_| {
-        let world = worlds.new_tree(&mut runner).unwrap().current();
-        first_raised(&world, Guard::None).is_some()
-    });
-    let broken = broken.count();
-    println!("without the guard somebody is raised in {broken} of 200 tenants");
-    assert!(broken > 10, "{broken}");
+    let worlds = giving_world();
+    for seed in 1..=3_u8 {
+        let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        let mut runner = TestRunner::new_with_rng(cases(1), seed);
+        let broken = (0..100).filter(|_| {
+            let world = worlds.new_tree(&mut runner).unwrap().current();
+            first_raised(&world, Guard::None).is_some()
+        });
+        let broken = broken.count();
+        println!("without the guard somebody is raised in {broken} of 100 tenants");
+        assert!(broken >= 25, "{broken}");
+    }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use expect_test::expect_file;
 use frontdesk_access::{
-    AdminAction, AdminReason, AdminRefusal, Directory, Grant, Holder, HostPermission, NoReason,
-    ObjectKind, Obligation, Permission, Restriction, RestrictionId, Role, Scope, bundle,
+    AccessEvent, AdminAction, AdminReason, AdminRefusal, Directory, Grant, Holder, HostPermission,
+    NoReason, ObjectKind, Obligation, Permission, Restriction, RestrictionId, Role, Scope, bundle,
 };
 use frontdesk_model::chrono::TimeDelta;
 use frontdesk_model::{Labels, RefusalKind, UserId, Validity};
@@ -24,7 +24,20 @@ fn world() -> Directory {
     }
     let chief =
         Holder::new(cast::TENANT, cast::VERA).with_rights(bundle::ADMINISTRATION, &Scope::any());
-    office([own_role("shop.own")], [manager, chief, cast::anna()])
+    let mut office = office([own_role("shop.own")], [manager, chief, cast::anna()]);
+    // One that was withdrawn, and one that another needs.
+    for (number, needs) in [(5, None), (6, None), (7, Some(6))] {
+        office
+            .apply(&AccessEvent::PermissionDeclared {
+                permission: host_right(number, &format!("shop.right{number}"), needs),
+            })
+            .unwrap();
+    }
+    let permission = Permission::host(5).unwrap();
+    office
+        .apply(&AccessEvent::PermissionWithdrawn { permission })
+        .unwrap();
+    office
 }
 
 /// A restriction that takes nothing that a manager needs.
@@ -37,15 +50,19 @@ fn deny_catalogs() -> Restriction {
     )
 }
 
+fn host_right(number: u8, name: &str, needs: Option<u8>) -> HostPermission {
+    HostPermission {
+        permission: Permission::host(number).unwrap(),
+        name: name.to_owned(),
+        title: "a right of the shop".to_owned(),
+        object: ObjectKind::Section,
+        needs: needs.into_iter().filter_map(Permission::host).collect(),
+    }
+}
+
 fn declare(number: u8, name: &str) -> AdminAction {
     AdminAction::DeclarePermission {
-        permission: HostPermission {
-            permission: Permission::host(number).unwrap(),
-            name: name.to_owned(),
-            title: "a right of the shop".to_owned(),
-            object: ObjectKind::Section,
-            needs: Vec::new(),
-        },
+        permission: host_right(number, name, None),
     }
 }
 
@@ -156,6 +173,27 @@ fn actions() -> Vec<(&'static str, UserId, AdminAction)> {
             declare(4, "tag.manage"),
         ),
         (
+            "a right is declared whose number was withdrawn",
+            cast::BORIS,
+            declare(5, "shop.again"),
+        ),
+        (
+            "a right is withdrawn that another needs",
+            cast::BORIS,
+            AdminAction::WithdrawPermission {
+                permission: Permission::host(6).unwrap(),
+            },
+        ),
+        (
+            "a right is renamed that nobody declares",
+            cast::BORIS,
+            AdminAction::RenamePermission {
+                permission: Permission::host(9).unwrap(),
+                name: "shop.other".to_owned(),
+                title: "another".to_owned(),
+            },
+        ),
+        (
             "what cannot be read is given",
             cast::BORIS,
             AdminAction::Grant {
@@ -239,6 +277,8 @@ const CODES: &[&str] = &[
     "unlisted_add_on",
     "undeclared",
     "not_declarable",
+    "withdrawn",
+    "needed",
     "unreadable",
     "other_assignment",
     "there",

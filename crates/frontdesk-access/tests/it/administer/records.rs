@@ -19,6 +19,7 @@ fn recorded(
 ) {
     let request = AdminRequest {
         actor: actor.into(),
+        on_behalf_of: None,
         action: &action,
         guard: Guard::Covers,
     };

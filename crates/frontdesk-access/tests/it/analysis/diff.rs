@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::analysis::{
-    Change, Diff, DiffError, Direction, Extent, diff, diff_role, role_changes,
+    Change, Diff, DiffError, Direction, Extent, ObligationChange, TrustChange, diff, diff_role,
+    role_changes,
 };
 use frontdesk_access::{
-    Among, Catalogue, Directory, Grant, Groups, Holder, Permission, Role, RoleId, Scope, Source,
+    Among, Catalogue, Directory, Grant, Groups, Holder, MadeBy, Obligation, Permission, Role,
+    RoleAssignment, RoleId, Scope, Source,
 };
-use frontdesk_model::{ActorId, Labels, Memberships, Relation, Validity};
+use frontdesk_model::{ActorId, Labels, Memberships, Relation, Standing, Validity, Version};
 use frontdesk_testkit::{BuildHolder, Thing, cast, strategy};
 use proptest::prelude::*;
 
@@ -423,4 +425,103 @@ fn the_versions_of_a_role_beside_each_other() {
             .contains(&Relation::Unassigned),
         "{wider}"
     );
+}
+
+/// Two versions of a tenant with one person in it.
+fn versions(before: (Vec<Role>, Holder), after: (Vec<Role>, Holder)) -> Diff {
+    let load = |(roles, holder): (Vec<Role>, Holder)| {
+        let mut desk = Directory::new(cast::TENANT, Catalogue::try_from(roles).unwrap());
+        desk.load(holder, Version::FIRST).unwrap();
+        desk
+    };
+    diff(&load(before), &load(after), cast::noon()).unwrap()
+}
+
+/// Whoever need not hide numbers any more sees them.
+#[test]
+fn a_duty_that_is_gone_is_a_change() {
+    let view = [Permission::CONVERSATION_VIEW];
+    let anna = Holder::new(cast::TENANT, cast::ANNA).with_rights(&view, &Scope::any());
+    let masked = anna.clone().with_obligation(Obligation::MaskNumber);
+    let none = Vec::new;
+    let freed = versions((none(), masked.clone()), (none(), anna.clone()));
+    let change = |direction| ObligationChange {
+        actor: cast::ANNA.into(),
+        obligation: Obligation::MaskNumber,
+        direction,
+    };
+    assert!(!freed.is_empty() && freed.changes.is_empty());
+    assert_eq!(freed.obligations, [change(Direction::Lost)]);
+    assert_eq!(
+        freed.to_string(),
+        format!(
+            "- {}: must no longer mask_number",
+            ActorId::from(cast::ANNA)
+        )
+    );
+    let bound = versions((none(), anna.clone()), (none(), masked));
+    assert_eq!(bound.obligations, [change(Direction::Gained)]);
+    assert!(versions((none(), anna.clone()), (none(), anna)).is_empty());
+}
+
+/// Whoever may assign a role can give what he does not hold, while he has the role that says so.
+#[test]
+fn a_role_that_may_be_assigned_is_a_change() {
+    let role = |id: &'static str| Role {
+        made_by: MadeBy::Host,
+        ..Role::built_in(RoleId::from_static(id), Labels::new(id))
+    };
+    let agent = role("small.agent").grant(&[Permission::CONVERSATION_VIEW], &Scope::any());
+    let plain = vec![agent.clone(), role("small.lead")];
+    let trusting = vec![
+        agent.clone(),
+        role("small.lead").assigning([agent.id.clone()]),
+    ];
+    let until = cast::noon() + TimeDelta::hours(2);
+    let lead = |validity| {
+        Holder::new(cast::TENANT, cast::ANNA).with_role(RoleAssignment {
+            validity,
+            ..RoleAssignment::new(RoleId::from_static("small.lead"))
+        })
+    };
+    let change = |direction, from, until| TrustChange {
+        actor: cast::ANNA.into(),
+        role: agent.id.clone(),
+        direction,
+        from,
+        until,
+    };
+    let always = lead(Validity::ALWAYS);
+    let given = versions(
+        (plain.clone(), always.clone()),
+        (trusting.clone(), always.clone()),
+    );
+    assert_eq!(given.entrusted, [change(Direction::Gained, None, None)]);
+    assert_eq!(given.people(), BTreeSet::from([cast::ANNA.into()]));
+    assert_eq!(
+        given.to_string(),
+        format!(
+            "+ {}: may assign role small.agent",
+            ActorId::from(cast::ANNA)
+        )
+    );
+    // By a new version of the role alone, and only for as long as she has it.
+    let mut desk = Directory::new(cast::TENANT, Catalogue::try_from(plain.clone()).unwrap());
+    desk.load(lead(Validity::until(until)), Version::FIRST)
+        .unwrap();
+    let versioned = diff_role(&desk, &trusting[1], cast::noon());
+    let timed = change(Direction::Gained, None, Some(until));
+    assert_eq!(versioned.entrusted, [timed]);
+    // An end that comes to it is a loss from then on.
+    let ending = versions(
+        (trusting.clone(), always.clone()),
+        (trusting.clone(), lead(Validity::until(until))),
+    );
+    assert_eq!(
+        ending.entrusted,
+        [change(Direction::Lost, Some(until), None)]
+    );
+    // Whoever cannot act assigns nothing: nothing changes for him.
+    let closed = always.with_standing(Standing::Suspended);
+    assert!(versions((plain, closed.clone()), (trusting, closed)).is_empty());
 }

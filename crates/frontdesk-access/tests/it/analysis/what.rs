@@ -7,7 +7,8 @@ use frontdesk_access::{
     Among, Catalogue, Grant, Holder, Permission, Reason, Restriction, RoleId, Scope, Section,
     Source,
 };
-use frontdesk_model::{Relation, UserId};
+use frontdesk_model::chrono::TimeDelta;
+use frontdesk_model::{Relation, UserId, Validity};
 use frontdesk_testkit::{BuildHolder, Thing, cast};
 use proptest::prelude::*;
 
@@ -260,4 +261,27 @@ fn a_scope_of_ones_own_number_is_ones_own() {
     let can = what_can(&desk, me.into(), cast::noon()).unwrap();
     assert!(can.rights.is_empty());
     assert_eq!(because(&can)[0].1, ["no_object"]);
+}
+
+/// The answer names the next moment of the whole record, whichever right it bears on, and is the same
+/// until then.
+#[test]
+fn it_stays_until_the_next_moment_of_the_record() {
+    let at = |minutes| cast::noon() + TimeDelta::minutes(minutes);
+    let until = |permission, minutes| Grant {
+        validity: Validity::until(at(minutes)),
+        ..Grant::new(permission, Scope::any())
+    };
+    let holder = cast::olga()
+        .with_grant(until(Permission::EMPLOYEE_VIEW, 30))
+        .with_grant(until(Permission::TAG_MANAGE, 50))
+        .with_rights(&[Permission::MERGE_UNDO], &Scope::any());
+    let directory = desk(Catalogue::default(), vec![holder.clone()]);
+    let can = |now| what_can(&directory, holder.id, now).unwrap();
+    let now = can(cast::noon());
+    assert_eq!(now.valid_until, Some(at(30)));
+    assert_eq!(can(at(29)).rights, now.rights);
+    assert_ne!(can(at(30)).rights, now.rights);
+    assert_eq!(can(at(30)).valid_until, Some(at(50)));
+    assert_eq!(can(at(50)).valid_until, None);
 }

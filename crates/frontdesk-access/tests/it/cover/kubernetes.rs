@@ -11,149 +11,77 @@ use frontdesk_model::{GroupId, Module, SiteId};
 use frontdesk_testkit::cast;
 use serde_json::Value;
 
-/// Whoever holds the verbs on the resources of the groups; no names are every name.
-type Rule = (
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static [&'static str],
-    &'static [&'static str],
-);
-
-/// A name, what the owner holds, what is granted, what is left uncovered.
-type Case = (
-    &'static str,
-    &'static [Rule],
-    &'static [Rule],
-    &'static [Rule],
-);
-
-const V1: &[&str] = &["v1"];
-const NONE: &[&str] = &[];
-const GET: &[&str] = &["get"];
-const ROLES: &[&str] = &["roles"];
-const STAR: &[&str] = &["*"];
-const DUMMY: &[&str] = &["dummy-group"];
-const TWO: &[&str] = &["group1", "group2"];
-const WORK: &[&str] = &["delete", "update"];
-const BOTH: &[&str] = &["builds", "deployments"];
-
-/// The cases as facts of kubernetes/kubernetes, policy_comparator_test.go.
-const KUBERNETES: &[Case] = &[
-    (
-        "exact match",
-        &[(V1, GET, &["builds"], NONE)],
-        &[(V1, GET, &["builds"], NONE)],
-        &[],
-    ),
-    (
-        "many owner rules cover one",
-        &[
-            (V1, &["delete"], &["deployments"], NONE),
-            (V1, &["delete"], &["builds"], NONE),
-            (V1, &["update"], BOTH, NONE),
-        ],
-        &[(V1, WORK, BOTH, NONE)],
-        &[],
-    ),
-    (
-        "many groups cover one rule",
-        &[
-            (&["group1"], &["delete"], &["deployments"], NONE),
-            (&["group1"], &["delete"], &["builds"], NONE),
-            (&["group1"], &["update"], BOTH, NONE),
-            (&["group2"], &["delete"], &["deployments"], NONE),
-            (&["group2"], &["delete"], &["builds"], NONE),
-            (&["group2"], &["update"], BOTH, NONE),
-        ],
-        &[(TWO, WORK, BOTH, NONE)],
-        &[],
-    ),
-    (
-        "one rule covers many",
-        &[(TWO, WORK, BOTH, NONE)],
-        &[
-            (&["group1"], &["delete"], &["deployments"], NONE),
-            (&["group1"], &["delete"], &["builds"], NONE),
-            (&["group1"], &["update"], BOTH, NONE),
-            (&["group2"], &["delete"], &["deployments"], NONE),
-            (&["group2"], &["delete"], &["builds"], NONE),
-            (&["group2"], &["update"], BOTH, NONE),
-        ],
-        &[],
-    ),
-    (
-        "one verb and resource missing",
-        &[(V1, WORK, BOTH, NONE), (V1, &["delete"], &["pods"], NONE)],
-        &[(V1, WORK, &["builds", "deployments", "pods"], NONE)],
-        &[(V1, &["update"], &["pods"], NONE)],
-    ),
-    (
-        "group star covers many",
-        &[(STAR, GET, ROLES, NONE)],
-        &[(TWO, GET, ROLES, NONE)],
-        &[],
-    ),
-    (
-        "enumeration does not cover group star",
-        &[(DUMMY, GET, ROLES, NONE)],
-        &[(STAR, GET, ROLES, NONE)],
-        &[(STAR, GET, ROLES, NONE)],
-    ),
-    (
-        "group star covers star",
-        &[(STAR, GET, ROLES, NONE)],
-        &[(STAR, GET, ROLES, NONE)],
-        &[],
-    ),
-    (
-        "verb star covers many",
-        &[(V1, STAR, ROLES, NONE)],
-        &[(V1, &["watch", "list"], ROLES, NONE)],
-        &[],
-    ),
-    (
-        "enumeration does not cover verb star",
-        &[(V1, VERBS, ROLES, NONE)],
-        &[(V1, STAR, ROLES, NONE)],
-        &[(V1, STAR, ROLES, NONE)],
-    ),
-    (
-        "verb star covers star",
-        &[(V1, STAR, ROLES, NONE)],
-        &[(V1, STAR, ROLES, NONE)],
-        &[],
-    ),
-    (
-        "resource star covers many",
-        &[(V1, GET, STAR, NONE)],
-        &[(V1, GET, &["deployments"], NONE)],
-        &[],
-    ),
-    (
-        "enumeration does not cover resource star",
-        &[(V1, GET, &["roles", "deployments"], NONE)],
-        &[(V1, GET, STAR, NONE)],
-        &[(V1, GET, STAR, NONE)],
-    ),
-    (
-        "resource star covers star",
-        &[(V1, GET, STAR, NONE)],
-        &[(V1, GET, STAR, NONE)],
-        &[],
-    ),
-    (
-        "no names means every name",
-        &[(V1, GET, &["pods"], NONE)],
-        &[(V1, GET, &["pods"], &["foo", "bar"])],
-        &[],
-    ),
-    (
-        "names do not cover every name",
-        &[(V1, GET, &["pods"], &["foo", "bar"])],
-        &[(V1, GET, &["pods"], NONE)],
-        &[(V1, GET, &["pods"], NONE)],
-    ),
-];
+/// The cases as facts of kubernetes/kubernetes, policy_comparator_test.go: what the owner holds, what
+/// is granted, and what of it is left uncovered. A rule is groups, verbs, resources and names; no
+/// names are every name.
+const KUBERNETES: &str = "
+exact match
+    owner      v1              get            builds
+    granted    v1              get            builds
+many owner rules cover one
+    owner      v1              delete         deployments
+    owner      v1              delete         builds
+    owner      v1              update         builds,deployments
+    granted    v1              delete,update  builds,deployments
+many groups cover one rule
+    owner      group1          delete         deployments
+    owner      group1          delete         builds
+    owner      group1          update         builds,deployments
+    owner      group2          delete         deployments
+    owner      group2          delete         builds
+    owner      group2          update         builds,deployments
+    granted    group1,group2   delete,update  builds,deployments
+one rule covers many
+    owner      group1,group2   delete,update  builds,deployments
+    granted    group1          delete         deployments
+    granted    group1          delete         builds
+    granted    group1          update         builds,deployments
+    granted    group2          delete         deployments
+    granted    group2          delete         builds
+    granted    group2          update         builds,deployments
+one verb and resource missing
+    owner      v1              delete,update  builds,deployments
+    owner      v1              delete         pods
+    granted    v1              delete,update  builds,deployments,pods
+    uncovered  v1              update         pods
+group star covers many
+    owner      *               get            roles
+    granted    group1,group2   get            roles
+enumeration does not cover group star
+    owner      dummy-group     get            roles
+    granted    *               get            roles
+    uncovered  *               get            roles
+group star covers star
+    owner      *               get            roles
+    granted    *               get            roles
+verb star covers many
+    owner      v1              *              roles
+    granted    v1              watch,list     roles
+enumeration does not cover verb star
+    owner      v1              get,list,watch,create,update,delete,exec roles
+    granted    v1              *              roles
+    uncovered  v1              *              roles
+verb star covers star
+    owner      v1              *              roles
+    granted    v1              *              roles
+resource star covers many
+    owner      v1              get            *
+    granted    v1              get            deployments
+enumeration does not cover resource star
+    owner      v1              get            roles,deployments
+    granted    v1              get            *
+    uncovered  v1              get            *
+resource star covers star
+    owner      v1              get            *
+    granted    v1              get            *
+no names means every name
+    owner      v1              get            pods
+    granted    v1              get            pods         foo,bar
+names do not cover every name
+    owner      v1              get            pods         foo,bar
+    granted    v1              get            pods
+    uncovered  v1              get            pods
+";
 
 /// Every verb of the cases; each becomes a right of a host's own, asked about its own kind of object.
 const VERBS: &[&str] = &["get", "list", "watch", "create", "update", "delete", "exec"];
@@ -267,24 +195,40 @@ struct OwnedCase {
     uncovered: Vec<OwnedRule>,
 }
 
+/// The cases of the table.
 fn retyped() -> Vec<OwnedCase> {
-    let strings = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let rules = |rules: &[Rule]| -> Vec<OwnedRule> {
-        let rule = |(groups, verbs, resources, names): &Rule| OwnedRule {
-            groups: strings(groups),
-            verbs: strings(verbs),
-            resources: strings(resources),
-            names: strings(names),
+    let mut cases: Vec<OwnedCase> = Vec::new();
+    for line in KUBERNETES.lines().filter(|line| !line.is_empty()) {
+        if !line.starts_with(' ') {
+            cases.push(OwnedCase {
+                name: line.to_owned(),
+                owner: Vec::new(),
+                granted: Vec::new(),
+                uncovered: Vec::new(),
+            });
+            continue;
+        }
+        let mut words = line.split_whitespace();
+        let kind = words.next().unwrap();
+        let mut strings = || -> Vec<String> {
+            let list = words.next().into_iter().flat_map(|list| list.split(','));
+            list.map(str::to_owned).collect()
         };
-        rules.iter().map(rule).collect()
-    };
-    let case = |(name, owner, granted, uncovered): &Case| OwnedCase {
-        name: (*name).to_owned(),
-        owner: rules(owner),
-        granted: rules(granted),
-        uncovered: rules(uncovered),
-    };
-    KUBERNETES.iter().map(case).collect()
+        let rule = OwnedRule {
+            groups: strings(),
+            verbs: strings(),
+            resources: strings(),
+            names: strings(),
+        };
+        let case = cases.last_mut().unwrap();
+        match kind {
+            "owner" => case.owner.push(rule),
+            "granted" => case.granted.push(rule),
+            "uncovered" => case.uncovered.push(rule),
+            other => panic!("{other} is no kind of rule"),
+        }
+    }
+    cases
 }
 
 fn stored(cases: &Value) -> Vec<OwnedCase> {
@@ -338,8 +282,9 @@ fn holds(cases: &[OwnedCase]) {
 
 #[test]
 fn the_cases_of_the_policy_comparator_hold() {
-    assert_eq!(KUBERNETES.len(), 16);
-    holds(&retyped());
+    let cases = retyped();
+    assert_eq!(cases.len(), 16);
+    holds(&cases);
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::analysis::Subject;
 use frontdesk_access::{
-    AdminAction, AdminRequest, Directory, Gives, Grant, Guard, Holder, MadeBy, Permission, Request,
-    Restriction, RestrictionId, Role, RoleAssignment, Scope, Takeover,
+    AccessEvent, AdminAction, AdminRequest, Directory, Gives, Grant, Guard, Holder, MadeBy,
+    Obligation, Permission, Request, Restriction, RestrictionId, Role, RoleAssignment, Scope,
+    Takeover,
 };
-use frontdesk_model::{ActorId, Standing, UserId};
+use frontdesk_model::{ActorId, GroupId, OrganizationId, Standing, UserId, Validity};
 use frontdesk_testkit::cast;
 
 /// What can be given in a small world, and what is asked.
@@ -19,12 +20,33 @@ pub(super) struct Words {
     pub(super) closing: bool,
     /// Whether people are restricted: in some worlds, likewise.
     pub(super) restricting: bool,
+    /// What is tried besides: in some worlds each.
+    pub(super) more: More,
+}
+
+/// Words that only some worlds have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct More {
+    /// Accounts that may be made, besides one of which nobody has heard.
+    pub(super) ids: Vec<ActorId>,
+    /// Groups that are put on lists and taken from them, besides `SALES`.
+    pub(super) groups: Vec<GroupId>,
+    /// Companies, likewise.
+    pub(super) organizations: Vec<OrganizationId>,
+    /// Whether roles come to assign others, and cease to.
+    pub(super) trusting: bool,
+    /// Roles are given for such times, besides always.
+    pub(super) spans: Vec<Validity>,
+    /// What people must see to, as it may be set.
+    pub(super) obligations: Vec<BTreeSet<Obligation>>,
+    /// Whether letters are sent to the addresses that accounts have.
+    pub(super) letters: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// After so many steps.
-    After(usize),
+    /// After these steps.
+    After(Vec<(ActorId, AdminAction)>),
     /// Never: the space is closed.
     Never(Box<Ended>),
     /// There are more states than a test can look at.
@@ -41,6 +63,7 @@ pub(super) struct Ended {
 struct World {
     desk: Directory,
     controlled: BTreeSet<ActorId>,
+    done: Vec<(ActorId, AdminAction)>,
 }
 
 pub(super) fn search(
@@ -53,16 +76,15 @@ pub(super) fn search(
     let start = World {
         desk: desk.clone(),
         controlled: BTreeSet::from([from]),
+        done: Vec::new(),
     };
     if holds(&start, words) {
-        return Answer::After(0);
+        return Answer::After(Vec::new());
     }
     let mut all = start.controlled.clone();
     let mut seen = BTreeSet::from([key(&start)]);
     let mut layer = vec![start];
-    let mut depth = 0;
     while !layer.is_empty() {
-        depth += 1;
         let mut next = Vec::new();
         for world in &layer {
             for after in successors(world, words, guard) {
@@ -70,7 +92,7 @@ pub(super) fn search(
                     continue;
                 }
                 if holds(&after, words) {
-                    return Answer::After(depth);
+                    return Answer::After(after.done);
                 }
                 if seen.len() > most {
                     return Answer::TooLarge;
@@ -105,9 +127,9 @@ fn key(world: &World) -> String {
             let roles: BTreeSet<_> = h.roles.iter().collect();
             let grants: BTreeSet<_> = h.grants.iter().collect();
             let restrictions: BTreeSet<_> = h.restrictions.iter().collect();
-            let groups = &h.memberships.groups;
+            let (lists, duties) = (&h.memberships, &h.obligations);
             format!(
-                "{} {:?} {roles:?} {grants:?} {restrictions:?} {groups:?}",
+                "{} {:?} {roles:?} {grants:?} {restrictions:?} {lists:?} {duties:?}",
                 h.id, h.standing
             )
         })
@@ -121,7 +143,9 @@ fn key(world: &World) -> String {
             format!("{} {grants:?} {:?}", r.id, r.may_assign)
         })
         .collect();
-    format!("{:?} {people:?} {roles:?}", world.controlled)
+    let catalogue = world.desk.catalogue();
+    let declared: Vec<_> = catalogue.host_permissions().map(|r| r.permission).collect();
+    format!("{:?} {people:?} {roles:?} {declared:?}", world.controlled)
 }
 
 fn successors(world: &World, words: &Words, guard: Guard) -> Vec<World> {
@@ -130,6 +154,7 @@ fn successors(world: &World, words: &Words, guard: Guard) -> Vec<World> {
         for action in actions(world, words, *actor, guard) {
             let request = AdminRequest {
                 actor: *actor,
+                on_behalf_of: None,
                 action: &action,
                 guard,
             };
@@ -140,11 +165,29 @@ fn successors(world: &World, words: &Words, guard: Guard) -> Vec<World> {
             for event in permit.events.iter().chain(&permit.foreseen) {
                 after.desk.apply(event).unwrap();
             }
+            // Whoever gets the letter of a pending account sets its password (S115, S121).
+            if let AdminAction::SendReset { user }
+            | AdminAction::TakeOver {
+                user,
+                by: Takeover::ResetCredentials | Takeover::ChangeLogin,
+            } = &action
+                && let Some(record) = world.desk.holder(*user)
+                && record.standing == Standing::Pending
+            {
+                let changed = AccessEvent::AccountChanged {
+                    holder: *user,
+                    kind: record.kind,
+                    standing: Standing::Active,
+                    memberships: Box::new(record.memberships.clone()),
+                };
+                after.desk.apply(&changed).unwrap();
+            }
             match &action {
                 AdminAction::TakeOver { user, .. } => drop(after.controlled.insert(*user)),
                 AdminAction::CreateUser { holder } => drop(after.controlled.insert(holder.id)),
                 _ => {}
             }
+            after.done.push((*actor, action));
             found.push(after);
         }
     }
@@ -165,7 +208,12 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
     let looks_at_groups = on_record.any(|grant| grant.scope.groups.is_some())
         || of_roles
             .into_iter()
-            .any(|grant| grant.scope.groups.is_some());
+            .any(|grant| grant.scope.groups.is_some())
+        || world
+            .desk
+            .holders()
+            .flat_map(|h| &h.restrictions)
+            .any(|r| r.scope.groups.is_some());
     for person in world.desk.holders() {
         let user = person.id;
         for by in [
@@ -173,16 +221,21 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
             Takeover::ChangeLogin,
             Takeover::Impersonate,
         ] {
-            if !world.controlled.contains(&user) {
+            let wakes = words.more.letters && person.standing == Standing::Pending;
+            if !world.controlled.contains(&user) || wakes {
                 found.push(AdminAction::TakeOver { user, by });
             }
+        }
+        if words.more.letters {
+            found.push(AdminAction::SendReset { user });
         }
         match person.standing {
             Standing::Active if words.closing => {
                 found.push(AdminAction::Suspend { user });
                 found.push(AdminAction::Delete { user });
             }
-            Standing::Active => {}
+            // Of a pending account identity restores nothing: it waits for its letter.
+            Standing::Active | Standing::Pending => {}
             _ => found.push(AdminAction::Restore { user }),
         }
         for grant in &words.grants {
@@ -198,9 +251,20 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
             });
         }
         for role in catalogue.roles() {
-            found.push(AdminAction::AssignRole {
+            for validity in [Validity::ALWAYS].iter().chain(&words.more.spans) {
+                found.push(AdminAction::AssignRole {
+                    user,
+                    assignment: RoleAssignment {
+                        validity: *validity,
+                        ..RoleAssignment::new(role.id.clone())
+                    },
+                });
+            }
+        }
+        for obligations in &words.more.obligations {
+            found.push(AdminAction::SetObligations {
                 user,
-                assignment: RoleAssignment::new(role.id.clone()),
+                obligations: obligations.clone(),
             });
         }
         for assignment in &person.roles {
@@ -221,41 +285,70 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
                 restriction: restriction.clone(),
             });
         }
-        if !looks_at_groups {
-            continue;
+        let mut set = |lists| {
+            found.push(AdminAction::SetMemberships {
+                user,
+                memberships: Box::new(lists),
+            });
+        };
+        for organization in &words.more.organizations {
+            let mut lists = person.memberships.clone();
+            toggle(&mut lists.organizations, organization);
+            set(lists);
         }
-        let mut lists = person.memberships.clone();
-        if !lists.groups.remove(&cast::SALES) {
-            lists.groups.insert(cast::SALES);
+        let groups = [cast::SALES].into_iter().chain(words.more.groups.clone());
+        for group in groups.filter(|_| looks_at_groups) {
+            let mut lists = person.memberships.clone();
+            toggle(&mut lists.groups, &group);
+            set(lists);
         }
-        found.push(AdminAction::SetMemberships {
-            user,
-            memberships: Box::new(lists),
-        });
     }
     for role in catalogue.roles() {
         found.push(AdminAction::DeleteRole {
             role: role.id.clone(),
         });
     }
+    let rights = catalogue.host_permissions();
+    found.extend(rights.map(|right| AdminAction::WithdrawPermission {
+        permission: right.permission,
+    }));
     found.extend(saves(world, words));
     found.extend(creations(world, words, actor, guard));
     found
 }
 
-/// Each host's role with one right more or less, with all, and with none.
+fn toggle<T: Ord + Clone>(list: &mut BTreeSet<T>, one: &T) {
+    if !list.remove(one) {
+        list.insert(one.clone());
+    }
+}
+
+/// Each host's role with one right more or less, with all, and with none; and with one role more or
+/// less that whoever has it may assign, and with none.
 fn saves(world: &World, words: &Words) -> Vec<AdminAction> {
     let mut found = Vec::new();
     let catalogue = world.desk.catalogue();
     for before in catalogue.roles().filter(|r| r.made_by == MadeBy::Host) {
+        let mut powers = vec![before.may_assign.clone()];
+        if words.more.trusting {
+            for other in catalogue.roles() {
+                let mut changed = before.may_assign.clone();
+                toggle(&mut changed, &other.id);
+                powers.push(changed);
+            }
+            powers.push(BTreeSet::new());
+        }
         let mut save = |grants: Vec<Grant>| {
-            let role = Role {
-                grants,
-                ..before.clone()
-            };
-            found.push(AdminAction::SaveRole {
-                role: Box::new(role),
-            });
+            for may_assign in &powers {
+                let role = Role {
+                    grants: grants.clone(),
+                    may_assign: may_assign.clone(),
+                    ..before.clone()
+                };
+                found.push(AdminAction::SaveRole {
+                    role: Box::new(role),
+                });
+            }
         };
         for grant in &words.grants {
             let mut grants = before.grants.clone();
@@ -273,31 +366,63 @@ fn saves(world: &World, words: &Words) -> Vec<AdminAction> {
         grants.extend(words.grants.iter().cloned());
         save(grants);
         save(Vec::new());
+        if words.more.trusting {
+            save(before.grants.clone());
+        }
     }
     found
 }
 
-/// One account, bare or with what its maker can give.
+/// An account of each id, in each set of groups, bare or with what its maker can give.
 fn creations(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<AdminAction> {
-    let id = ActorId::User(UserId::from_number(900));
-    if world.desk.holder(id).is_some() {
-        return Vec::new();
-    }
+    let fresh = ActorId::User(UserId::from_number(900));
+    let ids = [fresh].into_iter().chain(words.more.ids.iter().copied());
+    let free = ids.filter(|id| world.desk.holder(*id).is_none());
+    free.flat_map(|id| creations_of(world, words, (actor, id), guard))
+        .collect()
+}
+
+fn creations_of(
+    world: &World,
+    words: &Words,
+    (actor, id): (ActorId, ActorId),
+    guard: Guard,
+) -> Vec<AdminAction> {
     let permitted = |record: &Holder| {
         let action = AdminAction::CreateUser {
             holder: Box::new(record.clone()),
         };
         let request = AdminRequest {
             actor,
+            on_behalf_of: None,
             action: &action,
             guard,
         };
         world.desk.administer(&request, cast::noon()).is_ok()
     };
+    let mut sets: Vec<BTreeSet<GroupId>> = vec![BTreeSet::new()];
+    for group in [cast::SALES].iter().chain(&words.more.groups) {
+        let with = |set: &BTreeSet<GroupId>| set | &BTreeSet::from([*group]);
+        let more: Vec<_> = sets.iter().map(with).collect();
+        sets.extend(more);
+    }
+    let mut duties = vec![BTreeSet::new()];
+    duties.extend(
+        words
+            .more
+            .obligations
+            .iter()
+            .filter(|d| !d.is_empty())
+            .cloned(),
+    );
     let mut records = Vec::new();
-    for groups in [Vec::new(), vec![cast::SALES]] {
+    for (groups, duties) in sets.iter().flat_map(|g| duties.iter().map(move |d| (g, d))) {
         let mut bare = Holder::new(world.desk.tenant(), id);
         bare.memberships.groups.extend(groups);
+        bare.memberships
+            .organizations
+            .extend(&words.more.organizations);
+        bare.obligations.clone_from(duties);
         if !permitted(&bare) {
             continue;
         }
@@ -311,11 +436,15 @@ fn creations(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<
             }
         }
         for role in world.desk.catalogue().roles() {
-            let assignment = RoleAssignment::new(role.id.clone());
-            let one = bare.clone().with_role(assignment);
-            if permitted(&one) {
-                full.roles.extend(one.roles.clone());
-                records.push(one);
+            for validity in [Validity::ALWAYS].iter().chain(&words.more.spans) {
+                let one = bare.clone().with_role(RoleAssignment {
+                    validity: *validity,
+                    ..RoleAssignment::new(role.id.clone())
+                });
+                if permitted(&one) {
+                    full.roles.extend(one.roles.clone());
+                    records.push(one);
+                }
             }
         }
         records.extend([bare, full]);

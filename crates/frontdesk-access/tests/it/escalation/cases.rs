@@ -137,10 +137,10 @@ fn a_reset_reaches_what_the_other_has() {
     assert!(matches!(guarded, Escalation::Unreachable { .. }));
 }
 
-/// Rights are compared by name, conversations are not: whoever may read his own may not read those
-/// of another, unless he acts as that one.
+/// Whoever may read his own conversations may not read those of another, and does not come to act
+/// as that one: what is own to the other is not his own. Without the guard he does.
 #[test]
-fn acting_as_the_owner_opens_the_owners_conversation() {
+fn nobody_comes_to_act_as_the_owner_of_a_conversation_that_is_closed_to_him() {
     let own = Scope::of(Relation::Own);
     let anna =
         person(cast::ANNA, &[P::CREDENTIALS_RESET]).with_rights(&[P::CONVERSATION_VIEW], &own);
@@ -153,8 +153,14 @@ fn acting_as_the_owner_opens_the_owners_conversation() {
         goal: Goal::On(&his),
         guard: Guard::Covers,
     };
+    let answer = escalation(&desk, &attempt, cast::noon());
+    assert!(matches!(answer, Escalation::Unreachable { .. }));
+    let unguarded = Attempt {
+        guard: Guard::None,
+        ..attempt.clone()
+    };
     assert_eq!(
-        codes(&escalation(&desk, &attempt, cast::noon())),
+        codes(&escalation(&desk, &unguarded, cast::noon())),
         ["take over"]
     );
     let any = Scope::any();

@@ -10,13 +10,21 @@ use frontdesk_access::{
 use frontdesk_model::{ActorId, Labels, Relation, Standing, Version};
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast};
 
-use super::brute::{Answer, Words, everything, grant, search};
+use super::brute::{Answer, More, Words, everything, grant, search};
 
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(super) fn new(seed: u64) -> Self {
+        let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+        for _ in 0..8 {
+            dice.roll(2);
+        }
+        dice
+    }
+
+    pub(super) fn roll(&mut self, sides: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -24,11 +32,11 @@ impl Dice {
     }
 
     /// Yes in so many of a hundred cases.
-    fn yes(&mut self, of_hundred: u64) -> bool {
+    pub(super) fn yes(&mut self, of_hundred: u64) -> bool {
         self.roll(100) < of_hundred
     }
 
-    fn one_of<T: Clone>(&mut self, from: &[T]) -> T {
+    pub(super) fn one_of<T: Clone>(&mut self, from: &[T]) -> T {
         from[usize::try_from(self.roll(from.len() as u64)).unwrap()].clone()
     }
 }
@@ -75,10 +83,7 @@ fn scope_for(dice: &mut Dice, right: P) -> Scope {
 }
 
 fn world(seed: u64) -> (Directory, Words) {
-    let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
-    for _ in 0..8 {
-        dice.roll(2);
-    }
+    let mut dice = Dice::new(seed);
     let wanted = dice.one_of(&[P::CONVERSATION_VIEW, P::CONVERSATION_REPLY, P::IMPERSONATE]);
     let own = Scope::of(Relation::Own);
     let rights = [P::CONVERSATION_VIEW, wanted];
@@ -200,6 +205,7 @@ fn world(seed: u64) -> (Directory, Words) {
         about,
         closing: dice.yes(30),
         restricting: dice.yes(30),
+        more: More::default(),
     };
     (desk, words)
 }
@@ -229,6 +235,98 @@ fn held_or_assignable(desk: &Directory, controlled: &BTreeSet<ActorId>) -> Vec<G
     grants
 }
 
+/// What both say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    After(usize),
+    Never,
+    TooLarge,
+}
+
+/// The search and brute force say the same of Anna, with the same number of steps.
+pub(super) fn agree(
+    name: &str,
+    desk: &Directory,
+    words: &Words,
+    (guard, most): (Guard, usize),
+) -> Verdict {
+    let anna = ActorId::from(cast::ANNA);
+    let attempt = Attempt {
+        from: BTreeSet::from([anna]),
+        permission: words.wanted,
+        goal: Goal::On(&words.about),
+        guard,
+    };
+    let found = escalation(desk, &attempt, cast::noon());
+    let brute = search(desk, anna, words, guard, most);
+    let told = || told(&format!("{name}, {guard:?}"), &brute, &found, desk);
+    if guard == Guard::Covers
+        && let Escalation::Path { steps, .. } = &found
+    {
+        let mut controlled = attempt.from;
+        controlled.extend(steps.iter().filter_map(|step| step.controls));
+        let bound = held_or_assignable(desk, &controlled);
+        let within = bound.iter().any(|grant| grant.gives.includes(words.wanted));
+        assert!(within, "{}", told());
+    }
+    match (&brute, &found) {
+        (Answer::After(steps), Escalation::Held { by }) if steps.is_empty() => {
+            assert_eq!(*by, anna, "{}", told());
+            Verdict::After(0)
+        }
+        (
+            Answer::After(steps),
+            Escalation::Path {
+                steps: path,
+                at_least,
+            },
+        ) => {
+            let steps = steps.len();
+            assert_eq!((path.len(), *at_least), (steps, steps), "{}", told());
+            if guard == Guard::Covers {
+                let last = &path[path.len() - 1];
+                assert!(!last.gains.is_empty(), "{}", told());
+            }
+            Verdict::After(steps)
+        }
+        (Answer::Never(ended), Escalation::Unreachable { because }) => {
+            let there = |ids: &BTreeSet<ActorId>| -> BTreeSet<ActorId> {
+                let ids = ids.iter().copied();
+                ids.filter(|id| desk.holder(*id).is_some()).collect()
+            };
+            let (of_brute, of_search) = (there(&ended.controlled), there(&because.controlled));
+            assert_eq!(of_brute, of_search, "{}", told());
+            Verdict::Never
+        }
+        (Answer::TooLarge, _) => Verdict::TooLarge,
+        _ => panic!("{}", told()),
+    }
+}
+
+/// Both answers and the world, as short as they can be told.
+fn told(name: &str, brute: &Answer, found: &Escalation, desk: &Directory) -> String {
+    let brute = match brute {
+        Answer::After(steps) => serde_json::to_string(steps).unwrap(),
+        other => format!("{other:?}"),
+    };
+    let found = match found {
+        Escalation::Path { steps, at_least } => {
+            let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
+            format!("{steps:#?}, at least {at_least}")
+        }
+        other => format!("{other:?}"),
+    };
+    let people: Vec<String> = desk
+        .holders()
+        .map(|holder| serde_json::to_string(holder).unwrap())
+        .collect();
+    let roles = serde_json::to_string(desk.catalogue()).unwrap();
+    format!(
+        "{name}: {brute}\nbut {found}\nin {roles}\n{}",
+        people.join("\n")
+    )
+}
+
 /// `SMALL_WORLDS` asks for another number, `SMALL_WORLDS_FROM` for others.
 const WORLDS: u64 = 150;
 
@@ -236,68 +334,15 @@ const WORLDS: u64 = 150;
 fn the_search_agrees_with_every_sequence_in_small_worlds() {
     let worlds: u64 = std::env::var("SMALL_WORLDS").map_or(WORLDS, |n| n.parse().unwrap());
     let from: u64 = std::env::var("SMALL_WORLDS_FROM").map_or(1, |n| n.parse().unwrap());
-    let anna = ActorId::from(cast::ANNA);
     for guard in [Guard::None, Guard::Covers] {
         let mut lengths: BTreeMap<usize, u32> = BTreeMap::new();
         let (mut never, mut too_large) = (0, 0);
         for seed in from..from + worlds {
             let (desk, words) = world(seed);
-            let attempt = Attempt {
-                from: BTreeSet::from([anna]),
-                permission: words.wanted,
-                goal: Goal::On(&words.about),
-                guard,
-            };
-            let found = escalation(&desk, &attempt, cast::noon());
-            let brute = search(&desk, anna, &words, guard, 250);
-            let told = || format!("world {seed}, {guard:?}: {brute:?}, but {found:#?}\n{desk:#?}");
-            match (&brute, &found) {
-                (Answer::After(0), Escalation::Held { by }) => {
-                    assert_eq!(*by, anna, "{}", told());
-                    *lengths.entry(0).or_default() += 1;
-                }
-                (
-                    Answer::After(steps),
-                    Escalation::Path {
-                        steps: path,
-                        at_least,
-                    },
-                ) => {
-                    assert_eq!((path.len(), *at_least), (*steps, *steps), "{}", told());
-                    *lengths.entry(*steps).or_default() += 1;
-                    if guard == Guard::Covers {
-                        let last = &path[path.len() - 1];
-                        assert!(!last.gains.is_empty(), "{}", told());
-                    }
-                }
-                (Answer::Never(ended), Escalation::Unreachable { because }) => {
-                    let of_brute: BTreeSet<_> = ended
-                        .controlled
-                        .iter()
-                        .filter(|id| desk.holder(**id).is_some())
-                        .collect();
-                    let of_search: BTreeSet<_> = because
-                        .controlled
-                        .iter()
-                        .filter(|id| desk.holder(**id).is_some())
-                        .collect();
-                    assert_eq!(of_brute, of_search, "{}", told());
-                    never += 1;
-                }
-                (Answer::TooLarge, _) => too_large += 1,
-                _ => panic!("{}", told()),
-            }
-            if guard == Guard::Covers
-                && let Escalation::Path { steps, .. } = &found
-            {
-                let mut controlled = attempt.from.clone();
-                controlled.extend(steps.iter().filter_map(|step| step.controls));
-                let bound = held_or_assignable(&desk, &controlled);
-                assert!(
-                    bound.iter().any(|grant| grant.gives.includes(words.wanted)),
-                    "{}",
-                    told()
-                );
+            match agree(&format!("world {seed}"), &desk, &words, (guard, 250)) {
+                Verdict::After(steps) => *lengths.entry(steps).or_default() += 1,
+                Verdict::Never => never += 1,
+                Verdict::TooLarge => too_large += 1,
             }
         }
         println!(
