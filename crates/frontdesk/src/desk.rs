@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use frontdesk_access::analysis::SeparationRule;
 use frontdesk_access::{Catalogue, Directory, DirectoryError, Holder};
 use frontdesk_assignment::Policy;
 use frontdesk_identity::User;
@@ -22,8 +23,8 @@ mod lint;
 
 pub use administer::{
     AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering,
-    LastAdministrator, MergeStep, Needs, NotApplied, Obstacle, Permitted, Transition, UserChange,
-    Who, who_asks_of_heading, who_asks_of_portal,
+    LastAdministrator, MergeChange, MergeStep, Merging, Needs, NotApplied, Obstacle, Permitted,
+    Transition, UserChange, Who, who_asks_of_portal,
 };
 pub use ask::{MergeError, MergeQuestion, Object, Question, UnknownActor};
 
@@ -44,6 +45,7 @@ pub struct Desk {
     field_titles: BTreeMap<FieldId, String>,
     assignment: Policy,
     merging: MergePolicy,
+    separation: Vec<SeparationRule>,
 }
 
 impl Desk {
@@ -81,6 +83,7 @@ impl Desk {
                 merging: file.merging.available,
                 precedence: PrecedenceTable::default(),
             },
+            separation: Vec::new(),
         };
         let unknown = desk
             .fields
@@ -108,6 +111,10 @@ impl Desk {
         }
         desk.add_own_permissions(file, &mut catalogue)?;
         desk.add_own_roles(file, &mut catalogue)?;
+        for table in &file.separation {
+            let rule = desk.resolver(file, &catalogue).separation(table)?;
+            desk.separation.push(rule);
+        }
         desk.directory = Directory::new(tenant, catalogue).with_roles_version(versions.roles);
         for person in people {
             findings.extend(desk.add_person(person));
@@ -138,6 +145,13 @@ impl Desk {
     #[must_use]
     pub const fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// The rights that must not meet in one person, as the desk file names them:
+    /// [`analysis::separation`](frontdesk_access::analysis::separation) finds those in whom they do.
+    #[must_use]
+    pub fn separation(&self) -> &[SeparationRule] {
+        &self.separation
     }
 
     /// The tenant.

@@ -113,6 +113,9 @@ pub struct DeskFile {
     /// The roles that this desk made itself.
     #[serde(default)]
     pub roles: Vec<RoleTable>,
+    /// Rights that must not meet in one person.
+    #[serde(default)]
+    pub separation: Vec<SeparationTable>,
     /// What the imported records do not say of people.
     #[serde(default)]
     pub people: Vec<PersonTable>,
@@ -338,6 +341,22 @@ pub struct RoleTable {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub may_assign: Vec<Spanned<String>>,
+}
+
+/// Whoever can do something of the one must not be able to do anything of the other to the same
+/// object: a check of what is there, which takes nothing from anybody.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeparationTable {
+    /// What people call the rule.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The permissions of the one side.
+    #[schemars(with = "Vec<String>")]
+    pub one: Vec<Spanned<String>>,
+    /// Those of the other.
+    #[schemars(with = "Vec<String>")]
+    pub other: Vec<Spanned<String>>,
 }
 
 /// An optional bundle of a role.

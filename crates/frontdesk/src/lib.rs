@@ -33,9 +33,27 @@
 //!    record changes.
 //! 4. Ask. Tickets and conversations are arguments; complete them by [`Desk::complete`]. On an
 //!    [`UnknownActor`] refuse as for a deny.
-//! 5. Ask [`Desk::administer`] before an account or a right is changed; store the [`Transition`]
-//!    whole, then [apply](Desk::apply_transition) it. Of a refusal store [`AdminError::audit`].
-//! 6. Commit events under their preconditions, and carry out duties and obligations.
+//! 5. Before an account, a right or a role is changed, ask [`Desk::administer`]; before a group, a
+//!    heading or a portal account, [`Desk::permitted`]; before two accounts are united or separated,
+//!    [`Desk::merge`]. Say as whom, where somebody acts as another. Never change them otherwise.
+//! 6. On a yes store, in one transaction and only while every precondition of the [`Transition`]
+//!    holds: the events, the claims in a unique index, the sealed verifier, the [`Audit`]. Then
+//!    [apply](Desk::apply_transition) it, and carry out its duties once.
+//! 7. On a no store [`AdminError::audit`], which has the true answer, and show the obstacles, which
+//!    have what whoever asked may know.
+//! 8. Commit the events of the other questions under their preconditions too, and carry out duties
+//!    and obligations.
+//!
+//! Every no has a [`RefusalKind`](model::RefusalKind), whose
+//! [`http_status`](model::RefusalKind::http_status) is the answer:
+//!
+//! | Kind | Status | What the host does |
+//! |---|---|---|
+//! | hidden | 404 | says what it says of what is not there |
+//! | forbidden | 403 | shows what is missing: it is about who asked |
+//! | conflict | 409 | shows it; a clash in a unique index is one as well |
+//! | stale | 412 | reads again and asks again: [`NotApplied`], or a precondition that failed |
+//! | invalid | 422 | shows it at the field |
 //!
 //! # Concepts
 //!
@@ -43,9 +61,9 @@
 //! |---|---|
 //! | Who is this? | [`Desk::person`], [`Desk::people`] |
 //! | What may they do? | [`Desk::decide`], [`Desk::enough`] |
-//! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`], [`Desk::merge_permitted`] |
+//! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`] |
 //! | Who takes this conversation? | [`Desk::assign`] |
-//! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`] |
+//! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`], [`Desk::merge`] |
 //! | What may this viewer see of this ticket? | [`Desk::filter`], [`Desk::view`], [`Desk::portal`] |
 //!
 //! The crates that answer are re-exported: [`access`], [`assignment`], [`identity`], [`merge`],
@@ -68,17 +86,17 @@ mod documents;
 mod finding;
 mod imported;
 
-pub use account_rules::{AccountRules, RoleWords};
+pub use account_rules::{AccountRules, Beside, ModuleAddOn, RoleWords};
 pub use desk::{
     AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering, Desk,
-    LastAdministrator, MergeError, MergeQuestion, MergeStep, Needs, NotApplied, Object, Obstacle,
-    Permitted, Question, Transition, UnknownActor, UserChange, Who, who_asks_of_heading,
+    LastAdministrator, MergeChange, MergeError, MergeQuestion, MergeStep, Merging, Needs,
+    NotApplied, Object, Obstacle, Permitted, Question, Transition, UnknownActor, UserChange, Who,
     who_asks_of_portal,
 };
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, GrantTable,
     GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable, Place,
-    PortalTable, RoleTable, VisibilityTable,
+    PortalTable, RoleTable, SeparationTable, VisibilityTable,
 };
 pub use finding::Finding;
 pub use imported::{Customer, Imported, ImportedField, Person, Rights, RightsVersions};

@@ -9,22 +9,25 @@ use frontdesk_identity::UserCommand;
 use frontdesk_model::{ActorId, Precondition, Stream, UserId, Version};
 
 use super::Desk;
-use who::Asked;
+use asker::Asker;
+use who::{Asked, Own};
 use work::Work;
 
 mod apply;
+mod asker;
 mod error;
 mod follow;
 mod merging;
+mod told;
 mod transition;
 mod who;
 mod work;
 
 pub use apply::NotApplied;
 pub use error::{AdminError, AdminOutcome, Audit, LastAdministrator, Obstacle};
-pub use merging::MergeStep;
+pub use merging::{MergeChange, MergeStep, Merging};
 pub use transition::{Transition, UserChange};
-pub use who::{Covering, Needs, Who, who_asks_of_heading, who_asks_of_portal};
+pub use who::{Covering, Needs, Who, who_asks_of_portal};
 
 /// What one person asks to be done to an account, to rights, or to both in one save.
 #[derive(Clone, Debug)]
@@ -46,8 +49,13 @@ pub enum AdminCommand {
 /// A command with who asks it.
 #[derive(Clone, Debug)]
 pub struct Administration<'a> {
-    /// Who asks. Of a token: the account that it opens.
+    /// Who asks: the person who is really there. Of a token: the account that it opens.
     pub actor: ActorId,
+    /// As whom, where he acts as another; `None`: as himself. Whoever acts as another does what both
+    /// may, and nothing of the other's is his own: not the password, nor what a person does without
+    /// any right to administer. The field of the same name of an
+    /// [`Envelope`](frontdesk_model::Envelope).
+    pub on_behalf_of: Option<ActorId>,
     /// What is asked.
     pub command: &'a AdminCommand,
     /// Of an activation: who invited, as the author of the stored event says. What he may no longer
@@ -58,8 +66,10 @@ pub struct Administration<'a> {
 /// A question: may this person ask a command of a group, a heading or a portal account?
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// Who asks.
+    /// Who asks: the person who is really there.
     pub actor: ActorId,
+    /// As whom, where he acts as another; `None`: as himself.
+    pub on_behalf_of: Option<ActorId>,
     /// The name of the command, for the record.
     pub command: &'static str,
     /// The account that it is about, if it is about one.
@@ -93,12 +103,23 @@ impl Desk {
         administration: &Administration<'_>,
         now: DateTime<Utc>,
     ) -> Result<Transition, AdminError> {
+        self.decided(administration, now).map_err(|refused| {
+            let again = |desk: &Self| desk.decided(administration, now).map(|_| ());
+            self.told(administration.asker(), refused, again, now)
+        })
+    }
+
+    fn decided(
+        &self,
+        administration: &Administration<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Transition, AdminError> {
         let Administration {
-            actor,
             command,
             invited_by,
+            ..
         } = administration;
-        let mut work = Work::new(self, *actor, command, now);
+        let mut work = Work::new(self, administration.asker(), command, now);
         let done = match command {
             AdminCommand::Rights(action) => work.rights_alone(action),
             AdminCommand::Account {
@@ -111,7 +132,8 @@ impl Desk {
     }
 
     /// Whether this person may ask what the mapping of a command to a group, a site or a portal
-    /// account says ([`who_asks_of_group`](Self::who_asks_of_group), [`who_asks_of_heading`],
+    /// account says ([`who_asks_of_group`](Self::who_asks_of_group),
+    /// [`who_asks_of_heading`](Self::who_asks_of_heading),
     /// [`who_asks_of_portal`]). `about` is the record that it is about.
     /// What identity then decides, the host stores under these preconditions as well.
     ///
@@ -122,20 +144,28 @@ impl Desk {
         asked: &Asking<'_>,
         now: DateTime<Utc>,
     ) -> Result<Permitted, AdminError> {
+        self.allowed(asked, now).map_err(|refused| {
+            let again = |desk: &Self| desk.allowed(asked, now).map(|_| ());
+            self.told(asked.asker(), refused, again, now)
+        })
+    }
+
+    fn allowed(&self, asked: &Asking<'_>, now: DateTime<Utc>) -> Result<Permitted, AdminError> {
         let Asking {
-            actor,
             command,
             about,
             who,
+            ..
         } = *asked;
-        let audit = Audit::new(self.tenant, actor, command, about, now);
-        let mut work = Work::of(self, actor, audit, now);
+        let asker = asked.asker();
+        let audit = Audit::new(self.tenant, asker, command, about, now);
+        let mut work = Work::of(self, asker, audit, now);
         let done = match who {
             // Whoever brings a token may be nobody here.
             Who::Token => Ok(()),
             who => work
                 .known()
-                .and_then(|()| work.may(about.unwrap_or(actor), who)),
+                .and_then(|()| work.may(about.unwrap_or(asker.as_whom()), who)),
         };
         let Transition {
             preconditions,
@@ -149,24 +179,30 @@ impl Desk {
     }
 
     /// Who may ask this of this account, and for what access is asked then: the mapping of
-    /// identity's commands.
-    ///
-    /// # Errors
-    /// When a form names a role that the catalogue does not have.
-    pub fn who_asks(
-        &self,
-        actor: ActorId,
-        user: UserId,
-        command: &UserCommand,
-    ) -> Result<Who, Obstacle> {
-        let born = self.born(user, command)?;
+    /// identity's commands, for who acts as himself: whoever acts as another is as anybody else to
+    /// every account. A form may name a role that the catalogue does not have: access refuses
+    /// that, after it was asked whether roles may be given at all.
+    #[must_use]
+    pub fn who_asks(&self, actor: ActorId, user: UserId, command: &UserCommand) -> Who {
+        self.who_may(Self::own(Asker::of(actor), user), user, command)
+    }
+
+    fn own(asker: Asker, user: UserId) -> Own {
+        match asker.is_oneself() && asker.actor == ActorId::User(user) {
+            true => Own::Account,
+            false => Own::No,
+        }
+    }
+
+    fn who_may(&self, own: Own, user: UserId, command: &UserCommand) -> Who {
+        let born = self.born(user, command);
         let asked = Asked {
-            actor,
+            own,
             user,
             before: self.person(user).map(|person| &person.user),
             born: &born,
         };
-        Ok(asked.who(command))
+        asked.who(command)
     }
 }
 

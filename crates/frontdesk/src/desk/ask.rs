@@ -342,7 +342,7 @@ impl Desk {
         Ok(plan(&request, now)?)
     }
 
-    fn account(&self, id: UserId) -> Result<Account, MergeError> {
+    pub(super) fn account(&self, id: UserId) -> Result<Account, MergeError> {
         let person = self.people.get(&id).ok_or(UnknownActor(id.into()))?;
         Ok(Account::new(person.user.clone(), person.holder())?)
     }

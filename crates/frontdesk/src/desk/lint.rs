@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{
-    Catalogue, Gives, Grant, Holder, MadeBy, Meant, Permission, Role, Source, UnreadPart,
+    Catalogue, Gives, Grant, Holder, MadeBy, Meant, Permission, Restriction, Role, Scope, Source,
+    UnreadPart,
 };
 use frontdesk_assignment::{GroupQueue, LanguageFilter};
 use frontdesk_model::{ActorId, Availability, Channel, Language, Limit};
@@ -222,11 +223,17 @@ impl Desk {
 fn unread_of_record(holder: &Holder) -> Vec<Finding> {
     let person = holder.id;
     let finding = |part| match part {
-        UnreadPart::Grant(_) => Finding::UnreadGrant { person },
+        UnreadPart::Grant(_) | UnreadPart::Assignment { .. } => Finding::UnreadGrant { person },
         UnreadPart::Restriction { id, scope } => Finding::UnreadRestriction {
             person,
             restriction: id,
             scope,
+        },
+        // They take every right, as a restriction that cannot be read.
+        UnreadPart::Fields { .. } => Finding::UnreadRestriction {
+            person,
+            restriction: Restriction::unread_record(),
+            scope: Box::new(Scope::any()),
         },
     };
     holder.unread().into_iter().map(finding).collect()
@@ -236,8 +243,15 @@ fn unread_of_role(role: &Role) -> Vec<Finding> {
     let finding = |part| Finding::UnreadRole {
         role: role.id.clone(),
         add_on: match part {
-            UnreadPart::Grant(Source::AddOn { add_on, .. }) => Some(add_on),
-            UnreadPart::Grant(_) | UnreadPart::Restriction { .. } => None,
+            UnreadPart::Grant(Source::AddOn { add_on, .. })
+            | UnreadPart::Fields {
+                of: Source::AddOn { add_on, .. },
+                ..
+            } => Some(add_on),
+            UnreadPart::Grant(_)
+            | UnreadPart::Restriction { .. }
+            | UnreadPart::Fields { .. }
+            | UnreadPart::Assignment { .. } => None,
         },
     };
     role.unread().into_iter().map(finding).collect()

@@ -109,6 +109,12 @@ pub enum DeskFileError {
         /// Where it is named.
         place: Place,
     },
+    /// A rule of separation names no two rights that it keeps apart.
+    #[error("{place}: the rule keeps nothing apart")]
+    KeepsNothingApart {
+        /// Where it is named.
+        place: Place,
+    },
     /// The tenant is neither a uuid nor a number.
     #[error("{place}: a uuid or a number is wanted")]
     BadTenant {
@@ -276,6 +282,7 @@ impl DeskFileError {
             Self::UnknownPermission { .. } => "unknown_permission",
             Self::BadPermission { .. } => "bad_permission",
             Self::TakesNothing { .. } => "takes_nothing",
+            Self::KeepsNothingApart { .. } => "keeps_nothing_apart",
             Self::BadTenant { .. } => "bad_tenant",
             Self::MissingRelation { .. } => "missing_relation",
             Self::BadReference { .. } => "bad_reference",

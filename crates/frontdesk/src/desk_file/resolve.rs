@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use frontdesk_access::analysis::SeparationRule;
 use frontdesk_access::{
     AddOn, AddOnId, Among, Catalogue, Gives, Grant, Groups, HostPermission, MadeBy, Meant, Modules,
-    ObjectKind, Permission, Restriction, RestrictionId, Role, RoleAssignment, RoleId, Scope, Takes,
+    ObjectKind, Permission, PermissionSet, Restriction, RestrictionId, Role, RoleAssignment,
+    RoleId, Scope, Takes,
 };
 use frontdesk_assignment::{Languages, Policy};
 use frontdesk_model::{
@@ -17,7 +19,7 @@ use toml::Spanned;
 use super::error::nearest;
 use super::{
     AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, ObjectWord,
-    PermissionTable, PortalTable, RoleTable, TakenTable, TemporaryTable,
+    PermissionTable, PortalTable, RoleTable, SeparationTable, TakenTable, TemporaryTable,
 };
 
 /// The word for every right, also what comes later.
@@ -326,6 +328,30 @@ impl Resolver<'_> {
             },
             scope: self.scope(over)?,
             validity: self.validity(id, over.from, over.until)?,
+        })
+    }
+
+    /// Rights that must not meet in one person.
+    pub(crate) fn separation(
+        &self,
+        table: &SeparationTable,
+    ) -> Result<SeparationRule, DeskFileError> {
+        let SeparationTable { id, one, other } = table;
+        let side = |names: &[Spanned<String>]| {
+            let rights = names.iter().map(|name| self.permission(name));
+            rights.collect::<Result<PermissionSet, _>>()
+        };
+        let (one, other) = (side(one)?, side(other)?);
+        // A rule that lost a line would keep nothing apart, unnoticed.
+        if !one.iter().any(|right| other.iter().any(|of| of != right)) {
+            return Err(DeskFileError::KeepsNothingApart {
+                place: self.file.place(id),
+            });
+        }
+        Ok(SeparationRule {
+            id: id.get_ref().clone(),
+            one,
+            other,
         })
     }
 

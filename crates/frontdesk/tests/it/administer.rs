@@ -1,12 +1,15 @@
 //! Administration at the desk: who may ask what, and accounts and rights in one transition.
 
+mod acting;
 mod attacks;
 mod capacities;
+mod filed;
 mod first_right;
 mod laws;
 mod mapping;
 mod merging;
 mod refused;
+mod telling;
 
 use frontdesk::access::{
     AdminAction, Grant, Permission, Restriction, Role, RoleAssignment, RoleId, Scope, bundle,
@@ -219,6 +222,7 @@ pub(crate) fn ask(desk: &Desk, who: i64, command: &AdminCommand) -> Result<Trans
     let administration = Administration {
         actor: actor(who),
         command,
+        on_behalf_of: None,
         invited_by: None,
     };
     desk.administer(&administration, now())

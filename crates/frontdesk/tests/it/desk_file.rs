@@ -69,6 +69,14 @@ const ROWS: &[(&str, &str)] = &[
         "[[people]]\nid = \"17\"\n[[people.taken]]\nid = \"deny.x\"\nsections = [\"orders\"]\nover = {permissions = []}",
     ),
     (
+        "keeps_nothing_apart",
+        "[[separation]]\nid = \"four_eyes\"\none = [\"order.create\"]\nother = []",
+    ),
+    (
+        "keeps_nothing_apart",
+        "[[separation]]\nid = \"four_eyes\"\none = [\"order.create\"]\nother = [\"order.create\"]",
+    ),
+    (
         "bad_permission",
         "[[permissions]]\nnumber = 32\nname = \"refund.approve\"\ntitle = \"approve a refund\"\nobject = \"order\"",
     ),

@@ -124,6 +124,30 @@ const ROWS: &[Row] = &[
         },
     ),
     (
+        "unread_restriction",
+        "",
+        // A field of the record that this release does not know.
+        |i| {
+            i.people.push(restricted(
+                r#"{"id":"deny.unread_record","unread_fields":{"shift":9}}"#,
+            ));
+        },
+        "",
+        |i| i.people.push(restricted(r#"{"id":"deny.unread_record"}"#)),
+    ),
+    (
+        "unread_role",
+        "",
+        // A field of the role that this release does not know.
+        |i| {
+            let mut later = serde_json::to_value(role("later", &[])).unwrap();
+            later["only_on"] = "monday".into();
+            i.roles.push(serde_json::from_value(later).unwrap());
+        },
+        "",
+        |i| i.roles.push(role("later", &[])),
+    ),
+    (
         "unread_role",
         "",
         |i| i.roles.push(role("later", &[read(LATER_GRANT)])),

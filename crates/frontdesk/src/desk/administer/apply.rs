@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use frontdesk_access::WrongEvent;
 use frontdesk_assignment::Adviser;
 use frontdesk_identity::{Misapplied, User};
-use frontdesk_model::{ActorId, Availability, RefusalKind, Stale};
+use frontdesk_model::{ActorId, Availability, RefusalKind, Stale, UserId};
 
-use super::Transition;
+use super::{Transition, merging};
 use crate::desk::{Desk, name_of};
 use crate::imported::{Person, Rights};
 
@@ -71,21 +71,18 @@ impl Desk {
 
         self.directory = directory;
         if let Some(user) = user {
-            let id = user.id();
-            match name_of(&user) {
-                Some(name) => self.names.insert(id.uuid(), name),
-                None => self.names.remove(&id.uuid()),
-            };
-            let person = match self.people.remove(&id) {
-                Some(person) => Person { user, ..person },
-                None => Person {
-                    user,
-                    rights: Rights::default(),
-                    availability: Availability::empty(),
-                    adviser: Adviser::OfAll,
-                },
-            };
-            self.people.insert(id, person);
+            self.put(user);
+        }
+        if let Some(change) = &transition.merge {
+            let (before, after) = merging::accounts(&change.event);
+            for account in &after {
+                self.put(account.user().clone());
+            }
+            let stays = |user: &UserId| after.iter().any(|account| account.id() == *user);
+            for user in before.iter().filter(|user| !stays(user)) {
+                self.people.remove(user);
+                self.names.remove(&user.uuid());
+            }
         }
         let touched: BTreeSet<ActorId> = transition
             .access
@@ -111,5 +108,24 @@ impl Desk {
             }
         }
         Ok(())
+    }
+
+    /// Puts an account in the place of the one of its id. Who is new works in no way yet.
+    fn put(&mut self, user: User) {
+        let id = user.id();
+        match name_of(&user) {
+            Some(name) => self.names.insert(id.uuid(), name),
+            None => self.names.remove(&id.uuid()),
+        };
+        let person = match self.people.remove(&id) {
+            Some(person) => Person { user, ..person },
+            None => Person {
+                user,
+                rights: Rights::default(),
+                availability: Availability::empty(),
+                adviser: Adviser::OfAll,
+            },
+        };
+        self.people.insert(id, person);
     }
 }

@@ -3,18 +3,25 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use frontdesk_access::analysis::Meeting;
 use frontdesk_access::{
     AdminAction, AdminReason, AdminRefusal, AuditOutcome, AuditRecord, Decision, Grant, Outcome,
     Permission, WrongEvent,
 };
 use frontdesk_identity::{Misapplied, Refusal, RoleName};
+use frontdesk_merge::AccountMismatch;
 use frontdesk_model::{ActorId, RefusalKind, Standing, TenantId};
 use serde::Serialize;
 
-use crate::desk::UnknownActor;
+use super::asker::Asker;
+use crate::desk::{MergeError, UnknownActor};
 
-/// A no to an administration, with everything that stands against it and the record of it, which the
-/// host stores. Nothing has happened.
+/// A no to an administration, with everything that stands against it as far as whoever asked may see,
+/// and the record of it, which the host stores and does not show. Nothing has happened.
+///
+/// What the host shows are the obstacles, their text, codes and kind: of a record that whoever asked
+/// may not see they say what they would say if it were not there. The true answer is in the
+/// [`audit`](Self::audit) alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.text())]
 pub struct AdminError {
@@ -55,6 +62,20 @@ pub enum Obstacle {
     /// Identity refuses, with all its reasons.
     #[error(transparent)]
     Identity(#[from] Refusal),
+    /// Merging refuses, with all its reasons.
+    #[error("the two accounts cannot be united or separated: {}", codes_of(.0))]
+    Merge(Box<frontdesk_merge::Refusal>),
+    /// The account and its rights contradict each other.
+    #[error(transparent)]
+    Mismatch(#[from] AccountMismatch),
+    /// Rights that must not meet in one person would meet in the whole.
+    #[error("rights that must not meet in one person would meet in the whole")]
+    Separation {
+        /// Which, and over what.
+        meetings: Vec<Meeting>,
+        /// Whether the scopes tell apart too much to be gone through: nothing is claimed then.
+        undecided: bool,
+    },
     /// Whoever invited could not give so much any more.
     #[error("whoever invited may no longer give what the invitation gives: {0}")]
     Inviter(#[source] AdminRefusal),
@@ -67,12 +88,19 @@ pub enum Obstacle {
         /// How it stands.
         found: Standing,
     },
+    /// It is a person's own to do, and whoever acts as another is not that person.
+    #[error("whoever acts as another is not that person")]
+    ActingAsAnother,
     /// A form names a role that the catalogue does not have.
     #[error("role {role} is unknown")]
     UnknownRole {
         /// Which.
         role: RoleName,
     },
+    /// What stands against it is about what whoever asks may not see: of a new account, that its id
+    /// is taken. Ids are the host's to choose, and this says nothing of whose it is.
+    #[error("something that whoever asks may not see stands against it")]
+    Unseen,
     /// The parts of one save are about different accounts.
     #[error("the parts of one save are about different accounts")]
     OtherUser,
@@ -104,19 +132,32 @@ impl AdminError {
         }
     }
 
-    /// Everything that stands against it; at least one thing.
+    /// The same refusal, of which something else is told. The record keeps the true answer.
+    pub(super) fn telling(self, told: impl FnOnce(Vec<Obstacle>) -> Vec<Obstacle>) -> Self {
+        Self {
+            obstacles: told(self.obstacles),
+            audit: self.audit,
+        }
+    }
+
+    pub(super) fn into_obstacles(self) -> Vec<Obstacle> {
+        self.obstacles
+    }
+
+    /// Everything that stands against it, as whoever asked may know it; at least one thing.
     #[must_use]
     pub fn obstacles(&self) -> &[Obstacle] {
         &self.obstacles
     }
 
-    /// The record of the refusal: the host stores it, as it does that of what was granted.
+    /// The record of the refusal, with the true answer: the host stores it, as it does that of what was
+    /// granted, and does not show it to whoever asked.
     #[must_use]
     pub const fn audit(&self) -> &Audit {
         &self.audit
     }
 
-    /// The stable codes of all reasons, in order.
+    /// The stable codes of all reasons that are told, in order.
     #[must_use]
     pub fn codes(&self) -> Vec<&'static str> {
         self.obstacles.iter().flat_map(Obstacle::codes).collect()
@@ -145,6 +186,12 @@ impl Obstacle {
                 .map(frontdesk_identity::Reason::code)
                 .collect(),
             Self::Administrators(LastAdministrator(reason)) => vec![reason.code()],
+            Self::Merge(refusal) => refusal
+                .reasons()
+                .map(frontdesk_merge::Reason::code)
+                .collect(),
+            Self::Mismatch(_) => vec!["account_mismatch"],
+            Self::Separation { .. } => vec!["separation"],
             Self::Unknown(_) => vec!["unknown_person"],
             Self::OtherTenant => vec!["other_tenant"],
             Self::Right { .. } => vec!["not_permitted"],
@@ -152,7 +199,9 @@ impl Obstacle {
             Self::Inviter(_) => vec!["inviter"],
             Self::ServiceOnly => vec!["service_only"],
             Self::Inactive { .. } => vec!["inactive"],
+            Self::ActingAsAnother => vec!["acting_as_another"],
             Self::UnknownRole { .. } => vec!["unknown_role"],
+            Self::Unseen => vec!["unseen"],
             Self::OtherUser => vec!["other_user"],
             Self::NotOfRights => vec!["not_of_rights"],
             Self::Misapplied(_) | Self::Wrong(_) => vec!["wrong_event"],
@@ -172,8 +221,12 @@ impl Obstacle {
             | Self::Uncovered { .. }
             | Self::Inviter(_)
             | Self::ServiceOnly
+            | Self::ActingAsAnother
             | Self::Inactive { .. } => RefusalKind::Forbidden,
-            Self::UnknownRole { .. }
+            Self::Merge(refusal) => refusal.kind(),
+            Self::Unseen | Self::Separation { .. } => RefusalKind::Conflict,
+            Self::Mismatch(_)
+            | Self::UnknownRole { .. }
             | Self::OtherUser
             | Self::NotOfRights
             | Self::Misapplied(_)
@@ -189,8 +242,11 @@ pub struct Audit {
     pub at: DateTime<Utc>,
     /// In which tenant.
     pub tenant: TenantId,
-    /// Who asked.
+    /// Who asked: the person who was really there.
     pub actor: ActorId,
+    /// As whom, where he acted as another.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_behalf_of: Option<ActorId>,
     /// What: the name of identity's command, `rights`, or a step of a merge.
     pub command: &'static str,
     /// Of whom; `None`: of a role or the tenant.
@@ -227,7 +283,7 @@ pub enum AdminOutcome {
 impl Audit {
     pub(super) const fn new(
         tenant: TenantId,
-        actor: ActorId,
+        asker: Asker,
         command: &'static str,
         about: Option<ActorId>,
         at: DateTime<Utc>,
@@ -235,7 +291,8 @@ impl Audit {
         Self {
             at,
             tenant,
-            actor,
+            actor: asker.actor,
+            on_behalf_of: asker.on_behalf_of,
             command,
             about,
             asked: Vec::new(),
@@ -264,6 +321,24 @@ impl fmt::Display for AdminOutcome {
         match self {
             Self::Granted => f.write_str("granted"),
             Self::Refused { codes } => write!(f, "refused: {}", codes.join(", ")),
+        }
+    }
+}
+
+fn codes_of(refusal: &frontdesk_merge::Refusal) -> String {
+    let codes: Vec<&str> = refusal
+        .reasons()
+        .map(frontdesk_merge::Reason::code)
+        .collect();
+    codes.join(", ")
+}
+
+impl From<MergeError> for Obstacle {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Unknown(unknown) => Self::Unknown(unknown),
+            MergeError::Mismatch(mismatch) => Self::Mismatch(mismatch),
+            MergeError::Refused(refusal) => Self::Merge(refusal),
         }
     }
 }

@@ -3,43 +3,41 @@
 use std::collections::BTreeSet;
 
 use frontdesk_access::{AccessEvent, AdminAction, Holder, Restriction, RoleAssignment};
-use frontdesk_identity::{Capacity, Duty, Entry, UserCommand, UserEvent};
+use frontdesk_identity::{Capacity, Duty, Entry, RoleName, UserCommand, UserEvent};
 use frontdesk_model::{AccountKind, ActorId, Standing, UserId};
 
+use super::Who;
 use super::work::{Stop, Work, none_left};
-use super::{Obstacle, Who};
+use crate::account_rules::has;
 use crate::desk::Desk;
 
 impl Desk {
     /// The rights with which the account begins that a form creates or takes over; for other
     /// commands a record of nothing.
-    pub(super) fn born(&self, user: UserId, command: &UserCommand) -> Result<Holder, Obstacle> {
+    pub(super) fn born(&self, user: UserId, command: &UserCommand) -> Holder {
         let empty = Holder {
             standing: Standing::Employee,
             ..Holder::new(self.tenant, user)
         };
         let (form, roles) = match command {
             UserCommand::Create(form) => {
-                let mut roles = Vec::new();
-                for name in &form.roles {
-                    let role = self.accounts.words.role(name, self.catalogue());
-                    let Some(role) = role else {
-                        return Err(Obstacle::UnknownRole { role: name.clone() });
-                    };
-                    roles.push(role);
-                }
-                (form, roles)
+                let words = &self.accounts.words;
+                let lists = &form.profile.memberships;
+                let roles = words.roles(&form.roles, self.catalogue()).into_iter();
+                let fitted = roles.filter_map(|role| words.fitted(role, lists));
+                (form, fitted.collect::<Vec<_>>())
             }
             // What the record of another system said of rights is asked for right by right.
             UserCommand::Import(form) => {
-                return Ok(Holder {
+                return Holder {
                     kind: form.kind,
                     standing: form.standing,
                     memberships: form.profile.memberships.clone(),
+                    restrictions: self.accounts.words.denied(&[]),
                     ..empty
-                });
+                };
             }
-            _ => return Ok(empty),
+            _ => return empty,
         };
         let unified = form.kind == AccountKind::Unified;
         let capacities = match (&form.capacities, unified) {
@@ -61,14 +59,25 @@ impl Desk {
         };
         // An employee has no right yet (S34): what comes with capacities comes with the first one.
         if standing != Standing::Employee {
-            for role in self.accounts.words.of_capacities(&capacities) {
+            for role in self.accounts.words.of_capacities(&capacities, form.kind) {
                 add(&mut holder.roles, role);
             }
         }
         if unified && !capacities.contains(&Capacity::AdminPanel) {
             holder.restrictions.push(Restriction::deny_admin_panel());
         }
-        Ok(holder)
+        let denied = self.accounts.words.denied(&holder.roles);
+        holder.restrictions.extend(denied);
+        holder
+    }
+
+    /// A name in a form that means no role of the catalogue.
+    pub(super) fn unknown_role<'c>(&self, command: &'c UserCommand) -> Option<&'c RoleName> {
+        let UserCommand::Create(form) = command else {
+            return None;
+        };
+        let words = &self.accounts.words;
+        words.unknown(&form.roles, self.catalogue())
     }
 }
 
@@ -102,6 +111,16 @@ impl Work<'_> {
         if !is_new && *who != Who::Token && events.iter().any(became) {
             actions.extend(self.of_capacities(user));
         }
+        // A conversion brings what only a unified account has (S18, D2); the rest it had.
+        for event in events {
+            if let UserEvent::Converted { capacities, .. } = event {
+                let roles = self.desk.accounts.words.of_unified(capacities);
+                actions.extend(self.not_held(user, roles.iter()));
+            }
+        }
+        if !is_new {
+            actions.extend(self.of_modules(user));
+        }
         let mut stop = Stop::new();
         for action in actions {
             let done = match (who, action) {
@@ -118,14 +137,83 @@ impl Work<'_> {
         none_left(stop)
     }
 
+    /// What is denied to whoever has not a role comes and goes with it in one save (S48, D3), asked for
+    /// like any other restriction.
+    pub(super) fn denials(&mut self, user: ActorId) -> Result<(), Stop> {
+        let mut stop = Stop::new();
+        for action in self.of_lacking(user) {
+            stop.extend(self.permit(&action).err().unwrap_or_default());
+        }
+        none_left(stop)
+    }
+
+    fn of_lacking(&self, user: ActorId) -> Vec<AdminAction> {
+        let Some(now) = self.directory.holder(user) else {
+            return Vec::new();
+        };
+        let before = self.desk.directory.holder(user);
+        let mut actions = Vec::new();
+        for (role, denied) in &self.desk.accounts.words.without {
+            let had = before.is_some_and(|before| has(&before.roles, role));
+            let of_name = |one: &Restriction| {
+                let held = now.restrictions.iter();
+                held.filter(|held| held.id == one.id)
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
+            match (had, has(&now.roles, role)) {
+                (false, true) => {
+                    let held = denied.iter().flat_map(of_name);
+                    actions.extend(held.map(|restriction| AdminAction::Lift { user, restriction }));
+                }
+                (true, false) => {
+                    let missing = denied.iter().filter(|one| of_name(one).is_empty());
+                    actions.extend(missing.map(|restriction| AdminAction::Restrict {
+                        user,
+                        restriction: restriction.clone(),
+                    }));
+                }
+                _ => {}
+            }
+        }
+        actions
+    }
+
     /// What comes with the capacities of an employee who becomes a user.
     fn of_capacities(&self, user: UserId) -> Vec<AdminAction> {
         let Some(change) = &self.change else {
             return Vec::new();
         };
         let words = &self.desk.accounts.words;
-        let roles = words.of_capacities(&change.after.record().capacities);
+        let after = change.after.record();
+        let roles = words.of_capacities(&after.capacities, after.kind);
         self.not_held(user, roles.iter())
+    }
+
+    /// What comes and goes with the modules on the record, where its lists change (S89, S90, S107).
+    fn of_modules(&self, user: UserId) -> Vec<AdminAction> {
+        let id = ActorId::User(user);
+        let before = self.desk.directory.holder(id);
+        let (Some(before), Some(now)) = (before, self.directory.holder(id)) else {
+            return Vec::new();
+        };
+        if before.memberships == now.memberships {
+            return Vec::new();
+        }
+        let words = &self.desk.accounts.words;
+        let change = |held: &RoleAssignment| match words.fitted(held.clone(), &now.memberships) {
+            Some(after) if after == *held => None,
+            Some(after) => Some(AdminAction::SetAddOns {
+                user: id,
+                before: held.clone(),
+                after,
+            }),
+            None => Some(AdminAction::UnassignRole {
+                user: id,
+                assignment: held.clone(),
+            }),
+        };
+        now.roles.iter().filter_map(change).collect()
     }
 
     /// These roles, where the person does not have them: a right that somebody takes in the same save
@@ -177,8 +265,9 @@ impl Work<'_> {
         let before = self.desk.person(user).map(|person| person.user.record());
         let had = before.map_or(&nothing, |record| &record.capacities);
         let words = &self.desk.accounts.words;
-        let kept = words.of_capacities(now);
-        let of = |capacities: BTreeSet<Capacity>| words.of_capacities(&capacities);
+        let kind = holder.kind;
+        let kept = words.of_capacities(now, kind);
+        let of = |capacities: BTreeSet<Capacity>| words.of_capacities(&capacities, kind);
         let lost = of(had.difference(now).cloned().collect());
         let gained = of(now.difference(had).cloned().collect());
 

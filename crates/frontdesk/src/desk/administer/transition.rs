@@ -6,9 +6,9 @@ use frontdesk_access::AccessEvent;
 use frontdesk_identity::{Claim, Duty, StoreVerifier, User, UserEvent};
 use frontdesk_model::{Precondition, TenantId};
 
-use super::Audit;
+use super::{Audit, MergeChange};
 
-/// What happens to an account and to rights, whole or not at all. In one transaction, and only
+/// What happens to an account or two and to rights, whole or not at all. In one transaction, and only
 /// while every precondition holds, the host stores the events of both crates, the claims, the sealed
 /// verifier and the record; then it does the [`duties`](Self::duties), once.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Transition {
     pub tenant: TenantId,
     /// What happens to an account, if anything does.
     pub user: Option<UserChange>,
+    /// What happens to two accounts that are united or were, if anything does.
+    pub merge: Option<MergeChange>,
     /// What happens to rights, in order: each belongs to the stream that it names.
     pub access: Vec<AccessEvent>,
     /// Everything that was read, in the version before the transition: accounts, rights, roles, and
@@ -42,7 +44,8 @@ pub struct UserChange {
 
 impl Transition {
     /// What the host must do after it stored the transition, in order. What identity asks for rights
-    /// is in [`access`](Self::access) already and is not among it.
+    /// is in [`access`](Self::access) already and is not among it; what merging asks for is with its
+    /// [event](MergeChange::event).
     #[must_use]
     pub fn duties(&self) -> Vec<Duty> {
         let events = self.user.iter().flat_map(|change| &change.events);

@@ -7,7 +7,8 @@
 //!   S43, S183): for that record `employee.edit` is enough, and `user.edit` does as well, since there
 //!   are desks without such a list. Nothing on the record acts; whoever gives the first right later
 //!   is measured by all of it. E-mail, login and password are not changed by way of the list: whoever set
-//!   them would sign in as the user that somebody else makes of the employee. From the first right on the `user.*`
+//!   them would sign in as the user that somebody else makes of the employee. The e-mail of a new
+//!   entry is a contact like its phone: it opens nothing, and belongs to nobody else before. From the first right on the `user.*`
 //!   atoms govern alone, or the list would be a side door to the account of a user.
 //! - **Half-deletion** happens on that list (S78), and so needs `employee.edit`. It stops everything
 //!   that the user does (S81), as deletion does, and so needs all that deletion needs: `user.delete`,
@@ -25,7 +26,7 @@ use frontdesk_model::{ActorId, Standing, UserId};
 
 mod others;
 
-pub use others::{who_asks_of_heading, who_asks_of_portal};
+pub use others::who_asks_of_portal;
 
 /// Who may ask a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,9 @@ pub enum Who {
 pub struct Needs {
     /// What access is asked whether he may do, all of it, in this order.
     pub actions: Vec<AdminAction>,
+    /// What access is asked besides, without any of it being done here: it comes to the same for
+    /// somebody.
+    pub questions: Vec<AdminAction>,
     /// The rights that he needs besides, over the account or the section that each is about.
     pub rights: BTreeSet<Permission>,
     /// A right over the account that is enough in the place of all the others.
@@ -99,11 +103,20 @@ impl Needs {
     }
 }
 
+/// Whether the account is that of who asks. Of who acts as another none is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Own {
+    /// The own one.
+    Account,
+    /// Another's.
+    No,
+}
+
 /// A command on an account with what the mapping reads of it.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    /// Who asks.
-    pub(super) actor: ActorId,
+    /// Whether it is the own account.
+    pub(super) own: Own,
     /// Of which account.
     pub(super) user: UserId,
     /// The account as it is.
@@ -116,7 +129,7 @@ impl Asked<'_> {
     /// Who may ask this command of this account, and for what access is asked.
     pub(super) fn who(&self, command: &UserCommand) -> Who {
         let user = ActorId::User(self.user);
-        let own = self.actor == user;
+        let own = self.own == Own::Account;
         let listed = self.before.is_some_and(never_user);
         let edit = || AdminAction::EditUser { user };
         let take_over = |by| AdminAction::TakeOver { user, by };
@@ -150,12 +163,13 @@ impl Asked<'_> {
             // The own password needs no right; that the person knows the old one is the host's.
             UserCommand::SetCredentials { .. } | UserCommand::IssueReset { .. } if own => oneself(),
             UserCommand::ClearCredentials if own => admin(Needs::actions([edit()])),
-            // Whoever sets the password, or has the way to a new one, acts as the user.
-            UserCommand::SetCredentials { .. }
-            | UserCommand::ClearCredentials
-            | UserCommand::IssueActivation { .. }
-            | UserCommand::IssueReset { .. } => {
+            // Whoever sets the password acts as the user, and who drops it decides that for him.
+            UserCommand::SetCredentials { .. } | UserCommand::ClearCredentials => {
                 admin(Needs::actions([take_over(Takeover::ResetCredentials)]))
+            }
+            // The letter goes to the account's own address: it hands nothing to who has it sent.
+            UserCommand::IssueActivation { .. } | UserCommand::IssueReset { .. } => {
+                admin(Needs::actions([AdminAction::SendReset { user }]))
             }
             UserCommand::UseEmailAsLogin => {
                 let mut needs = Needs::actions([edit()]);
@@ -236,7 +250,11 @@ impl Asked<'_> {
             rights,
         } = touches;
         let sign_in = email || login;
-        let own = self.actor == user;
+        let typed = form
+            .letter
+            .as_ref()
+            .is_some_and(|letter| letter.to_typed.is_some());
+        let own = self.own == Own::Account;
         // One's own Contacts (S18) and one's own password: no administration.
         let sets = matches!(form.password, PasswordChange::Set(_));
         if own && !(record || memberships || sign_in || letter || rights) && (sets || !password) {
@@ -265,8 +283,16 @@ impl Asked<'_> {
             }
         };
         take_over(sign_in, Takeover::ChangeLogin);
-        // A letter with the credentials opens the account to whoever reads it.
-        take_over(password || letter, Takeover::ResetCredentials);
+        // A letter with the credentials opens the account to whoever reads it: to an address that
+        // the form names, or with a password that the form sets, to who wrote the form.
+        let to_oneself = !(email || password || typed);
+        take_over(
+            password || letter && !to_oneself,
+            Takeover::ResetCredentials,
+        );
+        if letter && to_oneself && !own {
+            actions.push(AdminAction::SendReset { user });
+        }
         let first = form.rights == RightsChange::Some && self.before.is_some_and(becomes_user);
         let needs = Needs::actions(actions)
             .and(contacts.then_some(Permission::CONTACT_POINT_EDIT))

@@ -13,20 +13,26 @@ use frontdesk_model::{ActorId, Precondition, UserId};
 
 mod accounts;
 
+use super::asker::Asker;
 use super::error::LastAdministrator;
 use super::who::{self, Covering, Who};
-use super::{AdminCommand, AdminError, AdminOutcome, Audit, Obstacle, Transition, UserChange};
+use super::{
+    AdminCommand, AdminError, AdminOutcome, Audit, MergeChange, Obstacle, Transition, UserChange,
+};
 use crate::desk::{Desk, UnknownActor};
 
 /// A transition in the making: what happened so far, and what it relied on.
 pub(super) struct Work<'a> {
     pub(super) desk: &'a Desk,
-    actor: ActorId,
-    now: DateTime<Utc>,
+    pub(super) asker: Asker,
+    pub(super) now: DateTime<Utc>,
     /// The rights as they are after the events so far.
     pub(super) directory: Cow<'a, Directory>,
     pub(super) access: Vec<AccessEvent>,
+    /// What identity's decisions bring to records besides, where none of them is asked for here.
+    foreseen: Vec<AccessEvent>,
     pub(super) change: Option<UserChange>,
+    pub(super) merge: Option<MergeChange>,
     preconditions: BTreeSet<Precondition>,
     pub(super) audit: Audit,
 }
@@ -37,7 +43,7 @@ pub(super) type Stop = Vec<Obstacle>;
 impl<'a> Work<'a> {
     pub(super) fn new(
         desk: &'a Desk,
-        actor: ActorId,
+        asker: Asker,
         command: &AdminCommand,
         now: DateTime<Utc>,
     ) -> Self {
@@ -47,18 +53,20 @@ impl<'a> Work<'a> {
             }
             AdminCommand::Rights(action) => ("rights", action.user()),
         };
-        let audit = Audit::new(desk.tenant, actor, name, about, now);
-        Self::of(desk, actor, audit, now)
+        let audit = Audit::new(desk.tenant, asker, name, about, now);
+        Self::of(desk, asker, audit, now)
     }
 
-    pub(super) fn of(desk: &'a Desk, actor: ActorId, audit: Audit, now: DateTime<Utc>) -> Self {
+    pub(super) fn of(desk: &'a Desk, asker: Asker, audit: Audit, now: DateTime<Utc>) -> Self {
         Self {
             desk,
-            actor,
+            asker,
             now,
             directory: Cow::Borrowed(&desk.directory),
             access: Vec::new(),
+            foreseen: Vec::new(),
             change: None,
+            merge: None,
             preconditions: BTreeSet::new(),
             audit,
         }
@@ -69,9 +77,12 @@ impl<'a> Work<'a> {
         self.known()?;
         rights_only(action)?;
         self.permit(action)?;
-        match (gives(action), action.user()) {
-            (true, Some(ActorId::User(user))) => self.first_right(user),
-            _ => Ok(()),
+        if let (true, Some(ActorId::User(user))) = (gives(action), action.user()) {
+            self.first_right(user)?;
+        }
+        match action.user() {
+            Some(user) => self.denials(user),
+            None => Ok(()),
         }
     }
 
@@ -94,11 +105,13 @@ impl<'a> Work<'a> {
         }
         rights.iter().try_for_each(rights_only)?;
         self.known()?;
-        let who = self
-            .desk
-            .who_asks(self.actor, user, command)
-            .map_err(|obstacle| vec![obstacle])?;
+        let own = Desk::own(self.asker, user);
+        let who = self.desk.who_may(own, user, command);
         self.may(user.into(), &who)?;
+        // Who may not give roles does not learn which there are.
+        if let Some(role) = self.desk.unknown_role(command) {
+            return Err(vec![Obstacle::UnknownRole { role: role.clone() }]);
+        }
         let events = self.identity(user, command)?;
         self.follow(&who, user, &events)?;
         if who == Who::Token {
@@ -121,18 +134,32 @@ impl<'a> Work<'a> {
             }
         }
         none_left(stop)?;
-        match rights.iter().any(gives) {
-            true => self.first_right(user),
-            false => Ok(()),
+        if rights.iter().any(gives) {
+            self.first_right(user)?;
+        }
+        match who {
+            // What a token brings is the right of birth: it frees nobody of anything.
+            Who::Token => Ok(()),
+            _ => self.denials(user.into()),
         }
     }
 
+    /// Whether who asks is there and, where he acts as another, may do that still.
     pub(super) fn known(&mut self) -> Result<(), Stop> {
-        self.rely_on([self.desk.directory.precondition(self.actor)]);
-        match self.desk.directory.holder(self.actor) {
-            Some(_) => Ok(()),
-            None => Err(vec![UnknownActor(self.actor).into()]),
+        let Asker {
+            actor,
+            on_behalf_of,
+        } = self.asker;
+        self.rely_on([self.desk.directory.precondition(actor)]);
+        if self.desk.directory.holder(actor).is_none() {
+            return Err(vec![UnknownActor(actor).into()]);
         }
+        let Some(user) = on_behalf_of else {
+            return Ok(());
+        };
+        let by = Takeover::Impersonate;
+        let acting = AdminAction::TakeOver { user, by };
+        self.asked(Asker::of(actor), &acting).map(|_| ())
     }
 
     /// Whether the actor may ask what is asked of this account.
@@ -141,8 +168,13 @@ impl<'a> Work<'a> {
             Who::Token => Ok(()),
             Who::System => Err(vec![Obstacle::ServiceOnly]),
             Who::Oneself { rights } => {
+                // Whoever acts as another is not that person.
+                if !self.asker.is_oneself() {
+                    return Err(vec![Obstacle::ActingAsAnother]);
+                }
                 // catalogue.md 1.1, first step: an account that is not active acts not at all.
-                let standing = self.directory.holder(self.actor).map(|own| own.standing);
+                let actor = self.asker.actor;
+                let standing = self.directory.holder(actor).map(|own| own.standing);
                 match standing {
                     Some(found) if !found.can_act() => Err(vec![Obstacle::Inactive { found }]),
                     _ => self.rights(about, rights),
@@ -158,29 +190,50 @@ impl<'a> Work<'a> {
                 for action in &needs.actions {
                     stop.extend(self.permit(action).err().unwrap_or_default());
                 }
+                for question in &needs.questions {
+                    stop.extend(self.would_permit(question).err().unwrap_or_default());
+                }
                 stop.extend(self.rights(about, &needs.rights).err().unwrap_or_default());
                 if needs.covering == Covering::Whole {
-                    let directory = &self.desk.directory;
-                    let rest = directory.uncovered_record(self.actor, about, self.now);
-                    stop.extend((!rest.is_empty()).then_some(Obstacle::Uncovered { rest }));
+                    for actor in self.asker.everybody() {
+                        let directory = &self.desk.directory;
+                        let rest = directory.uncovered_record(actor, about, self.now);
+                        stop.extend((!rest.is_empty()).then_some(Obstacle::Uncovered { rest }));
+                    }
                 }
                 none_left(stop)
             }
         }
     }
 
-    fn rights(&mut self, about: ActorId, rights: &BTreeSet<Permission>) -> Result<(), Stop> {
+    pub(super) fn rights(
+        &mut self,
+        about: ActorId,
+        rights: &BTreeSet<Permission>,
+    ) -> Result<(), Stop> {
         let missing = rights
             .iter()
             .filter_map(|right| self.right(about, *right).err());
         none_left(missing.collect())
     }
 
-    /// Whether the actor holds this right: over the account where it is about accounts.
+    /// Whether whoever asks holds this right, and as whom he acts too: over the account where it is
+    /// about accounts.
     fn right(&mut self, about: ActorId, permission: Permission) -> Result<(), Obstacle> {
+        self.asker
+            .everybody()
+            .try_for_each(|actor| self.right_of(actor, about, permission))
+    }
+
+    fn right_of(
+        &mut self,
+        who: ActorId,
+        about: ActorId,
+        permission: Permission,
+    ) -> Result<(), Obstacle> {
         let directory = &self.desk.directory;
-        let unknown = || Obstacle::from(UnknownActor(self.actor));
-        let holder = directory.holder(self.actor).ok_or_else(unknown)?;
+        let unknown = || Obstacle::from(UnknownActor(who));
+        let holder = directory.holder(who).ok_or_else(unknown)?;
         let actor = holder.actor();
         let record = directory.holder(about);
         let nowhere = BTreeSet::new();
@@ -193,7 +246,7 @@ impl<'a> Work<'a> {
                     groups: record.map_or(&nowhere, |record| &record.memberships.groups),
                 },
             ),
-            (Some(ObjectKind::User), ActorId::Customer(_)) if about == self.actor => {
+            (Some(ObjectKind::User), ActorId::Customer(_)) if about == who => {
                 Resource::own_record(&actor)
             }
             _ => Resource::section(&actor),
@@ -221,11 +274,7 @@ impl<'a> Work<'a> {
 
     /// Asks access for one action, and takes over what follows from it for rights.
     pub(super) fn permit(&mut self, action: &AdminAction) -> Result<(), Stop> {
-        let asked = self.directory.may_administer(self.actor, action, self.now);
-        self.record(self.actor, action, &asked);
-        let permit = asked.map_err(|refusal| vec![Obstacle::Access(refusal)])?;
-        self.rely_on(permit.preconditions);
-        for event in permit.events {
+        for event in self.asked(self.asker, action)? {
             // What the record says of the account is written once, when identity has decided.
             if !matches!(event, AccessEvent::AccountChanged { .. }) {
                 self.happens(event)?;
@@ -234,17 +283,37 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn record(
+    /// Asks access for one action of which nothing happens. A no is on record, and a yes is not: nobody
+    /// did it.
+    fn would_permit(&mut self, action: &AdminAction) -> Result<(), Stop> {
+        let request = request(self.asker, action);
+        let answer = self.directory.administer(&request, self.now);
+        if answer.is_err() {
+            self.record(self.asker, action, &answer);
+        }
+        let permit = answer.map_err(|refusal| vec![Obstacle::Access(refusal)])?;
+        self.rely_on(permit.preconditions);
+        Ok(())
+    }
+
+    /// What access says to one action, on record.
+    fn asked(&mut self, asker: Asker, action: &AdminAction) -> Result<Vec<AccessEvent>, Stop> {
+        let request = request(asker, action);
+        let answer = self.directory.administer(&request, self.now);
+        self.record(asker, action, &answer);
+        let permit = answer.map_err(|refusal| vec![Obstacle::Access(refusal)])?;
+        self.rely_on(permit.preconditions);
+        self.foreseen.extend(permit.foreseen);
+        Ok(permit.events)
+    }
+
+    pub(super) fn record(
         &mut self,
-        actor: ActorId,
+        asker: Asker,
         action: &AdminAction,
         answer: &Result<Permit, AdminRefusal>,
     ) {
-        let request = AdminRequest {
-            actor,
-            action,
-            guard: Guard::Covers,
-        };
+        let request = request(asker, action);
         let record = self.desk.directory.audit(&request, answer, self.now);
         self.audit.asked.push(record);
     }
@@ -262,10 +331,12 @@ impl<'a> Work<'a> {
 
     /// Whatever was done, an administrator remains.
     fn administrator_remains(&mut self) -> Result<(), Stop> {
-        let kept = self
-            .desk
-            .directory
-            .keeps_administrator(&self.access, self.now);
+        let mut all = self.access.clone();
+        // Of a group several records change, and only all of them together leave nobody.
+        if self.change.is_none() && self.merge.is_none() {
+            all.extend(self.foreseen.iter().cloned());
+        }
+        let kept = self.desk.directory.keeps_administrator(&all, self.now);
         let remaining =
             kept.map_err(|last| vec![Obstacle::Administrators(LastAdministrator(last))])?;
         self.rely_on(remaining);
@@ -273,7 +344,7 @@ impl<'a> Work<'a> {
     }
 
     /// What was read is relied on in the version that it has before the transition.
-    fn rely_on(&mut self, read: impl IntoIterator<Item = Precondition>) {
+    pub(super) fn rely_on(&mut self, read: impl IntoIterator<Item = Precondition>) {
         let desk = self.desk;
         let read = read.into_iter();
         let relied = read.map(|read| desk.found(read.stream).unwrap_or(read));
@@ -295,10 +366,20 @@ impl<'a> Work<'a> {
         Ok(Transition {
             tenant: desk.tenant,
             user,
+            merge: self.merge,
             access: self.access,
             preconditions: self.preconditions,
             audit: self.audit,
         })
+    }
+}
+
+const fn request(asker: Asker, action: &AdminAction) -> AdminRequest<'_> {
+    AdminRequest {
+        actor: asker.actor,
+        on_behalf_of: asker.on_behalf_of,
+        action,
+        guard: Guard::Covers,
     }
 }
 
@@ -325,6 +406,8 @@ fn rights_only(action: &AdminAction) -> Result<(), Stop> {
         | AdminAction::SaveRole { .. }
         | AdminAction::DeleteRole { .. }
         | AdminAction::DeclarePermission { .. }
+        | AdminAction::RenamePermission { .. }
+        | AdminAction::WithdrawPermission { .. }
         | AdminAction::TakeOver {
             by: Takeover::Impersonate,
             ..

@@ -246,6 +246,7 @@ fn accept(desk: &Desk, by: Option<ActorId>) -> Result<Transition, frontdesk::Adm
     let asked = Administration {
         actor: actor(50),
         command: &command,
+        on_behalf_of: None,
         invited_by: by,
     };
     desk.administer(&asked, now())

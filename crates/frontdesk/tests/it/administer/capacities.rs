@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::access::{Grant, Permission, RoleAssignment, Scope};
+use frontdesk::access::{Grant, Permission, Restriction, RestrictionId, RoleAssignment, Scope};
 use frontdesk::identity::{
-    Capacity, CreateGroup, Entry, GroupCommand, HeadingCommand, Login, PersonName, PortalCommand,
-    UserCommand, UserPolicy,
+    Capacity, CreateGroup, Entry, GroupCommand, HeadingCommand, HeadingId, Login, PersonName,
+    PortalCommand, UserCommand, UserPolicy,
 };
-use frontdesk::model::{AccountKind, ActorId, GroupId, RefusalKind, Stream, TenantId, Version};
+use frontdesk::model::{
+    AccountKind, ActorId, GroupId, RefusalKind, SiteId, Stream, TenantId, Version,
+};
 use frontdesk::{
-    AccountRules, Asking, Desk, Imported, NotApplied, RoleWords, Who, who_asks_of_heading,
-    who_asks_of_portal,
+    AccountRules, Asking, Desk, Imported, NotApplied, RoleWords, Who, who_asks_of_portal,
 };
 
 use super::{
-    ADMIN, CHATS, MANAGER, NOBODY, OPERATOR, account, actor, ask, capacities, codes, done, id, may,
-    people, rights, role_names, roles, taken, the_desk, unassign, verifier,
+    ADMIN, CHATS, MANAGER, NOBODY, OPERATOR, OTHER_ADMIN, account, actor, ask, capacities, codes,
+    done, id, may, people, rights, role_names, roles, taken, the_desk, unassign, verifier,
 };
 use crate::world::{
     BARE, anywhere, customer, customer_id, desk, in_role, now, of_record, record, role, tenant,
@@ -212,6 +213,7 @@ fn groups_headings_and_portals() {
     let may = |actor, about, who: &Who| {
         let asking = Asking {
             actor,
+            on_behalf_of: None,
             command: "test",
             about,
             who,
@@ -228,9 +230,10 @@ fn groups_headings_and_portals() {
             members: [user(OPERATOR)].into(),
         }),
     );
-    let heading = who_asks_of_heading(&HeadingCommand::Reopen);
+    let site = HeadingId::Site(SiteId::from_number(7));
+    let heading = desk.who_asks_of_heading(site, &HeadingCommand::Reopen);
     // Of a group its members are asked for as well.
-    let of_group = ["not_visible", "not_permitted"].as_slice();
+    let of_group = ["no_such_record", "not_permitted"].as_slice();
     for (who, missing) in [(&group, of_group), (&heading, &["not_permitted"])] {
         assert!(may(actor(ADMIN), None, who).is_ok());
         let refused = may(actor(NOBODY), None, who).expect_err("no right");
@@ -286,6 +289,7 @@ fn the_right_to_groups_alone_moves_nobody() {
     let may = |who, command: &GroupCommand| {
         let asking = Asking {
             actor: actor(who),
+            on_behalf_of: None,
             command: "group",
             about: None,
             who: &desk.who_asks_of_group(group, command),
@@ -300,4 +304,147 @@ fn the_right_to_groups_alone_moves_nobody() {
     assert!(may(50, &GroupCommand::Reopen));
     let nobody = GroupCommand::SetMembers { members: [].into() };
     assert!(may(50, &nobody));
+}
+
+/// A group that closes or goes takes its queue from those in it, and what holds there alone: whoever
+/// asks must be able to take that.
+#[test]
+fn closing_a_group_takes_its_queue_from_its_members() {
+    let queue = Grant::new(
+        Permission::CONVERSATION_VIEW,
+        Scope::of(frontdesk::model::Relation::MyGroupQueue),
+    );
+    let only_there = Grant::new(
+        Permission::CONVERSATION_VIEW,
+        Scope {
+            groups: Some(frontdesk::access::Groups {
+                these: [GroupId::from_number(44)].into(),
+                ..Default::default()
+            }),
+            ..Scope::any()
+        },
+    );
+    let with = |number, grants: &[Grant]| {
+        let mut person = crate::world::person(number);
+        person.rights.grants = grants.to_vec();
+        person
+    };
+    let each = |rights: &[Permission]| Grant::each(rights, &Scope::any());
+    let groups = [Permission::GROUP_EDIT];
+    let edits = [
+        Permission::GROUP_EDIT,
+        Permission::USER_VIEW,
+        Permission::USER_EDIT,
+    ];
+    let covers = [&edits[..], &[Permission::CONVERSATION_VIEW]].concat();
+    let gives = [
+        &covers[..],
+        &[Permission::ROLE_VIEW, Permission::ROLE_ASSIGN],
+    ]
+    .concat();
+    let desk_with = |members: Vec<frontdesk::Person>| {
+        let mut all = people();
+        all.extend([
+            with(50, &each(&groups)),
+            with(51, &each(&edits)),
+            with(52, &each(&covers)),
+            with(53, &each(&gives)),
+        ]);
+        all.extend(members);
+        let imported = frontdesk::Imported {
+            roles: super::roles(),
+            people: all,
+            groups: [(GroupId::from_number(44), "Sales".to_owned())].into(),
+            ..frontdesk::Imported::default()
+        };
+        crate::world::desk(crate::world::BARE, imported)
+            .expect("a desk")
+            .0
+    };
+    let may = |desk: &frontdesk::Desk, who, command: &GroupCommand| {
+        let asking = Asking {
+            actor: actor(who),
+            on_behalf_of: None,
+            command: "group",
+            about: None,
+            who: &desk.who_asks_of_group(GroupId::from_number(44), command),
+        };
+        desk.permitted(&asking, now()).is_ok()
+    };
+    let close = GroupCommand::Close { successor: None };
+    let delete = GroupCommand::Delete { successor: None };
+    let granted = |desk: &frontdesk::Desk, command| {
+        let all = [50, 51, 52, 53].into_iter();
+        all.filter(|who| may(desk, *who, command))
+            .collect::<Vec<_>>()
+    };
+    // Whoever reads the queue by the list loses it.
+    let queue = crate::world::in_group(with(60, &[queue]), 44);
+    let desk = desk_with(vec![queue]);
+    assert_eq!(granted(&desk, &close), [52, 53]);
+    assert_eq!(granted(&desk, &delete), [52, 53]);
+    // A grant that holds there alone outlives a closing (identity keeps it) and ends with the group.
+    let desk = desk_with(vec![with(60, &[only_there])]);
+    assert_eq!(granted(&desk, &close), [50, 51, 52, 53]);
+    assert_eq!(granted(&desk, &delete), [53]);
+    // Who oversees it goes on doing so until it is deleted.
+    let overseer = crate::world::with(with(60, &[]), |record| {
+        let lists = &mut record.profile.memberships;
+        lists.overseen_groups.insert(GroupId::from_number(44));
+    });
+    let desk = desk_with(vec![overseer]);
+    assert_eq!(granted(&desk, &close), [50, 51, 52, 53]);
+    assert_eq!(granted(&desk, &delete), [51, 52, 53]);
+    // An empty group takes nothing from anybody.
+    let desk = desk_with(Vec::new());
+    assert_eq!(granted(&desk, &delete), [50, 51, 52, 53]);
+}
+
+/// Attack 6: of a group several records change at once, and it is all of them together that must leave
+/// an administrator.
+#[test]
+fn a_group_does_not_take_the_last_administrators() {
+    let mine = Scope {
+        groups: Some(frontdesk::access::Groups {
+            mine: true,
+            ..Default::default()
+        }),
+        ..Scope::any()
+    };
+    let restricted = || {
+        let mut all = people();
+        all.retain(|person| person.id() != user(MANAGER));
+        for person in &mut all {
+            if [ADMIN, OTHER_ADMIN].map(user).contains(&person.id()) {
+                let id = RestrictionId::new("deny.mine").unwrap();
+                let takes = [Permission::ROLE_ASSIGN].into_iter().collect();
+                let deny = Restriction::taking(id, takes, mine.clone());
+                person.rights.restrictions.push(deny);
+            }
+        }
+        all.retain(|person| person.id() != user(super::HIRER));
+        super::desk_of(all)
+    };
+    let desk = restricted();
+    let create = |members: &[i64]| {
+        let command = GroupCommand::Create(CreateGroup {
+            tenant: tenant(),
+            id: GroupId::from_number(44),
+            name: "Sales".to_owned(),
+            members: members.iter().map(|number| user(*number)).collect(),
+        });
+        let asking = Asking {
+            actor: actor(ADMIN),
+            on_behalf_of: None,
+            command: "create_group",
+            about: None,
+            who: &desk.who_asks_of_group(GroupId::from_number(44), &command),
+        };
+        desk.permitted(&asking, now()).map(|_| ())
+    };
+    // Each by himself leaves the other.
+    assert!(create(&[ADMIN]).is_ok());
+    assert!(create(&[OTHER_ADMIN]).is_ok());
+    let refused = create(&[ADMIN, OTHER_ADMIN]).expect_err("both");
+    assert_eq!(refused.codes(), ["last_administrator"]);
 }

@@ -1,15 +1,15 @@
 //! Nobody without rights does anything but what is his own; and every refusal leaves a record.
 
 use expect_test::expect;
-use frontdesk::access::AdminAction;
-use frontdesk::identity::{Create, Entry, PersonName, UserCommand, Verification};
+use frontdesk::access::{AdminAction, Restriction};
+use frontdesk::identity::{Capacity, Create, Entry, PersonName, UserCommand, Verification};
 use frontdesk::model::{ActorId, RefusalKind};
 use frontdesk::{AdminCommand, AdminOutcome, Administration, Imported, Obstacle};
 
 use super::mapping::{commands, contact_points};
 use super::{
-    ADMIN, CHATS, EMPLOYEE, KEEPER, NOBODY, OPERATOR, account, actor, ask, assign, codes, people,
-    rights, roles, rules, saved, the_desk, verifier,
+    ADMIN, CHATS, EMPLOYEE, KEEPER, MANAGER, NOBODY, OPERATOR, account, actor, ask, assign, codes,
+    done, people, rights, roles, rules, saved, the_desk, verifier,
 };
 use crate::world::{BARE, customer, customer_id, desk, in_role, now, user};
 
@@ -44,6 +44,7 @@ fn without_rights_every_command_is_refused() {
             let asked = Administration {
                 actor: who,
                 command: &command,
+                on_behalf_of: None,
                 invited_by: None,
             };
             let refusal = desk.administer(&asked, now()).expect_err(label);
@@ -98,7 +99,7 @@ fn what_is_ones_own() {
     assert!(ask(&desk, NOBODY, &contacts).is_ok());
     // He does not say himself that an address is proven.
     let proven = account(NOBODY, contact_points(Verification::Proven));
-    assert_eq!(codes(&desk, NOBODY, &proven), ["not_visible"]);
+    assert_eq!(codes(&desk, NOBODY, &proven), ["not_permitted"]);
     // Nobody else's.
     let others = account(OPERATOR, contact_points(Verification::Unproven));
     assert!(ask(&desk, NOBODY, &others).is_err());
@@ -351,4 +352,100 @@ fn of_a_refused_save_nothing_stands_as_granted() {
     );
     // What was asked is on record all the same.
     assert!(audit.withheld.contains(&assign(OPERATOR, CHATS)));
+}
+
+/// The address of a new entry on the list is a contact: it may be there, and makes no way in.
+#[test]
+fn a_new_entry_has_an_address_and_no_way_in() {
+    use frontdesk::identity::{CredentialsLetter, Login};
+    let mut desk = the_desk();
+    let mut form = Create::new(user(50), Entry::Employee { password: None });
+    form.profile.name = PersonName::new().last("New");
+    form.profile.email = Some("new@example.test".parse().expect("an address"));
+    let create = |form: &Create| account(50, UserCommand::Create(Box::new(form.clone())));
+    let with = |change: &dyn Fn(&mut Create)| {
+        let mut form = form.clone();
+        change(&mut form);
+        create(&form)
+    };
+    // As a login, with a letter, or with a password it is more than an entry.
+    let more: [&dyn Fn(&mut Create); 3] = [
+        &|form| form.login = Login::Email,
+        &|form| form.letter = Some(CredentialsLetter::default()),
+        &|form| {
+            form.entry = Entry::Employee {
+                password: Some(verifier()),
+            };
+        },
+    ];
+    for change in more {
+        assert_eq!(codes(&desk, KEEPER, &with(change)), ["not_permitted"]);
+    }
+    super::done(&mut desk, KEEPER, &create(&form));
+    let made = &desk.person(user(50)).expect("on the list").user;
+    assert_eq!(made.login(), None);
+    assert!(made.record().credentials.is_none() && !made.standing().can_sign_in());
+    // Nor does it become one by way of the list.
+    let token = super::token;
+    for command in [
+        UserCommand::UseEmailAsLogin,
+        UserCommand::IssueReset { token: token() },
+        UserCommand::IssueActivation { token: token() },
+        UserCommand::SetCredentials {
+            verifier: verifier(),
+        },
+    ] {
+        assert!(
+            ask(&desk, KEEPER, &account(50, command.clone())).is_err(),
+            "{command:?}"
+        );
+    }
+}
+
+/// Rights of the host's own are declared, renamed and withdrawn at the desk, by who edits roles.
+#[test]
+fn rights_of_the_hosts_own() {
+    use frontdesk::access::{HostPermission, ObjectKind, Permission};
+    let mut desk = the_desk();
+    let right = Permission::host(7).expect("a number of the host");
+    let declare = AdminAction::DeclarePermission {
+        permission: HostPermission {
+            permission: right,
+            name: "refund.grant".to_owned(),
+            title: "grant a refund".to_owned(),
+            object: ObjectKind::Section,
+            needs: Vec::new(),
+        },
+    };
+    let rename = AdminAction::RenamePermission {
+        permission: right,
+        name: "refund.give".to_owned(),
+        title: "give a refund".to_owned(),
+    };
+    let withdraw = AdminAction::WithdrawPermission { permission: right };
+    for action in [declare, rename, withdraw] {
+        let command = rights(action);
+        assert_eq!(codes(&desk, NOBODY, &command), ["not_permitted"]);
+        super::done(&mut desk, ADMIN, &command);
+    }
+    assert!(desk.catalogue().object_of(right).is_none());
+}
+
+/// An entry on the employee list is denied the panel that is none of its capacities (S8), whoever wrote
+/// it: the list is no way around it for the day on which somebody gives the panel.
+#[test]
+fn the_employee_list_opens_no_panel() {
+    let entry = || {
+        let mut form = Create::new(user(50), Entry::Employee { password: None });
+        form.profile.name = PersonName::new().last("New");
+        form.capacities = Some([Capacity::Operator].into());
+        account(50, UserCommand::Create(Box::new(form)))
+    };
+    // By the right to make users, and by the employee list alone.
+    for maker in [MANAGER, KEEPER] {
+        let mut desk = the_desk();
+        done(&mut desk, maker, &entry());
+        let denied = &desk.holder(actor(50)).expect("the entry").restrictions;
+        assert_eq!(*denied, [Restriction::deny_admin_panel()], "{maker}");
+    }
 }

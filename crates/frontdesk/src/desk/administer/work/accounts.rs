@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{AccessEvent, AdminAction, Holder};
+use frontdesk_access::{AccessEvent, AdminAction, Holder, Restriction};
 use frontdesk_identity::{Decided, User, UserCommand, UserEvent, decide_user};
 use frontdesk_model::{ActorId, Stream, UserId};
 
 use super::{Stop, Work};
 use crate::desk::UnknownActor;
+use crate::desk::administer::asker::Asker;
 use crate::desk::administer::who::{self, Needs, Who};
 use crate::desk::administer::{Obstacle, UserChange};
 
@@ -57,12 +58,14 @@ impl Work<'_> {
             events: all,
             sealed: sealed.or(sealed_before),
         });
-        self.account_changed()?;
+        let born = self.desk.born(user, command).restrictions;
+        self.account_changed(born)?;
         Ok(events)
     }
 
-    /// The record of rights says of the account what identity says.
-    fn account_changed(&mut self) -> Result<(), Stop> {
+    /// The record of rights says of the account what identity says. A new one is denied from its first
+    /// day what the form denies it, whoever may ask for it: the panel that is no capacity (S8).
+    fn account_changed(&mut self, denied: Vec<Restriction>) -> Result<(), Stop> {
         let Some(UserChange { after, .. }) = &self.change else {
             return Ok(());
         };
@@ -73,6 +76,7 @@ impl Work<'_> {
                     kind: after.kind(),
                     standing: after.standing(),
                     memberships: after.memberships().clone(),
+                    restrictions: denied,
                     ..Holder::new(after.tenant(), id)
                 }),
             },
@@ -133,7 +137,7 @@ impl Work<'_> {
             holder: Box::new(holder),
         };
         let asked = without.may_administer(inviter, &action, self.now);
-        self.record(inviter, &action, &asked);
+        self.record(Asker::of(inviter), &action, &asked);
         self.rely_on([self.desk.directory.precondition(inviter)]);
         match asked {
             Ok(permit) => {
