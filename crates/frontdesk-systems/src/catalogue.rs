@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use frontdesk::RoleWords;
 use frontdesk_access::{Catalogue, Holder, Obligation, Restriction, Role, RoleAssignment};
+use frontdesk_identity::RoleName;
+use frontdesk_model::Labels;
 
 use crate::{noci, omnidesk, reach, talkme, uis};
 
@@ -86,4 +89,21 @@ impl Rights {
         }
         holder.obligations.extend(&self.obligations);
     }
+}
+
+/// The words of a form that calls roles and options by what people call them.
+pub(crate) fn words_of(roles: &[Role]) -> RoleWords {
+    let word = |labels: &Labels| RoleName::new(labels.source()).ok();
+    let mut words = RoleWords::default();
+    for role in roles {
+        let assignment = RoleAssignment::new(role.id.clone());
+        words
+            .names
+            .extend(word(&role.labels).map(|name| (name, assignment)));
+        for (id, add_on) in &role.add_ons {
+            let name = word(&add_on.labels);
+            words.add_ons.extend(name.map(|name| (name, id.clone())));
+        }
+    }
+    words
 }

@@ -4,6 +4,8 @@
 mod fill;
 mod invitation;
 pub mod roles;
+mod rules;
 
 pub use fill::fill;
 pub use invitation::{Invitation, Role, read_invitation};
+pub use rules::account_rules;

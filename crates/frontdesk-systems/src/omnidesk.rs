@@ -9,6 +9,7 @@ mod field;
 mod fill;
 mod message;
 pub mod roles;
+mod rules;
 mod staff;
 mod user;
 
@@ -21,6 +22,7 @@ pub use field::{
 };
 pub use fill::{Account, Settings, fill, tickets};
 pub use message::{Attachment, Message, read_messages};
+pub use rules::account_rules;
 pub use staff::{
     Group, Staff, StaffRole, StaffStatus, read_groups, read_staff, read_staff_roles,
     read_staff_statuses,

@@ -3,7 +3,9 @@
 
 mod fill;
 pub mod roles;
+mod rules;
 mod user;
 
 pub use fill::fill;
+pub use rules::account_rules;
 pub use user::{User, read_users};

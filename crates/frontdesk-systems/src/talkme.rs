@@ -5,7 +5,9 @@ mod fill;
 mod message;
 mod pairs;
 pub mod roles;
+mod rules;
 
 pub use fill::{ConfirmedPair, confirmed_pairs, fill};
 pub use message::{Author, Message, MessageType, read_messages};
 pub use pairs::{AdminUser, Link, Operator, PairFile, read_pairs};
+pub use rules::account_rules;

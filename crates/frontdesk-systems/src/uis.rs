@@ -7,9 +7,11 @@ mod cabinet;
 mod employee;
 mod fill;
 pub mod roles;
+mod rules;
 mod status;
 
 pub use cabinet::{CabinetRecord, OthersChats, Rights, Unit, read_cabinet};
 pub use employee::{Employee, PhoneLine, read_employees};
 pub use fill::fill;
+pub use rules::account_rules;
 pub use status::{CallDirection, PhoneProtocol, Status, StatusName, read_statuses};

@@ -8,6 +8,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod account_rules;
+mod administration;
 mod desk_statements;
 mod escalation;
 mod fill;

@@ -190,7 +190,13 @@ impl Generated {
                 P::CONVERSATION_TRANSFER,
             ]);
         }
-        if chats && others {
+        // An empty list is nobody (catalogue.md 1.1), and he himself, number 1, is no colleague.
+        let of_somebody = match self.others_type {
+            None => true,
+            Some("employees") => self.others_values.iter().any(|number| *number != 1),
+            Some(_) => !self.others_values.is_empty(),
+        };
+        if chats && others && of_somebody {
             wanted.insert(P::CONVERSATION_TAKE_OVER);
         }
         if softphone {
