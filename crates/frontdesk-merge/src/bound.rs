@@ -1,13 +1,21 @@
 //! The bound of D1: the whole never holds a right anywhere that neither half holds there.
 //!
-//! A right holds over regions. A region is a conjunction: relations that hold, and for each dimension
-//! sets in which the object's fact lies. The regions of the whole are compared with those of the
-//! halves; what is not shown to lie within them is reported. The comparison never overlooks: it may
-//! report what a finer one would clear, and never clears what is beyond.
+//! A right holds where one of several conjunctions does: relations that hold, and for each dimension
+//! sets in which the object's fact lies. Those of the whole are compared with those of the halves;
+//! what is not shown to lie within them is reported. The comparison never overlooks: it may report
+//! what a finer one would clear, and never clears what is beyond.
+//!
+//! Access compares scopes by going through every object that they can tell apart. That is exact, and
+//! here it would be the wrong tool: three people read the same scopes with three sets of lists, of
+//! which the whole's are the longest there are; the comparison is made for every right at every
+//! moment that the records name, and where there are too many objects access answers "not shown",
+//! which would be an alert for every right. Conjunctions are compared without any object, and what
+//! they report carries the scope that a person has to acknowledge. The tests hold the bound itself
+//! against the decision, object by object.
 //!
 //! Restrictions need no comparison: the whole has those of both halves, so they only take away.
 //! "Own" means the person's own, of whichever half: an operator's and an admin's own order are both
-//! the person's own afterwards. That is what uniting is, and no region beyond.
+//! the person's own afterwards. That is what uniting is, and nothing beyond.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +30,7 @@ use frontdesk_model::{
 use crate::Alert;
 
 /// More combinations than this for one right are not compared but reported.
-const MOST_REGIONS: usize = 4096;
+const MOST_CONJUNCTIONS: usize = 4096;
 
 /// Every right that the whole would hold, now or at a later moment that the records name, over a
 /// scope of which some lies beyond both halves.
@@ -49,7 +57,11 @@ pub(crate) fn beyond_both(
             for half in &halves {
                 let of_half = catalogue.scopes_of(half, permission, at);
                 until.extend(of_half.valid_until);
-                allowed.extend(regions(&of_half).into_iter().map(|found| found.region));
+                allowed.extend(
+                    conjunctions(&of_half)
+                        .into_iter()
+                        .map(|found| found.conjunction),
+                );
             }
             alerts.extend(outside(&of_whole, &allowed));
         }
@@ -68,7 +80,7 @@ fn acting(holder: &Holder) -> Holder {
     holder
 }
 
-fn outside(of_whole: &Scopes, allowed: &BTreeSet<Region>) -> BTreeSet<Alert> {
+fn outside(of_whole: &Scopes, allowed: &BTreeSet<Conjunction>) -> BTreeSet<Alert> {
     let alert = |scope: &Scope| Alert::BeyondBoth {
         permission: of_whole.permission,
         scope: Box::new(scope.clone()),
@@ -78,7 +90,7 @@ fn outside(of_whole: &Scopes, allowed: &BTreeSet<Region>) -> BTreeSet<Alert> {
         .iter()
         .try_fold(1usize, |product, any_of| product.checked_mul(any_of.len()))
         .unwrap_or(usize::MAX);
-    if combinations > MOST_REGIONS {
+    if combinations > MOST_CONJUNCTIONS {
         return of_whole
             .all_of
             .iter()
@@ -87,33 +99,33 @@ fn outside(of_whole: &Scopes, allowed: &BTreeSet<Region>) -> BTreeSet<Alert> {
             .map(alert)
             .collect();
     }
-    regions(of_whole)
+    conjunctions(of_whole)
         .iter()
-        .filter(|found| !found.region.is_within(allowed))
+        .filter(|found| !found.conjunction.is_within(allowed))
         .map(|found| alert(&found.scope))
         .collect()
 }
 
-/// A region with the scope of the grant that opens it.
+/// A conjunction with the scope of the grant that opens it.
 struct Found {
-    region: Region,
+    conjunction: Conjunction,
     scope: Scope,
 }
 
-/// Where a right holds: one region for every choice of a grant of the right and of each right that
+/// Where a right holds: one conjunction for every choice of a grant of the right and of each right that
 /// it needs. For a half with too many of them none is claimed, so that more is reported.
-fn regions(scopes: &Scopes) -> Vec<Found> {
+fn conjunctions(scopes: &Scopes) -> Vec<Found> {
     let is_section = scopes.object == Some(ObjectKind::Section);
     let mut found: Vec<Found> = Vec::new();
     for (place, any_of) in scopes.all_of.iter().enumerate() {
         // A section has no facts: only an unconditional grant answers for it.
         let any_of = any_of.iter().filter(|scope| !is_section || scope.is_any());
-        let parts: Vec<(&Scope, Region)> = any_of
-            .map(|scope| (scope, Region::of(scope, &scopes.memberships)))
+        let parts: Vec<(&Scope, Conjunction)> = any_of
+            .map(|scope| (scope, Conjunction::of(scope, &scopes.memberships)))
             .collect();
         found = if place == 0 {
-            let first = |(scope, region): (&Scope, Region)| Found {
-                region,
+            let first = |(scope, conjunction): (&Scope, Conjunction)| Found {
+                conjunction,
                 scope: scope.clone(),
             };
             parts.into_iter().map(first).collect()
@@ -121,15 +133,15 @@ fn regions(scopes: &Scopes) -> Vec<Found> {
             found
                 .iter()
                 .flat_map(|so_far| {
-                    parts.iter().map(|(_, region)| Found {
-                        region: so_far.region.and(region),
+                    parts.iter().map(|(_, conjunction)| Found {
+                        conjunction: so_far.conjunction.and(conjunction),
                         scope: so_far.scope.clone(),
                     })
                 })
-                .take(MOST_REGIONS + 1)
+                .take(MOST_CONJUNCTIONS + 1)
                 .collect()
         };
-        if found.len() > MOST_REGIONS {
+        if found.len() > MOST_CONJUNCTIONS {
             return Vec::new();
         }
     }
@@ -138,7 +150,7 @@ fn regions(scopes: &Scopes) -> Vec<Found> {
 
 /// A conjunction of relations and of conditions on facts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-struct Region {
+struct Conjunction {
     relations: BTreeSet<Relation>,
     /// For each dimension the sets in which the fact must lie, each of them.
     conditions: BTreeMap<Dimension, BTreeSet<BTreeSet<Fact>>>,
@@ -171,8 +183,8 @@ enum Fact {
     Origin(Origin),
 }
 
-impl Region {
-    /// The region of a scope, its symbolic sets read from these lists.
+impl Conjunction {
+    /// The conjunction of a scope, its symbolic sets read from these lists.
     fn of(scope: &Scope, lists: &Memberships) -> Self {
         let Scope {
             relation,
@@ -186,55 +198,55 @@ impl Region {
             modules,
             origin,
         } = scope;
-        let mut region = Self::default();
+        let mut conjunction = Self::default();
         match relation {
             Relation::Any => {}
             // By definition: unassigned, in the queue of one of the actor's groups.
             Relation::MyGroupQueue => {
-                region.relations.insert(Relation::Unassigned);
+                conjunction.relations.insert(Relation::Unassigned);
                 let mine = lists.groups.iter().copied().map(Fact::Group).collect();
-                region.require(Dimension::Groups, mine);
+                conjunction.require(Dimension::Groups, mine);
             }
             relation => {
-                region.relations.insert(*relation);
+                conjunction.relations.insert(*relation);
             }
         }
         if let Some(groups) = groups {
-            region.require(Dimension::Groups, group_facts(groups, lists));
+            conjunction.require(Dimension::Groups, group_facts(groups, lists));
         }
-        region.among(Dimension::People, people, &lists.overseen_people, |id| {
+        conjunction.among(Dimension::People, people, &lists.overseen_people, |id| {
             Fact::Person(*id)
         });
-        region.among(
+        conjunction.among(
             Dimension::AssigneeGroups,
             assignee_groups,
             &lists.overseen_groups,
             |id| Fact::Group(*id),
         );
-        region.among(Dimension::Sites, sites, &lists.sites, |id| Fact::Site(*id));
-        region.among(
+        conjunction.among(Dimension::Sites, sites, &lists.sites, |id| Fact::Site(*id));
+        conjunction.among(
             Dimension::Questionnaires,
             questionnaires,
             &lists.questionnaires,
             |id| Fact::Questionnaire(*id),
         );
-        region.among(Dimension::Channels, channels, &lists.channels, |channel| {
+        conjunction.among(Dimension::Channels, channels, &lists.channels, |channel| {
             Fact::Channel(channel.clone())
         });
         if let Some(states) = states {
             let states = states.iter().copied().map(Fact::State).collect();
-            region.require(Dimension::States, states);
+            conjunction.require(Dimension::States, states);
         }
         if let Some(modules) = modules {
             let modules: &Modules = modules;
             let names = modules.names(lists).iter().cloned();
-            region.require(Dimension::Modules, names.map(Fact::Module).collect());
+            conjunction.require(Dimension::Modules, names.map(Fact::Module).collect());
         }
         if let Some(origins) = origin {
             let origins = origins.iter().copied().map(Fact::Origin).collect();
-            region.require(Dimension::Origin, origins);
+            conjunction.require(Dimension::Origin, origins);
         }
-        region
+        conjunction
     }
 
     fn among<T: Ord>(
@@ -290,7 +302,7 @@ impl Region {
         })
     }
 
-    /// The conditions of the other region that this one is not shown to meet.
+    /// The conditions of the other conjunction that this one is not shown to meet.
     fn missed<'a>(&self, other: &'a Self) -> Vec<(Dimension, &'a BTreeSet<Fact>)> {
         other
             .conditions
@@ -300,7 +312,7 @@ impl Region {
             .collect()
     }
 
-    /// Whether whatever lies in this region meets one of the two conditions.
+    /// Whether whatever lies in this conjunction meets one of the two conditions.
     fn is_split(&self, dimension: Dimension, one: &BTreeSet<Fact>, other: &BTreeSet<Fact>) -> bool {
         self.sets(dimension).any(|set| {
             set.iter()

@@ -69,7 +69,7 @@ pub fn admin_draft() -> impl Strategy<Value = AdminDraft> + Clone {
         role.prop_flat_map(|id| records::role(id).boxed()).boxed(),
         records::staff_holder().boxed(),
     );
-    (0..18_u8, who, given, whole, any::<Index>()).prop_map(
+    (0..19_u8, who, given, whole, any::<Index>()).prop_map(
         |(which, (actor, user, index), given, (role, holder), other)| AdminDraft {
             which,
             actor: ActorId::User(UserId::from_number(actor)),
@@ -171,35 +171,49 @@ impl AdminDraft {
                     .unwrap_or_else(|| self.restriction.clone()),
             },
             16 => self.of_account(user),
-            _ => self.of_roles(directory),
+            17 => self.of_roles(directory),
+            _ => self.of_rights(),
         }
     }
 
     fn of_account(&self, user: ActorId) -> AdminAction {
-        AdminAction::SetObligations {
-            user,
-            obligations: self.obligations.clone(),
+        match self.index.index(4) {
+            0 => AdminAction::SendReset { user },
+            _ => AdminAction::SetObligations {
+                user,
+                obligations: self.obligations.clone(),
+            },
+        }
+    }
+
+    /// The rights of the host's own: declared, renamed, withdrawn.
+    fn of_rights(&self) -> AdminAction {
+        let number = u8::try_from(self.other.index(3)).unwrap_or_default();
+        let permission = Permission::host(number).unwrap_or(Permission::COLLEAGUE_LIST);
+        match self.index.index(4) {
+            0 => AdminAction::RenamePermission {
+                permission,
+                name: format!("test.again{number}"),
+                title: "another name".to_owned(),
+            },
+            1 => AdminAction::WithdrawPermission { permission },
+            _ => AdminAction::DeclarePermission {
+                permission: HostPermission {
+                    permission,
+                    name: format!("test.{number}"),
+                    title: "a right of the test".to_owned(),
+                    object: ObjectKind::Section,
+                    needs: Vec::new(),
+                },
+            },
         }
     }
 
     fn of_roles(&self, directory: &Directory) -> AdminAction {
         match self.index.index(8) {
-            0 => AdminAction::DeleteRole {
+            0 | 1 => AdminAction::DeleteRole {
                 role: self.role.id.clone(),
             },
-            1 => {
-                let number = u8::try_from(self.other.index(3)).unwrap_or_default();
-                let permission = Permission::host(number).unwrap_or(Permission::COLLEAGUE_LIST);
-                AdminAction::DeclarePermission {
-                    permission: HostPermission {
-                        permission,
-                        name: format!("test.{number}"),
-                        title: "a right of the test".to_owned(),
-                        object: ObjectKind::Section,
-                        needs: Vec::new(),
-                    },
-                }
-            }
             // A new role, or one of the roles with one right more or less.
             2 | 3 => AdminAction::SaveRole {
                 role: Box::new(Role {
@@ -268,8 +282,8 @@ impl Manages {
 }
 
 /// The roles with what their holders may give; all but the first are the host's own.
-fn entrust(roles: &Catalogue, entrusted: &[Vec<&'static str>]) -> Catalogue {
-    let mut roles: Vec<Role> = roles.roles().cloned().collect();
+fn entrust(before: &Catalogue, entrusted: &[Vec<&'static str>]) -> Catalogue {
+    let mut roles: Vec<Role> = before.roles().cloned().collect();
     for (role, may_assign) in roles.iter_mut().zip(entrusted) {
         let ids = may_assign.iter().copied();
         role.may_assign = ids.map(frontdesk_access::RoleId::from_static).collect();
@@ -277,8 +291,12 @@ fn entrust(roles: &Catalogue, entrusted: &[Vec<&'static str>]) -> Catalogue {
     for role in roles.iter_mut().skip(1) {
         role.made_by = MadeBy::Host;
     }
-    // The same ids as before: nothing is refused.
-    Catalogue::try_from(roles).unwrap_or_default()
+    // The same ids and rights as before: nothing is refused.
+    let mut after = Catalogue::try_from(roles).unwrap_or_default();
+    for right in before.host_permissions() {
+        let _ = after.declare(right.clone());
+    }
+    after
 }
 
 fn pick<T: Clone>(list: &[T], index: &Index) -> Option<T> {
