@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::contacts::{self, BadContact};
 use crate::data::{DESK, Files};
 use crate::missing;
+use crate::system::System;
 
 /// Everything that the tour asks about.
 pub(crate) struct Loaded {
@@ -111,10 +112,15 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
     }
     // After everybody whom it names.
     reading.contacts();
+    let alone = System::alone(|system| reading.holds(system));
     let passed_over = missing::pass_over(&mut file, &reading.imported, &reading.reports);
     reading.notices.extend(passed_over);
     let (desk, findings) =
         Desk::new(&file, reading.imported).map_err(|error| format!("{DESK}: {error}"))?;
+    let desk = match alone {
+        Some(system) => desk.with_account_rules(system.account_rules(tenant)),
+        None => desk,
+    };
     let complete = |mut ticket: Ticket| {
         ticket.facts = desk.complete(ticket.facts);
         ticket
@@ -264,3 +270,6 @@ impl Reading<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod about;
 mod check;
+mod lint;
 mod model;
 mod shadow;
 
@@ -17,7 +18,8 @@ use crate::{data, print, tour};
 
 pub(crate) use about::Asking;
 pub(crate) use check::{Checked, Explained};
-pub(crate) use model::{Differences, Escalated, Lint, Review, WhoCan};
+pub(crate) use lint::{Lint, Severity};
+pub(crate) use model::{Differences, Escalated, Review, WhoCan};
 pub(crate) use shadow::Shadow;
 
 /// A question about rights.
@@ -45,7 +47,7 @@ pub(crate) enum RightsCommand {
         #[command(flatten)]
         common: Common,
     },
-    /// What is odd in the settings. Exit code 0: nothing, 1: something.
+    /// What is odd in the settings and in the rights. Exit code 0: nothing but notes, 1: something.
     Lint {
         #[command(flatten)]
         common: Common,
@@ -76,8 +78,7 @@ pub(crate) enum RightsCommand {
         permission: String,
         /// Over what, as for `check`. Default: anything at all.
         object: Option<String>,
-        /// As if everybody might give what he does not hold himself. The search is exhaustive: on
-        /// a desk with many roles and people it takes long.
+        /// As if everybody might give what he does not hold himself.
         #[arg(long)]
         without_guard: bool,
         #[command(flatten)]
@@ -180,7 +181,7 @@ impl RightsCommand {
             }
             Self::Lint { common } => {
                 let desk = Opened::new(common)?;
-                let lint = model::lint(&desk.asking(common));
+                let lint = lint::lint(&desk.asking(common));
                 common.reply(&lint, lint.verdict(), print::lint)
             }
             Self::WhoCan {

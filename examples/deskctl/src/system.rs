@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
+use frontdesk::AccountRules;
 use frontdesk::identity::UserPolicy;
 use frontdesk::model::TenantId;
+use frontdesk_systems::{noci, reach, talkme, uis};
 use serde::{Deserialize, Serialize};
 
 /// A system that says what an account needs.
@@ -40,12 +42,29 @@ impl System {
 
     /// What it asks of an account.
     pub(crate) fn policy(self, tenant: TenantId) -> UserPolicy {
+        self.account_rules(tenant).policy
+    }
+
+    /// What it asks of an account, and what its words mean in rights.
+    pub(crate) fn account_rules(self, tenant: TenantId) -> AccountRules {
         match self {
-            Self::Noci => UserPolicy::noci(tenant),
-            Self::Reach => UserPolicy::reach(tenant),
-            Self::Uis => UserPolicy::uis(tenant),
+            Self::Noci => noci::account_rules(tenant),
+            Self::Reach => reach::account_rules(tenant),
+            Self::Uis => uis::account_rules(tenant),
             // Nothing here creates a legacy account, so that the cut-over decides nothing.
-            Self::Talkme => UserPolicy::talkme(tenant, DateTime::<Utc>::UNIX_EPOCH),
+            Self::Talkme => talkme::account_rules(tenant, DateTime::<Utc>::UNIX_EPOCH),
+        }
+    }
+
+    /// The one system of which there are files; `None`: of several, whose rules on accounts differ, or
+    /// of one that has none.
+    pub(crate) fn alone(holds: impl Fn(&str) -> bool) -> Option<Self> {
+        let mut there = ["uis", "omnidesk", "talkme", "reach", "noci"]
+            .into_iter()
+            .filter(|name| holds(&format!("{name}-")));
+        match (there.next(), there.next()) {
+            (Some(only), None) => Self::named(only),
+            _ => None,
         }
     }
 }

@@ -5,7 +5,9 @@ use frontdesk::access::Outcome;
 use frontdesk::access::analysis::Escalation;
 
 use super::page::{Cell, Page, Table, bold, green, plain, red, yellow};
-use crate::rights::{Checked, Differences, Escalated, Explained, Lint, Review, Shadow, WhoCan};
+use crate::rights::{
+    Checked, Differences, Escalated, Explained, Lint, Review, Severity, Shadow, WhoCan,
+};
 
 /// The answer in one line.
 pub(crate) fn checked(checked: &Checked) -> String {
@@ -131,7 +133,13 @@ pub(crate) fn lint(lint: &Lint) -> String {
     page.findings(&lint.settings);
     for group in &lint.rights {
         page.gap();
-        page.line([yellow(group.code), plain(format!(": {}", group.title))]);
+        let code = match group.severity {
+            Severity::Error => red(group.code),
+            Severity::Warning => yellow(group.code),
+            Severity::Note => plain(group.code),
+        };
+        let severity = group.severity.name();
+        page.line([code, plain(format!(" ({severity}): {}", group.title))]);
         for line in &group.lines {
             page.say(format!("  {line}"));
         }

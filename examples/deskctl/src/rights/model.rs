@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use frontdesk::access::analysis::{self, Attempt, Escalation, Goal, Lacking, Place, Subject};
-use frontdesk::access::{AuditRecord, Catalogue, Guard, Holding, Source};
+use frontdesk::access::analysis::{self, Attempt, Escalation, Goal, Subject};
+use frontdesk::access::{AuditRecord, Guard, Holding};
 use frontdesk::model::ActorId;
 use serde::Serialize;
 
 use super::about::About;
 use super::{Asking, Common, Opened, Verdict};
-use crate::tour::{self, Line};
 use crate::{data, load};
 
 /// Who can do something to an object.
@@ -82,14 +81,20 @@ pub(crate) fn diff(old: &Path, new: &Path, common: &Common) -> Result<Difference
         .iter()
         .map(|change| after.named(&before.named(&change.to_string())))
         .collect();
+    let duties = diff.obligations.iter().map(ToString::to_string);
+    let trust = diff.entrusted.iter().map(ToString::to_string);
+    lines.extend(
+        duties
+            .chain(trust)
+            .map(|line| after.named(&before.named(&line))),
+    );
     lines.extend(
         diff.too_wide
             .iter()
             .map(|(actor, wide)| format!("? {}: {wide}", after.name(*actor))),
     );
-    let people: BTreeSet<ActorId> = diff.changes.iter().map(|change| change.actor).collect();
     Ok(Differences {
-        people: people.len(),
+        people: diff.people().len(),
         diff,
         lines,
     })
@@ -154,13 +159,19 @@ pub(crate) fn escalate(
             .enumerate()
             .map(|(at, step)| asking.named(&format!("{}. {step}", at + 1)))
             .collect(),
-        Escalation::Unreachable { because } => vec![format!(
+        Escalation::Unreachable { because } if because.complete => vec![format!(
             "no sequence of actions leads there ({} states looked at)",
             because.states
         )],
-        Escalation::Undecided { .. } => {
-            vec!["too many ways to go through: nothing is proven".to_owned()]
-        }
+        Escalation::Unreachable { .. } => vec![format!(
+            "no sequence of actions leads there: nothing on the record of {} gives the right, and no \
+             role that may be given through it",
+            asking.name(actor)
+        )],
+        Escalation::Undecided { so_far } => vec![format!(
+            "not found within {} states, and there are more ways: nothing is proven",
+            so_far.states
+        )],
     };
     Ok(Escalated {
         from: asking.name(actor),
@@ -230,94 +241,6 @@ pub(crate) fn review(
             .filter(|holding| wanted.is_none_or(|wanted| holding.holder == wanted))
             .map(row)
             .collect(),
-    })
-}
-
-/// What is odd, in the settings and in the rights.
-#[derive(Serialize)]
-pub(crate) struct Lint {
-    pub(crate) settings: Vec<Line>,
-    /// About rights, by kind.
-    pub(crate) rights: Vec<Group>,
-}
-
-/// Findings of one kind.
-#[derive(Serialize)]
-pub(crate) struct Group {
-    pub(crate) code: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) lines: Vec<String>,
-}
-
-impl Lint {
-    pub(crate) fn verdict(&self) -> Verdict {
-        Verdict::of(self.settings.is_empty() && self.rights.is_empty())
-    }
-}
-
-pub(crate) fn lint(asking: &Asking<'_>) -> Lint {
-    let (desk, now) = (asking.desk, asking.now);
-    let directory = desk.directory();
-    let catalogue = directory.catalogue();
-    let said = |text: String| -> Vec<String> {
-        let lines = text.lines().filter(|line| *line != "nothing");
-        lines.map(|line| asking.named(line)).collect()
-    };
-    let mut violated = analysis::violated_prerequisites(directory, now);
-    violated
-        .found
-        .retain(|lacking| !is_brought_by_sibling(catalogue, lacking));
-    let lockouts = analysis::lockouts(directory, now);
-    let locks_out = lockouts.iter().filter(|event| event.remaining.is_empty());
-    let groups = [
-        Group {
-            code: "lock_out",
-            title: "a single event that leaves nobody who administers",
-            lines: locks_out
-                .map(|event| asking.named(&event.cause.to_string()))
-                .collect(),
-        },
-        Group {
-            code: "violated_prerequisite",
-            title: "a right that can never act, because what it needs is not there",
-            lines: said(violated.to_string()),
-        },
-        Group {
-            code: "redundant_grant",
-            title: "a grant of a role that adds nothing to its others",
-            lines: said(analysis::redundant_grants(catalogue).to_string()),
-        },
-        Group {
-            code: "redundant_role",
-            title: "a role that adds nothing to a person's others",
-            lines: said(analysis::redundant_roles(directory, now).to_string()),
-        },
-    ];
-    Lint {
-        settings: tour::lines(desk, desk.lint(now)),
-        rights: groups
-            .into_iter()
-            .filter(|group| !group.lines.is_empty())
-            .collect(),
-    }
-}
-
-/// Whether a role lacks only what other roles of its system grant: whoever has those as well has
-/// it, and who has not is found by his record.
-fn is_brought_by_sibling(catalogue: &Catalogue, lacking: &Lacking) -> bool {
-    let Place::Role(Source::Role(id) | Source::AddOn { role: id, .. }) = &lacking.at else {
-        return false;
-    };
-    let siblings = || {
-        let roles = catalogue.roles();
-        roles.filter(|role| role.id != *id && role.id.system() == id.system())
-    };
-    lacking.missing.iter().all(|missing| {
-        siblings().any(|role| {
-            let of_add_ons = role.add_ons.values().flat_map(|add_on| &add_on.grants);
-            let mut grants = role.grants.iter().chain(of_add_ons);
-            grants.any(|grant| grant.gives.includes(*missing))
-        })
     })
 }
 

@@ -14,6 +14,7 @@ mod bad_input;
 mod changes;
 mod commands;
 mod documents;
+mod findings;
 mod folder;
 mod golden;
 mod invite;

@@ -65,6 +65,16 @@ fn questions() -> Vec<(&'static str, Vec<String>, i32)> {
             words(&["escalate", "Лариса Платонова", "account.settings"]),
             0,
         ),
+        (
+            "escalate-without-guard",
+            words(&[
+                "escalate",
+                "Лариса Платонова",
+                "account.settings",
+                "--without-guard",
+            ]),
+            1,
+        ),
         ("review", words(&["review", "--person", ALEKSEY]), 0),
         (
             "shadow",
