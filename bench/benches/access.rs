@@ -31,6 +31,11 @@ use frontdesk_bench::user_id;
 use frontdesk_model::{SiteId, UserId};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
+#[path = "access/peers.rs"]
+mod peers;
+#[path = "access/whole.rs"]
+mod whole;
+
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
@@ -61,13 +66,14 @@ fn main() {
     println!("nanoseconds a question; {QUESTIONS} questions a round, every second one allowed\n");
     println!("| People | Asked about | {} |", NAMES.join(" | "));
     println!("|---|---|{}", "---|".repeat(NAMES.len()));
-    for size in sizes {
-        let world = World::new(size);
-        world.row("all", size);
-        if size >= HOT {
+    for size in &sizes {
+        let world = World::new(*size);
+        world.row("all", *size);
+        if *size >= HOT {
             world.row("64 of them", HOT);
         }
     }
+    whole::table(&sizes);
     if std::env::args().any(|argument| argument.parse::<u64>().is_ok()) {
         return;
     }
@@ -75,6 +81,7 @@ fn main() {
     explaining();
     building();
     sharing();
+    peers::peers();
 }
 
 const NAMES: [&str; 11] = [
@@ -191,8 +198,7 @@ impl World {
         };
         let by_uuid = |at: usize, q: &Numbers| {
             let _ = q;
-            let handle = self.compiled.handle(ids[at]);
-            handle.is_some_and(|handle| self.compiled.allows(handle, &requests[at], now))
+            self.compiled.allows_id(ids[at], &requests[at], now)
         };
 
         // All say the same, and every second time yes.
@@ -221,16 +227,16 @@ impl World {
 
         let mut times: [Vec<f64>; 8] = Default::default();
         for round in 0..ROUNDS {
-            each(&mut times[0], &asked, bound);
-            each(&mut times[1], &asked, host);
+            each_of(&mut times[0], &asked, bound);
+            each_of(&mut times[1], &asked, host);
             if round < 3 {
-                each(&mut times[2], &asked, plain);
+                each_of(&mut times[2], &asked, plain);
             }
-            each(&mut times[3], &asked, by_handle);
-            each(&mut times[4], &asked, with_facts);
-            each(&mut times[5], &asked, map);
-            each(&mut times[6], &asked, by_uuid);
-            each(&mut times[7], &asked, wide);
+            each_of(&mut times[3], &asked, by_handle);
+            each_of(&mut times[4], &asked, with_facts);
+            each_of(&mut times[5], &asked, map);
+            each_of(&mut times[6], &asked, by_uuid);
+            each_of(&mut times[7], &asked, wide);
         }
         let [bound, host, plain, handle, facts, map, uuid, wide] =
             times.each_ref().map(|t| median(t));
@@ -247,7 +253,7 @@ impl World {
 
 /// Nanoseconds for one question, for each thousand of a round.
 #[inline(never)]
-fn each(times: &mut Vec<f64>, asked: &[Numbers], answer: impl Fn(usize, &Numbers) -> bool) {
+fn each_of<Q>(times: &mut Vec<f64>, asked: &[Q], answer: impl Fn(usize, &Q) -> bool) {
     let mut allowed = 0;
     for (chunk, questions) in asked.chunks(CHUNK).enumerate() {
         let start = Instant::now();
@@ -324,8 +330,60 @@ fn explaining() {
                 reasons as f64 / asked.len() as f64,
                 allocated.allocations + allocated.reallocations,
             );
+            sufficing(&compiled, asked);
+            plainly(&plain, asked);
         }
     }
+}
+
+/// What the compiled form takes to say what would be enough, and to explain: the decision with all
+/// its reasons, every link of it, and what would be enough.
+fn sufficing(compiled: &Compiled, asked: &[(HolderHandle, CompiledRequest<'_>)]) {
+    let mut times: [Vec<f64>; 2] = Default::default();
+    for questions in asked.chunks(CHUNK) {
+        let mut time = |at: usize, ask: &dyn Fn(HolderHandle, &CompiledRequest<'_>)| {
+            let start = Instant::now();
+            for (handle, request) in questions {
+                ask(*handle, request);
+            }
+            times[at].push(start.elapsed().as_nanos() as f64 / questions.len() as f64);
+        };
+        time(0, &|who, request| {
+            drop(black_box(compiled.enough(who, request, now())));
+        });
+        time(1, &|who, request| {
+            let explained = compiled.explain(who, request, now()).expect("a record");
+            black_box(explained.decision().reasons().count() + explained.links().count());
+            drop(black_box(explained));
+        });
+    }
+    let [enough, explain] = times.map(|t| median(&t));
+    println!("    compiled form: `enough` {enough:.0} ns, `explain` {explain:.0} ns");
+}
+
+/// What the plain form takes to explain the same, and to say what would be enough.
+fn plainly(plain: &Directory, asked: &[(HolderHandle, CompiledRequest<'_>)]) {
+    let catalogue = plain.catalogue();
+    let mut times: [Vec<f64>; 3] = Default::default();
+    for (handle, request) in asked.iter().take(1_000) {
+        let request = Request {
+            holder: plain.holder(handle.id()).expect("a record"),
+            permission: request.permission,
+            resource: *request.resource,
+        };
+        let mut time = |at: usize, ask: &dyn Fn()| {
+            let start = Instant::now();
+            ask();
+            times[at].push(start.elapsed().as_nanos() as f64);
+        };
+        time(0, &|| drop(black_box(catalogue.decide(&request, now()))));
+        time(1, &|| drop(black_box(catalogue.explain(&request, now()))));
+        time(2, &|| drop(black_box(catalogue.enough(&request, now()))));
+    }
+    let [decide, explain, enough] = times.map(|t| median(&t) / 1e3);
+    println!(
+        "    plain form: `decide` {decide:.1} us, `explain` {explain:.1} us, `enough` {enough:.1} us"
+    );
 }
 
 /// Nanoseconds that this thread was on a processor: long runs are compared by it, because the

@@ -16,6 +16,8 @@ use frontdesk_model::{
 
 use crate::{TENANT, mixed, user_id};
 
+pub mod whole;
+
 /// How many sites there are.
 pub const SITES: u64 = 50;
 
@@ -139,6 +141,18 @@ pub struct HostSets {
 }
 
 impl HostSets {
+    /// The rights on every site, those on the person's sites, and these.
+    #[must_use]
+    pub const fn parts(&self) -> (&HashSet<String>, &HashSet<String>, &HashSet<SiteId>) {
+        (&self.anywhere, &self.on_sites, &self.sites)
+    }
+
+    /// Whether the panel is off.
+    #[must_use]
+    pub const fn panel_off(&self) -> bool {
+        self.panel_off
+    }
+
     /// The look-ups.
     #[must_use]
     pub fn allows(&self, right: &str, site: SiteId, of_panel: bool) -> bool {

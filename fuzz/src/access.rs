@@ -1,8 +1,8 @@
 //! Stored access forms: a catalogue, a role, a record, a directory, with parts of a later release.
 
 use frontdesk::access::{
-    AccessEvent, AdminAction, Catalogue, Directory, Gives, Grant, Holder, ObjectKind, Origin,
-    Permission, Request, Resource, Restriction, Role, Takes,
+    AccessEvent, AdminAction, Catalogue, Deputy, Directory, Gives, Grant, Holder, ObjectKind,
+    Origin, Permission, Request, Resource, Restriction, Role, Source, Takes, UnreadPart,
 };
 use frontdesk::model::chrono::{DateTime, Utc};
 use frontdesk::model::{
@@ -34,12 +34,29 @@ pub fn stored_access(bytes: &[u8]) {
     if let Some(grant) = grant {
         gives_what_it_says(&grant);
     }
+    if let Some(deputy) = stable!(bytes, Deputy) {
+        deputy.declared.iter().for_each(gives_what_it_says);
+    }
     stable!(bytes, AccessEvent);
     stable!(bytes, AdminAction);
     if let Some(role) = stable!(bytes, Role) {
         role.grants.iter().for_each(gives_what_it_says);
         let unread = |grant: &Grant| matches!(grant.gives, Gives::Unread(_));
         assert!(!role.grants.iter().any(unread) || !role.unread().is_empty());
+        // What is not read of a role might be a condition of all of it.
+        let in_part = |part: &UnreadPart| {
+            matches!(
+                part,
+                UnreadPart::Fields {
+                    of: Source::Role(_),
+                    ..
+                }
+            )
+        };
+        if role.unread().iter().any(in_part) && role.grants.len() == 1 {
+            let given = |permission| role.grants.iter().any(|one| one.gives.includes(permission));
+            assert!(!Permission::every().any(given));
+        }
     }
     let catalogue = stable!(bytes, Catalogue);
     if let Some(holder) = stable!(bytes, Holder) {
@@ -128,6 +145,19 @@ fn ask(roles: &Catalogue, holder: &Holder) {
                 assert_ne!(declared, None::<ObjectKind>);
             }
         }
+    }
+    // And what is not read of a record might narrow all of it.
+    let in_part = |part: &UnreadPart| {
+        matches!(
+            part,
+            UnreadPart::Fields {
+                of: Source::Person,
+                ..
+            }
+        )
+    };
+    if holder.unread().iter().any(in_part) {
+        assert!(rights.is_empty(), "{holder:?}");
     }
     if !unread.is_empty() {
         assert!(
