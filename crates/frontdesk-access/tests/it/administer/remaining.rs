@@ -9,7 +9,8 @@ use proptest::test_runner::TestRunner;
 
 use crate::cases;
 
-/// What happens if this is done, whether or not anybody may.
+/// What happens if this is done, whether or not anybody may. No action removes a record, so setting
+/// lists, which takes nobody's rights here, stands for that.
 fn event(action: AdminAction) -> Option<AccessEvent> {
     Some(match action {
         AdminAction::CreateUser { holder } => AccessEvent::HolderAdded { holder },

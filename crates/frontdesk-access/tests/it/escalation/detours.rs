@@ -5,32 +5,17 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::analysis::{Attempt, Escalation, Goal, Subject, escalation};
 use frontdesk_access::{
-    AdminAction, Among, Catalogue, Directory, Groups, Guard, Holder, MadeBy, Permission as P,
-    Restriction, RestrictionId, Role, RoleAssignment, RoleId, Scope, Takeover,
+    AdminAction, Among, Catalogue, Directory, Groups, Guard, Holder, Permission as P, Restriction,
+    RestrictionId, Role, Scope, Takeover,
 };
 use frontdesk_model::{
-    ConversationState, GroupId, Labels, Memberships, OrganizationId, Relation, UserId, Version,
+    ConversationState, GroupId, Memberships, OrganizationId, Relation, UserId, Version,
 };
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast};
 
+use super::{anna, assigned, role};
+
 const SEAT: UserId = UserId::from_number(777);
-
-fn role(id: &'static str) -> Role {
-    Role {
-        made_by: MadeBy::Host,
-        ..Role::built_in(RoleId::from_static(id), Labels::new(id))
-    }
-}
-
-fn assigned(id: &'static str) -> RoleAssignment {
-    RoleAssignment::new(RoleId::from_static(id))
-}
-
-fn anna(rights: &[P]) -> Holder {
-    Holder::new(cast::TENANT, cast::ANNA)
-        .with_rights(&[P::USER_VIEW, P::ROLE_VIEW], &Scope::any())
-        .with_rights(rights, &Scope::any())
-}
 
 fn desk(roles: Vec<Role>, people: Vec<Holder>) -> Directory {
     let mut desk = Directory::new(cast::TENANT, Catalogue::try_from(roles).unwrap());

@@ -2,29 +2,13 @@
 
 use frontdesk_access::analysis::{Attempt, Escalation, Goal, Subject, escalation};
 use frontdesk_access::{
-    AdminAction, Among, Catalogue, Directory, Grant, Guard, Holder, HostPermission, MadeBy,
-    ObjectKind, Permission as P, Restriction, RestrictionId, Role, RoleAssignment, RoleId, Scope,
-    Takeover,
+    AdminAction, Among, Catalogue, Directory, Grant, Guard, Holder, HostPermission, ObjectKind,
+    Permission as P, Restriction, RestrictionId, Scope, Takeover,
 };
-use frontdesk_model::{ActorId, Labels, Relation, Standing, UserId, Version};
+use frontdesk_model::{ActorId, Relation, Standing, UserId, Version};
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast};
 
-fn role(id: &'static str) -> Role {
-    Role {
-        made_by: MadeBy::Host,
-        ..Role::built_in(RoleId::from_static(id), Labels::new(id))
-    }
-}
-
-fn assigned(id: &'static str) -> RoleAssignment {
-    RoleAssignment::new(RoleId::from_static(id))
-}
-
-fn anna(rights: &[P]) -> Holder {
-    Holder::new(cast::TENANT, cast::ANNA)
-        .with_rights(&[P::USER_VIEW, P::ROLE_VIEW], &Scope::any())
-        .with_rights(rights, &Scope::any())
-}
+use super::{anna, assigned, role};
 
 fn desk(catalogue: Catalogue, people: &[Holder]) -> Directory {
     let mut desk = Directory::new(cast::TENANT, catalogue);
