@@ -153,7 +153,8 @@ impl Event {
     }
 
     /// Brings the facts of its conversation up to date: assignee, state, offer, group and version.
-    /// The age never changes. The groups of a new assignee are emptied; the host fills them in.
+    /// The age never changes. The groups of a new assignee and who stands in for him are emptied;
+    /// the host fills them in.
     ///
     /// # Errors
     /// When the facts are those of another conversation; they stay as they are.
@@ -165,6 +166,7 @@ impl Event {
             Self::Assigned(given) => {
                 facts.assignee = Some(Assignee::Person(given.to));
                 facts.assignee_groups.clear();
+                facts.substitutes.clear();
                 facts.state = Some(ConversationState::InWork);
                 facts.offered_to = None;
             }
@@ -179,6 +181,7 @@ impl Event {
             Self::Queued { into, .. } => {
                 facts.assignee = None;
                 facts.assignee_groups.clear();
+                facts.substitutes.clear();
                 facts.state = Some(ConversationState::Waiting);
                 facts.offered_to = None;
                 facts.group = Some(*into);

@@ -72,7 +72,7 @@ pub struct Actor<'a> {
 }
 
 /// Who caused an event: an actor, or a part of the host that acts by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Author {
     /// A user or a customer.

@@ -53,6 +53,16 @@ pub struct ConversationFacts {
     /// Users who take part, whoever is assigned.
     #[serde(default)]
     pub participants: BTreeSet<UserId>,
+    /// Users who are named in a message of it.
+    #[serde(default)]
+    pub mentioned: BTreeSet<UserId>,
+    /// Who stands in now for the assignee, if a person who is away; the host fills them in, at the
+    /// moment of the question, and leaves them out when he is back or somebody else has it.
+    #[serde(default)]
+    pub substitutes: BTreeSet<UserId>,
+    /// Whether it is private, where the product knows private conversations.
+    #[serde(default)]
+    pub privacy: Option<Privacy>,
     /// The user who made it, if one did.
     #[serde(default)]
     pub creator: Option<UserId>,
@@ -68,6 +78,10 @@ pub struct ConversationFacts {
     /// Spam: hidden from every customer.
     #[serde(default)]
     pub spam: bool,
+    /// How often its guest links were taken back: a link made in an earlier epoch is void. No right
+    /// and no scope reads it; what a guest sees is visibility's.
+    #[serde(default)]
+    pub guest_epoch: u32,
 }
 
 impl ConversationFacts {
@@ -89,11 +103,15 @@ impl ConversationFacts {
             channel: None,
             language: None,
             participants: BTreeSet::new(),
+            mentioned: BTreeSet::new(),
+            substitutes: BTreeSet::new(),
+            privacy: None,
             creator: None,
             requester: None,
             organization: None,
             deleted: false,
             spam: false,
+            guest_epoch: 0,
         }
     }
 
@@ -158,6 +176,31 @@ impl ConversationState {
             Self::Offered => "offered",
             Self::InWork => "in_work",
             Self::Closed => "closed",
+        }
+    }
+}
+
+/// Whether a conversation is for all who reach its queue or for those whom it concerns. It decides
+/// nothing by itself: a scope may ask for one of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Privacy {
+    /// For all whom scopes without regard to persons reach.
+    Open,
+    /// For those whom it concerns: participants, the creator, the assignee, as a product's roles say.
+    Private,
+}
+
+impl Privacy {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Open, Self::Private];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Private => "private",
         }
     }
 }

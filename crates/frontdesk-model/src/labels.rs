@@ -9,6 +9,7 @@ use crate::Language;
 
 /// One text in several languages. The first language is the source's own and the fallback.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Labels {
     source: String,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

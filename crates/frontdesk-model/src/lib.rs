@@ -30,7 +30,7 @@
 //! | [`Id`], [`ExternalId`] | who or what, here and in other systems |
 //! | [`Actor`], [`ActorId`] | the one who asks: a user (staff) or a customer |
 //! | [`Memberships`] | the lists on a user's record: groups, sites, languages, questionnaires, ... |
-//! | [`ConversationFacts`], [`Relation`], [`relations`] | what a rule may read of a conversation, and how the actor stands to it |
+//! | [`ConversationFacts`], [`Privacy`], [`Relation`], [`relations`] | what a rule may read of a conversation, and how the actor stands to it |
 //! | [`Standing`], [`AccountKind`] | whether an account can sign in and act; unified or one of the two legacy kinds |
 //! | [`Availability`] | what a working status lets a person do |
 //! | [`Limit`], [`Validity`], [`Language`], [`Channel`], [`Module`], [`Labels`] | values |
@@ -49,6 +49,7 @@
 
 mod actor;
 mod availability;
+mod canonical;
 mod channel;
 mod conversation;
 mod event;
@@ -65,8 +66,9 @@ mod version;
 
 pub use actor::{Actor, ActorId, Author};
 pub use availability::{Availability, UnknownAvailability};
+pub use canonical::{Unserializable, canonical_bytes};
 pub use channel::Channel;
-pub use conversation::{Assignee, ConversationFacts, ConversationState};
+pub use conversation::{Assignee, ConversationFacts, ConversationState, Privacy};
 pub use event::{Envelope, PolicyFingerprint, Snapshot, Stream};
 pub use external::{ExternalId, ExternalIdError, ExternalIdPart};
 pub use id::{

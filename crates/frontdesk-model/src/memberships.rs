@@ -35,6 +35,22 @@ pub struct Memberships {
     pub organizations: BTreeSet<OrganizationId>,
 }
 
+impl Memberships {
+    /// No list has anything.
+    pub const EMPTY: Self = Self {
+        groups: BTreeSet::new(),
+        sites: BTreeSet::new(),
+        languages: BTreeSet::new(),
+        questionnaires: BTreeSet::new(),
+        channels: BTreeSet::new(),
+        modules: BTreeSet::new(),
+        cabinet_sections: BTreeSet::new(),
+        overseen_groups: BTreeSet::new(),
+        overseen_people: BTreeSet::new(),
+        organizations: BTreeSet::new(),
+    };
+}
+
 /// The name of a module or section of a product: "livechat", "reports".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -42,6 +42,8 @@ fn staff_relations(user: UserId, actor: &Actor<'_>, facts: &ConversationFacts) -
     found.set(Relations::OWN, assignee == Some(user));
     // participating: the user is among the participants, whoever is assigned.
     found.set(Relations::PARTICIPATING, facts.participants.contains(&user));
+    // mentioned: the user is named in a message, whoever is assigned, in any state.
+    found.set(Relations::MENTIONED, facts.mentioned.contains(&user));
     // created: the creator is this user.
     found.set(Relations::CREATED, facts.creator == Some(user));
     // unassigned: nobody has it and it is new or waiting. A bot's, an offered one, a closed one is not.
@@ -68,6 +70,12 @@ fn staff_relations(user: UserId, actor: &Actor<'_>, facts: &ConversationFacts) -
     found.set(
         Relations::COLLEAGUE_IN_WORK,
         state == Some(ConversationState::InWork) && assignee.is_some_and(|other| other != user),
+    );
+    // substitute: another person has it, in any state, and this user stands in for him now. Nobody
+    // stands in for himself, and nobody for a bot or for no one.
+    found.set(
+        Relations::SUBSTITUTE,
+        assignee.is_some_and(|absent| absent != user) && facts.substitutes.contains(&user),
     );
     found
 }
@@ -123,6 +131,10 @@ pub enum Relation {
     /// The object is the actor's own record.
     #[serde(rename = "self")]
     Myself,
+    /// The actor is named in a message of it.
+    Mentioned,
+    /// Another person has it, and the actor stands in for that person now.
+    Substitute,
 }
 
 bitflags! {
@@ -151,12 +163,16 @@ bitflags! {
         const REQUESTER_ORGANIZATION = 1 << 9;
         /// [`Relation::Myself`]
         const MYSELF = 1 << 10;
+        /// [`Relation::Mentioned`]
+        const MENTIONED = 1 << 11;
+        /// [`Relation::Substitute`]
+        const SUBSTITUTE = 1 << 12;
     }
 }
 
 impl Relation {
-    /// Every relation, the widest first.
-    pub const ALL: [Self; 11] = [
+    /// Every relation: the widest first, then in the order in which they came.
+    pub const ALL: [Self; 13] = [
         Self::Any,
         Self::Own,
         Self::Participating,
@@ -168,6 +184,8 @@ impl Relation {
         Self::Requester,
         Self::RequesterOrganization,
         Self::Myself,
+        Self::Mentioned,
+        Self::Substitute,
     ];
 
     /// This relation as a set of one.
@@ -185,6 +203,8 @@ impl Relation {
             Self::Requester => Relations::REQUESTER,
             Self::RequesterOrganization => Relations::REQUESTER_ORGANIZATION,
             Self::Myself => Relations::MYSELF,
+            Self::Mentioned => Relations::MENTIONED,
+            Self::Substitute => Relations::SUBSTITUTE,
         }
     }
 
@@ -203,6 +223,8 @@ impl Relation {
             Self::Requester => "requester",
             Self::RequesterOrganization => "requester_organization",
             Self::Myself => "self",
+            Self::Mentioned => "mentioned",
+            Self::Substitute => "substitute",
         }
     }
 }

@@ -554,6 +554,7 @@ fn events_of_another_conversation_change_nothing() {
 fn who_is_put_on_it_has_his_groups_filled_in_by_the_host() {
     let mut facts = with(held_by(1, 1), |it| {
         it.assignee_groups = BTreeSet::from([group(5)]);
+        it.substitutes = BTreeSet::from([user(5)]);
     });
     let mut floor = floor([ready(), ready()]);
     let appoint = Command::Appoint {
@@ -562,5 +563,5 @@ fn who_is_put_on_it_has_his_groups_filled_in_by_the_host() {
         limits: Limits::Enforce,
     };
     run(&policy(), &mut floor, &mut facts, &appoint).unwrap();
-    assert!(facts.assignee_groups.is_empty());
+    assert!(facts.assignee_groups.is_empty() && facts.substitutes.is_empty());
 }

@@ -434,11 +434,12 @@ fn s153_a_group_is_not_a_person() {
     let mut floor = floor([holding(1, 3), member(5), ready()]);
     let mut chat = with(held_by(1, 1), |it| {
         it.assignee_groups.insert(group(9));
+        it.substitutes.insert(user(9));
     });
     let version = chat.version;
     run(&policy, &mut floor, &mut chat, &put(5, HELD)).unwrap();
     assert_eq!((chat.assignee, chat.group), (None, Some(group(5))));
-    assert!(chat.assignee_groups.is_empty());
+    assert!(chat.assignee_groups.is_empty() && chat.substitutes.is_empty());
     assert_eq!(chat.state, Some(ConversationState::Waiting));
     assert_eq!(chat.created_at, at(1));
     assert_eq!(chat.version, version.next());

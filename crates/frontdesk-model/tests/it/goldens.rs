@@ -10,8 +10,8 @@ use frontdesk_model::{
     AccountKind, ActorId, Assignee, Author, Availability, Channel, ConversationFacts,
     ConversationId, ConversationState, CustomerId, Envelope, EventId, ExternalId, GroupId, Labels,
     Language, LegacyAdminId, LegacyOperatorId, Limit, Memberships, MergePlanId, Module, OrderId,
-    OrganizationId, PolicyFingerprint, Precondition, QuestionnaireId, RefusalKind, Relation,
-    SiteId, Snapshot, Stale, Standing, Stream, TenantId, UserId, Validity, Version,
+    OrganizationId, PolicyFingerprint, Precondition, Privacy, QuestionnaireId, RefusalKind,
+    Relation, SiteId, Snapshot, Stale, Standing, Stream, TenantId, UserId, Validity, Version,
 };
 use frontdesk_testkit::{BuildConversation, cast};
 use serde::Serialize;
@@ -40,6 +40,7 @@ const READERS: &[(&str, Reader)] = &[
     ("memberships", reread::<Memberships>),
     ("precondition", reread::<Precondition>),
     ("refusal_kinds", reread::<Vec<RefusalKind>>),
+    ("privacies", reread::<Vec<Privacy>>),
     ("relations", reread::<Vec<Relation>>),
     ("stale", reread::<Stale>),
     ("standings", reread::<Vec<Standing>>),
@@ -151,6 +152,7 @@ fn values() {
     );
     golden("standings", &Standing::ALL.to_vec());
     golden("relations", &Relation::ALL.to_vec());
+    golden("privacies", &Privacy::ALL.to_vec());
     golden(
         "refusal_kinds",
         &vec![
@@ -219,6 +221,9 @@ fn records() {
         .with_questionnaire(QuestionnaireId::from_number(4))
         .in_channel(Channel::Telegram)
         .with_participant(cast::BORIS)
+        .with_mention_of(cast::VERA)
+        .with_substitute(cast::BORIS)
+        .with_privacy(Privacy::Private)
         .created_by(cast::VERA)
         .requested_by(cast::SOFIA)
         .of_organization(cast::COMPANY);
@@ -228,6 +233,7 @@ fn records() {
     full.state = Some(ConversationState::InWork);
     full.language = Some(language("fr"));
     (full.deleted, full.spam) = (true, true);
+    full.guest_epoch = 3;
     golden("conversation", &full);
 }
 

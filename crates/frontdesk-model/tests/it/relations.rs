@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_model::{
     Actor, ActorId, Assignee, BotId, ConversationFacts, ConversationState, CustomerId, GroupId,
-    Memberships, OrganizationId, Relation, Relations, UserId, relations, user_relations,
+    Memberships, OrganizationId, Privacy, Relation, Relations, UserId, relations, user_relations,
 };
 use frontdesk_testkit::{BuildConversation, cast, naive, strategy};
 use proptest::prelude::*;
@@ -49,6 +49,14 @@ fn every_point_of_the_small_world() {
     states.extend(ConversationState::ALL.map(Some));
     let users = [None, Some(ME), Some(OTHER)];
     let participants: [&[UserId]; 4] = [&[], &[ME], &[OTHER], &[ME, OTHER]];
+    // Who is named and who stands in: nobody, another, this user, in either list or in both.
+    let sets = |sets: [&[UserId]; 2]| sets.map(|set| set.iter().copied().collect());
+    let named: Vec<[BTreeSet<UserId>; 2]> = vec![
+        sets([&[], &[]]),
+        sets([&[ME], &[OTHER]]),
+        sets([&[OTHER], &[ME]]),
+        sets([&[ME, OTHER], &[ME, OTHER]]),
+    ];
     let actors = actors();
 
     let mut points = 0_u64;
@@ -89,7 +97,11 @@ fn every_point_of_the_small_world() {
                                 facts.requester = requester;
                                 for company in [None, Some(COMPANY), Some(RIVAL)] {
                                     facts.organization = company;
-                                    check(&facts);
+                                    for [mentioned, substitutes] in &named {
+                                        facts.mentioned.clone_from(mentioned);
+                                        facts.substitutes.clone_from(substitutes);
+                                        check(&facts);
+                                    }
                                 }
                             }
                         }
@@ -102,7 +114,7 @@ fn every_point_of_the_small_world() {
         "{points} points, {} different sets of relations",
         seen.len()
     );
-    assert_eq!(points, 4 * 6 * 3 * 3 * 4 * 3 * 3 * 3 * 8);
+    assert_eq!(points, 4 * 6 * 3 * 3 * 4 * 3 * 3 * 3 * 4 * 8);
     // The world is not too small: every relation but `self` holds somewhere, also beside others.
     for relation in Relation::ALL {
         let somewhere = seen.keys().any(|set| set.contains(relation.name()));
@@ -172,6 +184,83 @@ fn the_table_of_relations() {
             &["colleague_in_work", "participating"],
         ),
         ("another takes part", new().with_participant(OTHER), &[]),
+        (
+            "I am named, nothing else known",
+            new().with_mention_of(ME),
+            &["mentioned"],
+        ),
+        (
+            "I am named in a colleague's, closed",
+            new().in_work_with(OTHER).closed().with_mention_of(ME),
+            &["mentioned"],
+        ),
+        (
+            "I am named in a bot's",
+            new().in_work_with_bot(BOT).with_mention_of(ME),
+            &["mentioned"],
+        ),
+        (
+            "I am named in mine",
+            held(InWork).with_mention_of(ME),
+            &["mentioned", "own"],
+        ),
+        ("another is named", new().with_mention_of(OTHER), &[]),
+        (
+            "I stand in for a colleague, in work",
+            new().in_work_with(OTHER).with_substitute(ME),
+            &["colleague_in_work", "substitute"],
+        ),
+        (
+            "I stand in for a colleague, closed",
+            new().in_work_with(OTHER).closed().with_substitute(ME),
+            &["substitute"],
+        ),
+        (
+            "I stand in for a colleague, no state known",
+            ConversationFacts {
+                state: None,
+                ..new().in_work_with(OTHER).with_substitute(ME)
+            },
+            &["substitute"],
+        ),
+        (
+            "I stand in beside another",
+            new()
+                .in_work_with(OTHER)
+                .with_substitute(ME)
+                .with_substitute(OTHER),
+            &["colleague_in_work", "substitute"],
+        ),
+        (
+            "another stands in for a colleague",
+            new().in_work_with(OTHER).with_substitute(OTHER),
+            &["colleague_in_work"],
+        ),
+        (
+            "nobody stands in for himself",
+            held(InWork).with_substitute(ME),
+            &["own"],
+        ),
+        (
+            "nobody stands in for a bot",
+            new().in_work_with_bot(BOT).with_substitute(ME),
+            &[],
+        ),
+        (
+            "nobody stands in for no one",
+            new().waiting().with_substitute(ME),
+            &["unassigned"],
+        ),
+        (
+            "nobody stands in for the addressee of an offer",
+            new().offered_to(OTHER).with_substitute(ME),
+            &[],
+        ),
+        (
+            "it is private: that is no relation",
+            new().with_privacy(Privacy::Private),
+            &[],
+        ),
         ("I made it", new().created_by(ME), &["created"]),
         ("another made it", new().created_by(OTHER), &[]),
         (
@@ -209,7 +298,7 @@ impl Careless for ConversationFacts {
 
 #[test]
 fn customers_stand_in_customers_relations_only() {
-    let rows: [(&str, ConversationFacts, &[OrganizationId], &[&str]); 6] = [
+    let rows: [(&str, ConversationFacts, &[OrganizationId], &[&str]); 7] = [
         (
             "asked it",
             cast::chat(1).requested_by(SAME_NUMBER),
@@ -242,7 +331,14 @@ fn customers_stand_in_customers_relations_only() {
             cast::chat(1)
                 .in_work_with(ME)
                 .with_participant(ME)
+                .with_mention_of(ME)
                 .created_by(ME),
+            &[],
+            &["any"],
+        ),
+        (
+            "a substitute has the customer's number",
+            cast::chat(1).in_work_with(OTHER).with_substitute(ME),
             &[],
             &["any"],
         ),
@@ -293,7 +389,7 @@ fn a_record_is_ones_own_or_another_s() {
 fn every_relation_is_one_flag_with_one_name() {
     let flags: BTreeSet<Relations> = Relation::ALL.iter().map(|r| r.flag()).collect();
     let names: BTreeSet<&str> = Relation::ALL.iter().map(|r| r.name()).collect();
-    assert_eq!((flags.len(), names.len()), (11, 11));
+    assert_eq!((flags.len(), names.len()), (13, 13));
     assert_eq!(flags.into_iter().collect::<Relations>(), Relations::all());
     for relation in Relation::ALL {
         let json = serde_json::to_string(&relation).unwrap();
