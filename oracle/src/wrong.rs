@@ -69,6 +69,9 @@ wrong! {
         ColleagueIsMe "colleague-is-me" "One's own work counts as a colleague's.";
         ColleagueIsBot "colleague-is-bot" "A bot's work counts as a colleague's.";
         ColleagueAnyState "colleague-any-state" "A colleague's closed conversation counts as in work.";
+        SubstituteOfMyself "substitute-of-myself" "One stands in for oneself.";
+        SubstituteOfBot "substitute-of-bot" "One stands in for a bot.";
+        PrivateIsOpen "private-is-open" "A private conversation is an open one too.";
         StaffAndCustomers "staff-and-customers" "Relations of staff hold for customers and the reverse.";
         UnknownIsEqual "unknown-is-equal" "Two unknown companies are one.";
         DeletedShown "deleted-shown" "A deleted conversation is not hidden from customers.";

@@ -38,6 +38,7 @@ mod trust;
 
 pub use action::{AdminAction, Takeover};
 pub use audit::{AuditOutcome, AuditRecord};
+pub(crate) use cover::Cover;
 pub use cover::{Wanted, Whose};
 pub use refusal::{AdminReason, AdminRefusal, NoReason};
 pub use review::{Effective, Given, Holding};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::permission::host::{HostPermission, HostPermissionError};
+use crate::permission::stored::StoredRight;
 use crate::permission::{ObjectKind, Permission, PermissionSet, UnknownPermission};
 use crate::role::{Role, RoleId};
 
@@ -16,6 +17,8 @@ pub struct Catalogue {
     host: BTreeMap<Permission, HostPermission>,
     /// Rights of the host's own that there were: their numbers stay taken.
     withdrawn: BTreeSet<Permission>,
+    /// Rights of the host's own as a later release declared them, and those that need one of these.
+    unread: BTreeMap<Permission, StoredRight>,
 }
 
 /// A role as it is kept.
@@ -92,7 +95,7 @@ impl Catalogue {
         if !permission.is_host() {
             return Err(HostPermissionError::NotOfHost(*permission));
         }
-        if self.host.contains_key(permission) {
+        if self.host.contains_key(permission) || self.unread.contains_key(permission) {
             return Err(HostPermissionError::Declared(*permission));
         }
         if self.withdrawn.contains(permission) {
@@ -114,6 +117,30 @@ impl Catalogue {
         }
         self.host.insert(*permission, right);
         Ok(())
+    }
+
+    /// Declares a right as it is stored, or keeps what cannot be read of it.
+    fn load_right(&mut self, stored: StoredRight) -> Result<(), HostPermissionError> {
+        // What it needs has to be read as well.
+        let is_unread = |needed: &Permission| self.unread.contains_key(needed);
+        if let StoredRight::Read(right) = &stored
+            && !right.needs.iter().any(is_unread)
+        {
+            return self.declare(right.clone());
+        }
+        let permission = stored.permission();
+        if !permission.is_host() {
+            return Err(HostPermissionError::NotOfHost(permission));
+        }
+        if self.withdrawn.contains(&permission) {
+            return Err(HostPermissionError::Withdrawn(permission));
+        }
+        let twice =
+            self.host.contains_key(&permission) || self.unread.insert(permission, stored).is_some();
+        match twice {
+            true => Err(HostPermissionError::Declared(permission)),
+            false => Ok(()),
+        }
     }
 
     /// Gives a right of the host's own another name and title. What is stored of it has its number
@@ -145,8 +172,16 @@ impl Catalogue {
         permission: Permission,
     ) -> Result<HostPermission, HostPermissionError> {
         let needs = |right: &&HostPermission| right.needs.contains(&permission);
-        if let Some(by) = self.host.values().find(needs) {
-            let by = by.permission;
+        let by = self.host.values().find(needs).map(|by| by.permission);
+        // What cannot be read may need it.
+        let may_need = |right: &&StoredRight| right.may_need(permission);
+        let unread = || {
+            self.unread
+                .values()
+                .find(may_need)
+                .map(StoredRight::permission)
+        };
+        if let Some(by) = by.or_else(unread) {
             return Err(HostPermissionError::Needed { permission, by });
         }
         let gone = self.host.remove(&permission);
@@ -160,10 +195,19 @@ impl Catalogue {
         self.withdrawn.iter().copied()
     }
 
+    /// The rights of the host's own that a later release declared and this one cannot read, by
+    /// number: a field is unknown, the kind of object is, or what they need is one of them. Nobody has
+    /// them, whoever grants them; their numbers and names are taken, and they are written back as they
+    /// came.
+    pub fn unread_permissions(&self) -> impl Iterator<Item = Permission> {
+        self.unread.keys().copied()
+    }
+
     fn check_name(&self, permission: Permission, name: &str) -> Result<(), HostPermissionError> {
         let mut others = self.host.values().filter(|o| o.permission != permission);
         let taken = Permission::from_name(name).is_ok_and(|other| other != permission)
-            || others.any(|other| other.name == name);
+            || others.any(|other| other.name == name)
+            || self.unread.values().any(|other| other.is_called(name));
         match taken || !may_name(permission, name) {
             true => Err(HostPermissionError::Name(name.to_owned())),
             false => Ok(()),
@@ -279,7 +323,7 @@ enum Form {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Whole {
-    host_permissions: Vec<HostPermission>,
+    host_permissions: Vec<StoredRight>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     withdrawn: Vec<Permission>,
     roles: Vec<Role>,
@@ -302,9 +346,9 @@ impl TryFrom<Form> for Catalogue {
                 }
                 catalogue.withdrawn.extend(withdrawn);
                 // A right needs only smaller numbers: in their order the list reads in any.
-                host_permissions.sort_by_key(|right| right.permission.bit());
+                host_permissions.sort_by_key(|right| right.permission().bit());
                 for right in host_permissions {
-                    catalogue.declare(right)?;
+                    catalogue.load_right(right)?;
                 }
                 roles
             }
@@ -320,11 +364,18 @@ impl From<Catalogue> for Form {
     fn from(catalogue: Catalogue) -> Self {
         let roles = catalogue.roles.into_values().map(|kept| kept.role);
         let roles = roles.collect();
-        if catalogue.host.is_empty() && catalogue.withdrawn.is_empty() {
+        if catalogue.host.is_empty()
+            && catalogue.withdrawn.is_empty()
+            && catalogue.unread.is_empty()
+        {
             return Self::Roles(roles);
         }
+        let read = catalogue.host.into_values().map(StoredRight::Read);
+        let mut host_permissions: Vec<StoredRight> =
+            read.chain(catalogue.unread.into_values()).collect();
+        host_permissions.sort_by_key(|right| right.permission().bit());
         Self::Whole(Whole {
-            host_permissions: catalogue.host.into_values().collect(),
+            host_permissions,
             withdrawn: catalogue.withdrawn.into_iter().collect(),
             roles,
         })

@@ -13,6 +13,7 @@ use crate::permission::Permission;
 use crate::resource::Resource;
 use crate::role::AddOnId;
 
+mod because;
 mod blocks;
 mod by_id;
 mod case;
@@ -20,6 +21,7 @@ mod decision;
 mod enough;
 mod keeper;
 mod lists;
+mod missing;
 mod numbers;
 mod place;
 mod reasons;
@@ -27,16 +29,17 @@ mod record;
 mod rights;
 mod told;
 
+pub use because::Because;
 use blocks::Blocks;
 use by_id::ById;
 use case::Case;
 pub use decision::{CompiledDecision, ReasonRef};
-pub use enough::{CompiledExplanation, CompiledLink};
+pub use enough::{CompiledExplanation, CompiledLink, EnoughRef};
 use keeper::Keeper;
-use lists::Lists;
+pub use missing::GrantRefs;
 use numbers::Numbers;
 pub use reasons::Reasons;
-use record::{Bundle, Combination, Given, Offer, Own, Slot, Verdict, Verdicts};
+use record::{Behind, Bundle, Combination, Given, Offer, Own, Slot, Verdict, Verdicts};
 use rights::{Right, RightTable};
 
 /// All that one tenant has stored of rights, ready to be asked: the answers of
@@ -44,7 +47,8 @@ use rights::{Right, RightTable};
 ///
 /// A clone is a snapshot: it shares everything, costs a few counts, and goes on answering as of its
 /// version. It is `Send` and `Sync`; asking takes no lock and allocates nothing. It never changes:
-/// [`CompiledDirectory`] makes the next one.
+/// [`CompiledDirectory`] makes the next one. In a row of those, ids that nothing names any more keep
+/// their room; [`CompiledDirectory::rebuild`] gives it back.
 #[derive(Clone)]
 pub struct Compiled {
     tenant: TenantId,
@@ -52,7 +56,7 @@ pub struct Compiled {
     holders: usize,
     rights: RightTable,
     slots: Blocks<Slot>,
-    lists: Blocks<Lists>,
+    behind: Blocks<Behind>,
     numbers: Numbers,
     by_id: ById,
     /// What each combination of roles gives, and which roles and add-ons it is made of.
@@ -61,8 +65,6 @@ pub struct Compiled {
     /// Where they were not, the grants are asked until they are made anew.
     stamps: Blocks<u32>,
     roles: Blocks<Option<Arc<Combination>>>,
-    /// What a person has alone.
-    owns: Blocks<Option<Arc<Own>>>,
     bundles: Blocks<Option<Arc<Bundle>>>,
     /// Every role of the catalogue, by id.
     offers: Arc<[Offer]>,
@@ -207,13 +209,12 @@ impl Compiled {
     }
 
     /// The record with its verdicts as they are now. `None`: it has them.
-    fn freshened(&self, slot: &Slot) -> Option<Slot> {
+    fn freshened(&self, slot: &Slot, own: &Own) -> Option<Slot> {
         let stamp = *self.stamps.get(slot.roles)?;
         if slot.id.is_none() || slot.stamp == stamp {
             return None;
         }
         let given = self.role_masks.get(slot.roles)?;
-        let own = self.owns.get(slot.own)?.as_deref()?;
         Some(Slot {
             stamp,
             verdicts: Verdicts::new(&self.rights, given, &own.masks),
@@ -385,6 +386,18 @@ impl CompiledDirectory {
     /// event, or all here.
     pub fn settle(&mut self) {
         self.keeper.freshen_all();
+    }
+
+    /// Compiles the plain form anew; the answers, the version, and handles stay good.
+    ///
+    /// What an event ever named keeps its number here when nothing names it any more: a group, a site,
+    /// a questionnaire or a person in a list or scope some 35 bytes, a role or an add-on some hundred.
+    /// A list whose ids are all among the first 64 of their kind is a mask, and others are searched.
+    /// So a host whose groups come and go for years gives the room and the speed back with this, once
+    /// in a while: it takes as long as [`new`](Self::new), some 0.6 s for 100,000 people, while readers
+    /// go on with the snapshot that they have.
+    pub fn rebuild(&mut self) {
+        self.keeper = Keeper::new(&self.plain);
     }
 
     /// Puts a stored event into effect in both forms.

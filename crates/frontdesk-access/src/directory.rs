@@ -20,6 +20,9 @@ pub use event::{AccessEvent, WrongEvent};
 
 /// The roles of a tenant and the records of its people. Analysis, administration and the compiled
 /// form are asked of it; a single decision needs no more than its catalogue and one record.
+///
+/// Reading a stored one keeps what this release cannot read of roles, records and rights of the host's
+/// own. An unknown field of the directory itself refuses it: what it says of all of them is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Directory {
@@ -33,6 +36,7 @@ pub struct Directory {
 
 /// A record with the version that it has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Versioned {
     holder: Holder,
     version: Version,

@@ -13,11 +13,15 @@ use crate::holder::Holder;
 use crate::permission::{Permission, PermissionSet};
 use crate::reason::{Reason, Source};
 
+mod borrowed;
 mod narrow;
 mod search;
 mod smallest;
 
-pub(crate) use narrow::lies_within;
+pub use borrowed::{GrantRef, OneOrTwo, ScopeRef};
+pub(crate) use narrow::{
+    Around, GroupsOf, KeptGroups, lies_within, narrowest_relation, narrowest_scope,
+};
 pub(crate) use search::{Missing, Search};
 pub(crate) use smallest::{Lasts, Over, Smallest, beyond, brings};
 
@@ -78,17 +82,17 @@ impl Catalogue {
         missing: &[Missing<'_>],
         now: DateTime<Utc>,
     ) -> Option<Source> {
-        let mut smallest = Smallest::default();
+        let mut smallest = Smallest::new();
         let actor = holder.actor();
-        let covers = |grant: &Grant, of: &Missing<'_>| {
+        let covers = |grant: &Grant, of: &&Missing<'_>| {
             grant.gives.includes(of.permission) && grant.scope.covers(&actor, &of.resource)
         };
-        let brings = |grants: &[Grant]| brings(grants, missing, covers, |g| g.validity, now);
+        let brings = |grants: &[Grant]| brings(grants, missing.iter(), covers, |g| g.validity, now);
         let known: PermissionSet = self.permissions().collect();
         let held = OnceCell::new();
         let beyond = |grants: &[Grant]| {
             let held = held.get_or_init(|| self.over_now(holder, known, now));
-            beyond(over(grants.iter(), known).into_iter(), held)
+            beyond(over(grants.iter(), known).into_iter(), held.iter().copied())
         };
         for assignment in &holder.roles {
             if !assignment.validity.holds(now) {

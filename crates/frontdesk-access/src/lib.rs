@@ -65,7 +65,8 @@
 
 /// The form in which this release writes roles, grants and holders: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
-/// an older reader could not read what is written; every release reads all forms up to its own.
+/// an older reader could not read what is written; every release reads all forms up to its own. A new
+/// relation or dimension alone does not make it grow: an older reader keeps such a scope unread.
 pub const FORMAT: u16 = 1;
 
 mod administer;
@@ -97,13 +98,13 @@ pub use administer::{
 pub use batch::Semantics;
 pub use catalogue::{Catalogue, CatalogueError, DuplicateRole};
 pub use compiled::{
-    Compiled, CompiledDecision, CompiledDirectory, CompiledExplanation, CompiledLink,
-    CompiledRequest, HolderHandle, ReasonRef, Reasons,
+    Because, Compiled, CompiledDecision, CompiledDirectory, CompiledExplanation, CompiledLink,
+    CompiledRequest, EnoughRef, GrantRefs, HolderHandle, ReasonRef, Reasons,
 };
 pub use decide::{Decision, Outcome, Request};
 pub use deputy::{Deputy, DeputyDecision, DeputyExplanation, DeputySide};
 pub use directory::{AccessEvent, Directory, DirectoryError, WrongEvent};
-pub use enough::Enough;
+pub use enough::{Enough, GrantRef, OneOrTwo, ScopeRef};
 pub use explain::{About, Explanation, Link, Told};
 pub use grant::{Gives, Grant};
 pub use holder::{Holder, Obligation, RoleAssignment};

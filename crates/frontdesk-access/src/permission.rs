@@ -9,6 +9,7 @@ mod about;
 pub mod bundle;
 pub(crate) mod host;
 mod set;
+pub(crate) mod stored;
 
 pub use about::{ObjectKind, Section};
 pub use set::{PermissionSet, UnknownBit};

@@ -5,7 +5,6 @@ use std::fmt;
 use frontdesk_model::{AccountKind, Standing, Validity};
 use serde::{Deserialize, Serialize};
 
-use crate::decide::Giver;
 use crate::explain::Words;
 use crate::permission::{ObjectKind, Permission, Section};
 use crate::role::{AddOnId, RestrictionId, RoleId};
@@ -117,17 +116,6 @@ pub enum Source {
     },
     /// Given to this person alone.
     Person,
-}
-
-impl Source {
-    /// The same, borrowed.
-    pub(crate) const fn giver(&self) -> Giver<'_> {
-        match self {
-            Self::Role(role) => Giver::Role(role),
-            Self::AddOn { role, add_on } => Giver::AddOn { role, add_on },
-            Self::Person => Giver::Person,
-        }
-    }
 }
 
 impl Reason {

@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 
 use frontdesk_model::{
-    ActorId, Channel, ConversationState, GroupId, Memberships, Module, QuestionnaireId, Relation,
-    Relations, SiteId, TenantId, UserId,
+    ActorId, Channel, ConversationState, GroupId, Memberships, Module, Privacy, QuestionnaireId,
+    Relation, Relations, SiteId, TenantId, UserId,
 };
 
 use self::named::Named;
@@ -40,6 +40,7 @@ pub(crate) struct Terms {
     modules: Named<Module>,
     states: bool,
     origin: bool,
+    privacy: bool,
 }
 
 /// Whose scopes they are: the relations of staff are false for customers and the reverse.
@@ -75,6 +76,7 @@ pub(crate) struct Point {
     state: Option<ConversationState>,
     module: Option<Module>,
     origin: Option<Origin>,
+    privacy: Option<Privacy>,
 }
 
 #[derive(Clone, Debug)]
@@ -98,6 +100,7 @@ impl Terms {
             states,
             modules,
             origin,
+            privacy,
         } = scope;
         self.relations |= relation.flag();
         if *relation == Relation::MyGroupQueue {
@@ -132,6 +135,7 @@ impl Terms {
         }
         self.states |= states.is_some();
         self.origin |= origin.is_some();
+        self.privacy |= privacy.is_some();
     }
 
     /// Lists that stand for any there may be to read this scope with: of all that is alike one, and
@@ -208,6 +212,7 @@ impl Point {
                 state: self.state,
                 module: self.module.as_ref(),
                 origin: self.origin,
+                privacy: self.privacy,
             },
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use frontdesk_model::{
-    Actor, Channel, ConversationFacts, ConversationState, GroupId, Module, QuestionnaireId,
-    Relations, SiteId, TenantId, UserId, relations, user_relations,
+    Actor, Channel, ConversationFacts, ConversationState, GroupId, Module, Privacy,
+    QuestionnaireId, Relations, SiteId, TenantId, UserId, relations, user_relations,
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +45,8 @@ pub struct Dimensions<'a> {
     pub module: Option<&'a Module>,
     /// How an order came about.
     pub origin: Option<Origin>,
+    /// Whether it is private.
+    pub privacy: Option<Privacy>,
 }
 
 /// The groups of an object.
@@ -129,6 +131,7 @@ impl<'a> Resource<'a> {
                 state: facts.state,
                 module: None,
                 origin: None,
+                privacy: facts.privacy,
             },
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use frontdesk_model::{
-    Actor, Channel, ConversationState, GroupId, Memberships, Module, QuestionnaireId, Relation,
-    SiteId, UserId,
+    Actor, Channel, ConversationState, GroupId, Memberships, Module, Privacy, QuestionnaireId,
+    Relation, SiteId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -84,6 +84,13 @@ pub struct Scope {
         skip_serializing_if = "Option::is_none"
     )]
     pub origin: Option<BTreeSet<Origin>>,
+    /// Whether it is private.
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub privacy: Option<Privacy>,
 }
 
 /// A set of things: named ones, or the list on the actor's own record (`$x`), read when asked.
@@ -183,6 +190,7 @@ impl Scope {
                     .origin
                     .is_some_and(|origin| origins.contains(&origin))
             })
+            && within(&self.privacy, |wanted| object.privacy == Some(*wanted))
     }
 
     /// Whether it holds everywhere in the tenant.
@@ -306,6 +314,10 @@ impl fmt::Display for Scope {
             self.origin
                 .as_ref()
                 .map(|s| list(s.iter().map(|o| o.name().to_owned()).collect())),
+        );
+        dimension(
+            "privacy",
+            self.privacy.map(|wanted| wanted.name().to_owned()),
         );
         if parts.is_empty() {
             return f.write_str("any");

@@ -55,6 +55,8 @@ impl Scopes {
         let covers = |scope: &Scope| scope.covers(&actor, resource);
         resource.tenant == self.tenant
             && self.object == Some(resource.kind)
+            // No alternatives at all: nothing is covered.
+            && !self.all_of.is_empty()
             && self.all_of.iter().all(|any_of| any_of.iter().any(covers))
             && !self.none_of.iter().any(covers)
     }
@@ -184,14 +186,23 @@ impl Catalogue {
 
     /// The next moment at which anything on this record begins or ends.
     pub(crate) fn next_change(&self, holder: &Holder, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let grants = self
-            .lines(holder)
-            .flat_map(|held| [held.assigned, held.grant.validity]);
+        self.changes(holder, now).min()
+    }
+
+    /// The moments after now at which anything on this record begins or ends, in no order.
+    pub(crate) fn changes<'a>(
+        &'a self,
+        holder: &'a Holder,
+        now: DateTime<Utc>,
+    ) -> impl Iterator<Item = DateTime<Utc>> + use<'a> {
+        let lines = self.lines(holder);
+        let grants = lines.flat_map(|line| [line.assigned, line.grant.validity]);
         let restrictions = holder.restrictions.iter().map(|r| r.validity);
-        grants
+        let bounds = grants
             .chain(restrictions)
-            .filter_map(|validity| validity.next_change(now))
-            .min()
+            .filter(|validity| !validity.is_always())
+            .flat_map(|validity| [validity.from(), validity.end()]);
+        bounds.flatten().filter(move |moment| *moment > now)
     }
 }
 

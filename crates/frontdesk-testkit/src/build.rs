@@ -3,7 +3,7 @@
 use frontdesk_access::{Grant, Holder, Obligation, Permission, Restriction, Scope};
 use frontdesk_model::{
     AccountKind, Assignee, BotId, Channel, ConversationFacts, ConversationState, CustomerId,
-    GroupId, Memberships, OrganizationId, QuestionnaireId, SiteId, Standing, UserId,
+    GroupId, Memberships, OrganizationId, Privacy, QuestionnaireId, SiteId, Standing, UserId,
 };
 
 /// Changes a [`Holder`], one fact a call.
@@ -122,6 +122,15 @@ pub trait BuildConversation {
     /// With one more participant.
     #[must_use]
     fn with_participant(self, user: UserId) -> Self;
+    /// With one more user named in a message.
+    #[must_use]
+    fn with_mention_of(self, user: UserId) -> Self;
+    /// With one more user who stands in for the assignee.
+    #[must_use]
+    fn with_substitute(self, user: UserId) -> Self;
+    /// Open or private.
+    #[must_use]
+    fn with_privacy(self, privacy: Privacy) -> Self;
     /// Made by this user.
     #[must_use]
     fn created_by(self, user: UserId) -> Self;
@@ -194,6 +203,21 @@ impl BuildConversation for ConversationFacts {
 
     fn with_participant(mut self, user: UserId) -> Self {
         self.participants.insert(user);
+        self
+    }
+
+    fn with_mention_of(mut self, user: UserId) -> Self {
+        self.mentioned.insert(user);
+        self
+    }
+
+    fn with_substitute(mut self, user: UserId) -> Self {
+        self.substitutes.insert(user);
+        self
+    }
+
+    fn with_privacy(mut self, privacy: Privacy) -> Self {
+        self.privacy = Some(privacy);
         self
     }
 

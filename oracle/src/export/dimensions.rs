@@ -6,6 +6,8 @@ use std::fmt::Display;
 
 use frontdesk_access::{Among, Groups, Modules, Scope};
 
+use frontdesk_model::Privacy;
+
 use super::Pen;
 use super::names::{entity, set, string};
 use crate::wrong::Wrong;
@@ -55,6 +57,13 @@ impl Pen {
         if let Some(origins) = &scope.origin {
             let wanted = Wanted::words(origins.iter().map(|origin| origin.name()));
             dimensions.push(self.fact_in("origin", &wanted));
+        }
+        if let Some(privacy) = scope.privacy {
+            let mut wanted = vec![privacy.name()];
+            if self.slips(Wrong::PrivateIsOpen) {
+                wanted.push(Privacy::Private.name());
+            }
+            dimensions.push(self.fact_in("privacy", &Wanted::words(wanted.into_iter())));
         }
         if self.slips(Wrong::AnyDimension) && dimensions.len() > 1 {
             dimensions = vec![format!("({})", dimensions.join(" || "))];

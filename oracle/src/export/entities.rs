@@ -199,6 +199,9 @@ fn conversation(chat: &ConversationFacts) -> Facts {
     facts.known("questionnaire", "Questionnaire", chat.questionnaire);
     facts.known_word("channel", chat.channel.as_ref());
     facts.entities("participants", "User", &chat.participants);
+    facts.entities("mentioned", "User", &chat.mentioned);
+    facts.entities("substitutes", "User", &chat.substitutes);
+    facts.known_word("privacy", chat.privacy.map(|privacy| privacy.name()));
     facts.known("creator", "User", chat.creator);
     facts.known("requester", "Customer", chat.requester);
     facts.known("organization", "Organization", chat.organization);

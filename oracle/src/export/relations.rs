@@ -20,6 +20,11 @@ impl Pen {
             Relation::Participating => {
                 "resource has participants && resource.participants.contains(principal)".to_owned()
             }
+            // user is named in a message of it, whoever is assigned
+            Relation::Mentioned => {
+                "resource has mentioned && resource.mentioned.contains(principal)".to_owned()
+            }
+            Relation::Substitute => self.substitute(),
             // creator is this user
             Relation::Created => "resource has creator && resource.creator == principal".to_owned(),
             Relation::Unassigned => self.unassigned(),
@@ -114,6 +119,21 @@ impl Pen {
             conditions.push("resource.assignee is User".to_owned());
         }
         if !self.slips(Wrong::ColleagueIsMe) {
+            conditions.push("resource.assignee != principal".to_owned());
+        }
+        conditions.join(" && ")
+    }
+
+    /// another person has it, in any state, and user stands in for that person now
+    fn substitute(self) -> String {
+        let mut conditions = vec![
+            "resource has substitutes && resource.substitutes.contains(principal)".to_owned(),
+            "resource has assignee".to_owned(),
+        ];
+        if !self.slips(Wrong::SubstituteOfBot) {
+            conditions.push("resource.assignee is User".to_owned());
+        }
+        if !self.slips(Wrong::SubstituteOfMyself) {
             conditions.push("resource.assignee != principal".to_owned());
         }
         conditions.join(" && ")

@@ -17,7 +17,7 @@ use crate::rights::{Right, Rights};
 use crate::verdict::Verdict;
 use crate::world::{Question, World};
 
-pub(super) const DIMENSIONS: [&str; 9] = [
+pub(super) const DIMENSIONS: [&str; 10] = [
     "groups",
     "people",
     "assignee_groups",
@@ -27,6 +27,7 @@ pub(super) const DIMENSIONS: [&str; 9] = [
     "states",
     "modules",
     "origin",
+    "privacy",
 ];
 
 pub(super) const SETS: &[&str] = &[
@@ -66,6 +67,9 @@ pub(super) const FACTS: &[&str] = &[
     "missing questionnaire",
     "missing channel",
     "missing participants",
+    "missing mentioned",
+    "missing substitutes",
+    "missing privacy",
     "missing creator",
     "missing requester",
     "missing organization",
@@ -331,6 +335,9 @@ impl Found {
             (chat.questionnaire.is_none(), "questionnaire"),
             (chat.channel.is_none(), "channel"),
             (chat.participants.is_empty(), "participants"),
+            (chat.mentioned.is_empty(), "mentioned"),
+            (chat.substitutes.is_empty(), "substitutes"),
+            (chat.privacy.is_none(), "privacy"),
             (chat.creator.is_none(), "creator"),
             (chat.requester.is_none(), "requester"),
             (chat.organization.is_none(), "organization"),
@@ -353,7 +360,7 @@ fn took_or_let(restriction: &Restriction, verdict: &Verdict) -> bool {
 }
 
 /// Which dimensions a scope sets, in the order of [`DIMENSIONS`].
-fn set_dimensions(scope: &Scope) -> [bool; 9] {
+fn set_dimensions(scope: &Scope) -> [bool; 10] {
     [
         scope.groups.is_some(),
         scope.people.is_some(),
@@ -364,6 +371,7 @@ fn set_dimensions(scope: &Scope) -> [bool; 9] {
         scope.states.is_some(),
         scope.modules.is_some(),
         scope.origin.is_some(),
+        scope.privacy.is_some(),
     ]
 }
 

@@ -6,7 +6,7 @@ use frontdesk_access::{
     Among, Gives, Grant, Groups, Modules, ObjectKind, Permission, Restriction, RestrictionId,
     Scope, Section,
 };
-use frontdesk_model::{ConversationState, Relation};
+use frontdesk_model::{ConversationState, Privacy, Relation};
 
 use super::chance::Chance;
 use super::pools;
@@ -218,6 +218,8 @@ fn relation(chance: &mut Chance, kind: ObjectKind, whose: Whose) -> Relation {
             Relation::OfferedToMe,
             Relation::MyGroupQueue,
             Relation::ColleagueInWork,
+            Relation::Mentioned,
+            Relation::Substitute,
         ][..],
         (_, Whose::Customers) if conversation => &[
             Relation::Requester,
@@ -238,7 +240,12 @@ fn conversation_dimensions(chance: &mut Chance, mut scope: Scope, times: usize) 
     // Most relations leave nobody or one person in question.
     let assignee = matches!(
         scope.relation,
-        Relation::Any | Relation::ColleagueInWork | Relation::Participating | Relation::Created
+        Relation::Any
+            | Relation::ColleagueInWork
+            | Relation::Participating
+            | Relation::Created
+            | Relation::Mentioned
+            | Relation::Substitute
     );
     if assignee || chance.percent(20) {
         let (users, of_groups) = (pools::users(), pools::groups());
@@ -255,6 +262,7 @@ fn conversation_dimensions(chance: &mut Chance, mut scope: Scope, times: usize) 
         .percent(times)
         .then(|| among(chance, &pools::channels()));
     scope.states = chance.percent(times).then(|| states(chance));
+    scope.privacy = chance.percent(times).then(|| chance.pick(&Privacy::ALL));
     scope
 }
 

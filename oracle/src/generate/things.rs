@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::{Among, Groups, Holder, Modules, ObjectKind, OrderFacts, Scope};
 use frontdesk_model::{
-    Assignee, ConversationFacts, ConversationId, ConversationState, CustomerId, GroupId, Relation,
-    Relations, UserId,
+    Assignee, ConversationFacts, ConversationId, ConversationState, CustomerId, GroupId, Privacy,
+    Relation, Relations, UserId,
 };
 use frontdesk_testkit::{Thing, cast};
 
@@ -147,7 +147,7 @@ fn conversation(chance: &mut Chance, scope: &Scope, holder: &Holder) -> Conversa
         let right = match scope.relation {
             Relation::Own | Relation::Unassigned | Relation::OfferedToMe => false,
             Relation::MyGroupQueue => false,
-            Relation::ColleagueInWork => person != me,
+            Relation::ColleagueInWork | Relation::Substitute => person != me,
             _ => true,
         };
         if right && let Some(person) = person {
@@ -177,6 +177,9 @@ fn conversation(chance: &mut Chance, scope: &Scope, holder: &Holder) -> Conversa
             .filter(|state| possible(scope.relation, *state))
             .collect();
         chat.state = chance.pick_any(&possible).or(chat.state);
+    }
+    if scope.privacy.is_some() {
+        chat.privacy = scope.privacy;
     }
     chat
 }
@@ -210,6 +213,9 @@ fn some_conversation(chance: &mut Chance, holder: &Holder) -> ConversationFacts 
     chat.questionnaire = chance.sometimes(75, &pools::questionnaires());
     chat.channel = chance.sometimes(75, &pools::channels());
     chat.participants = chance.few(&pools::users());
+    chat.mentioned = chance.few(&pools::users());
+    chat.substitutes = chance.few(&pools::users());
+    chat.privacy = chance.sometimes(70, &Privacy::ALL);
     chat.creator = chance.sometimes(60, &pools::users());
     chat.requester = chance.sometimes(70, &pools::customers());
     chat.organization = chance.sometimes(60, &pools::organizations());
@@ -226,6 +232,11 @@ fn stand(chance: &mut Chance, chat: &mut ConversationFacts, scope: &Scope, holde
         Relation::Any | Relation::Myself => {}
         Relation::Own => chat.assignee = me.map(Assignee::Person),
         Relation::Participating => chat.participants.extend(me),
+        Relation::Mentioned => chat.mentioned.extend(me),
+        Relation::Substitute => {
+            chat.assignee = Some(Assignee::Person(a_colleague(chance, holder)));
+            chat.substitutes.extend(me);
+        }
         Relation::Created => chat.creator = me,
         Relation::Unassigned => {
             chat.assignee = None;
@@ -242,9 +253,7 @@ fn stand(chance: &mut Chance, chat: &mut ConversationFacts, scope: &Scope, holde
             chat.group = queue_of_mine(chance, scope, holder);
         }
         Relation::ColleagueInWork => {
-            let others = pools::users().into_iter().filter(|user| Some(*user) != me);
-            let others: Vec<UserId> = others.collect();
-            chat.assignee = Some(Assignee::Person(chance.pick(&others)));
+            chat.assignee = Some(Assignee::Person(a_colleague(chance, holder)));
             chat.state = Some(ConversationState::InWork);
         }
         Relation::Requester => {
@@ -255,6 +264,13 @@ fn stand(chance: &mut Chance, chat: &mut ConversationFacts, scope: &Scope, holde
             chat.organization = one_of(chance, &holder.memberships.organizations);
         }
     }
+}
+
+/// A user who is not this person.
+fn a_colleague(chance: &mut Chance, holder: &Holder) -> UserId {
+    let me = holder.id.user();
+    let others = pools::users().into_iter().filter(|user| Some(*user) != me);
+    chance.pick(&others.collect::<Vec<_>>())
 }
 
 /// One of my groups, and of the named ones where some are named.
@@ -303,7 +319,7 @@ pub(super) fn spoiled(chance: &mut Chance, thing: Thing) -> Thing {
 }
 
 fn spoiled_conversation(chance: &mut Chance, mut chat: ConversationFacts) -> ConversationFacts {
-    match chance.below(14) {
+    match chance.below(16) {
         0 => chat.assignee = Some(Assignee::Bot(chance.pick(&pools::bots()))),
         1 => chat.assignee = None,
         2 => chat.assignee = Some(Assignee::Person(chance.pick(&pools::users()))),
@@ -322,6 +338,11 @@ fn spoiled_conversation(chance: &mut Chance, mut chat: ConversationFacts) -> Con
             chat.requester = chance.sometimes(50, &pools::customers());
             chat.organization = chance.sometimes(50, &pools::organizations());
         }
+        13 => {
+            chat.mentioned = BTreeSet::new();
+            chat.substitutes = BTreeSet::new();
+        }
+        14 => chat.privacy = chance.sometimes(50, &Privacy::ALL),
         _ => chat.assignee_groups = BTreeSet::new(),
     }
     chat
@@ -339,8 +360,7 @@ pub(super) fn unrelated(
         return;
     };
     let me: Option<UserId> = holder.id.user();
-    let other_users = pools::users().into_iter().filter(|user| Some(*user) != me);
-    let other: UserId = chance.pick(&other_users.collect::<Vec<_>>());
+    let other = a_colleague(chance, holder);
     let bot = Assignee::Bot(chance.pick(&pools::bots()));
     let nearly = chance.below(3);
     match (relation, nearly) {
@@ -351,6 +371,11 @@ pub(super) fn unrelated(
         (Relation::Participating, _) => {
             chat.participants = BTreeSet::from([other]);
         }
+        (Relation::Mentioned, _) => chat.mentioned = BTreeSet::from([other]),
+        (Relation::Substitute, 0) => chat.assignee = Some(bot),
+        // Nobody stands in for himself.
+        (Relation::Substitute, 1) => chat.assignee = me.map(Assignee::Person),
+        (Relation::Substitute, _) => chat.substitutes = BTreeSet::from([other]),
         (Relation::Created, _) => chat.creator = Some(other),
         (Relation::Unassigned, _) => {
             chat.state = Some(ConversationState::Offered);

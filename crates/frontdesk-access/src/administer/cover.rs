@@ -7,7 +7,8 @@
 //! Kubernetes' policy comparator; there it is over names, here over all objects that scopes can tell
 //! apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, Actor, ActorId, Memberships, Validity};
@@ -37,7 +38,8 @@ pub enum Whose<'a> {
     /// By those on this record.
     Record(&'a Holder),
     /// By those on this record, by somebody who comes to act as this person: what is the person's
-    /// own is not his own, so relations are not compared by name but for each object.
+    /// own is not his own, so relations are not compared by name but for each object. Compared is what
+    /// stands on the record at this moment: what was taken from it before may be put back afterwards.
     TakenOver(&'a Holder),
     /// By any that there may ever be: a role is for people who are yet to come.
     Anyone,
@@ -101,9 +103,10 @@ impl Catalogue {
     /// ([`Whose::TakenOver`]).
     #[must_use]
     pub fn uncovered(&self, actor: &Holder, wanted: &Wanted<'_>, now: DateTime<Utc>) -> Vec<Grant> {
+        let mut cover = Cover::new(self, actor, now);
         let mut rest = BTreeSet::new();
         for grant in wanted.grants {
-            let spans = self.spans(actor, grant.validity, now);
+            let spans = cover.spans(grant.validity);
             let asked = |scope: Scope| Question {
                 gives: &grant.gives,
                 scope,
@@ -112,7 +115,7 @@ impl Catalogue {
             let whole = asked(grant.scope.clone());
             let open: Vec<Span> = spans
                 .into_iter()
-                .filter(|span| !self.covers(actor, &whole, span.asked_at))
+                .filter(|span| !cover.covers(&whole, span.asked_at))
                 .collect();
             if open.is_empty() {
                 continue;
@@ -121,7 +124,7 @@ impl Catalogue {
                 let piece = asked(piece);
                 let open = open
                     .iter()
-                    .filter(|span| !self.covers(actor, &piece, span.asked_at));
+                    .filter(|span| !cover.covers(&piece, span.asked_at));
                 for validity in joined(open) {
                     rest.insert(Grant {
                         gives: grant.gives.clone(),
@@ -140,17 +143,58 @@ impl Catalogue {
             .filter_map(|held| during(held.grant, held.assigned))
             .collect()
     }
+}
+
+/// What one person covers. Where he holds which right is asked of the catalogue once.
+pub(crate) struct Cover<'a> {
+    catalogue: &'a Catalogue,
+    actor: &'a Holder,
+    now: DateTime<Utc>,
+    /// The moments from now on at which something on his record begins or ends.
+    changes: BTreeSet<DateTime<Utc>>,
+    known: BTreeMap<(Permission, DateTime<Utc>), Scopes>,
+}
+
+impl<'a> Cover<'a> {
+    pub(crate) fn new(catalogue: &'a Catalogue, actor: &'a Holder, now: DateTime<Utc>) -> Self {
+        Self {
+            catalogue,
+            actor,
+            now,
+            changes: catalogue.changes(actor, now).collect(),
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// Whether nothing of these grants is left uncovered.
+    pub(crate) fn covers_all(&mut self, wanted: &Wanted<'_>) -> bool {
+        wanted.grants.iter().all(|grant| {
+            let asked = |scope: Scope| Question {
+                gives: &grant.gives,
+                scope,
+                of: wanted.of,
+            };
+            let whole = asked(grant.scope.clone());
+            let mut open = self.spans(grant.validity);
+            open.retain(|span| !self.covers(&whole, span.asked_at));
+            open.is_empty()
+                || pieces(&grant.scope, wanted.of).into_iter().all(|piece| {
+                    let piece = asked(piece);
+                    open.iter().all(|span| self.covers(&piece, span.asked_at))
+                })
+        })
+    }
 
     /// The spans of a validity, from now on, in which the rights of this person stay as they are.
-    fn spans(&self, actor: &Holder, validity: Validity, now: DateTime<Utc>) -> Vec<Span> {
+    fn spans(&self, validity: Validity) -> Vec<Span> {
         let mut spans = Vec::new();
         let mut from = validity.from();
-        let mut at = from.map_or(now, |from| from.max(now));
+        let mut at = from.map_or(self.now, |from| from.max(self.now));
         // What is over does nothing any more.
         while validity.end().is_none_or(|end| at < end) {
-            let next = self
-                .next_change(actor, at)
-                .filter(|next| validity.end().is_none_or(|end| *next < end));
+            let later = (Bound::Excluded(at), Bound::Unbounded);
+            let next = self.changes.range(later).next().copied();
+            let next = next.filter(|next| validity.end().is_none_or(|end| *next < end));
             spans.push(Span {
                 from,
                 asked_at: at,
@@ -164,16 +208,17 @@ impl Catalogue {
         spans
     }
 
-    fn covers(&self, actor: &Holder, asked: &Question<'_>, at: DateTime<Utc>) -> bool {
+    fn covers(&mut self, asked: &Question<'_>, at: DateTime<Utc>) -> bool {
+        let catalogue = self.catalogue;
         match asked.gives {
-            Gives::One(permission) => self.covers_one(actor, *permission, asked, at),
+            Gives::One(permission) => self.covers_one(*permission, asked, at),
             // Every right is all that there are and whatever comes later.
             Gives::Every => {
-                self.covers_later(actor, asked, at)
-                    && self
+                self.covers_later(asked, at)
+                    && catalogue
                         .permissions()
                         .filter(|permission| asked.gives.includes(*permission))
-                        .all(|permission| self.covers_one(actor, permission, asked, at))
+                        .all(|permission| self.covers_one(permission, asked, at))
             }
             // What cannot be read may be anything anywhere.
             Gives::Unread(_) => {
@@ -182,28 +227,33 @@ impl Catalogue {
                     scope: Scope::any(),
                     of: Whose::Anyone,
                 };
-                self.covers(actor, &anything, at)
+                self.covers(&anything, at)
             }
         }
     }
 
     fn covers_one(
-        &self,
-        actor: &Holder,
+        &mut self,
         permission: Permission,
         asked: &Question<'_>,
         at: DateTime<Utc>,
     ) -> bool {
-        match self.object_of(permission) {
-            Some(kind) => within(&self.scopes_of(actor, permission, at), kind, asked),
+        match self.catalogue.object_of(permission) {
+            Some(kind) => within(self.scopes(permission, at), kind, asked),
             // A right that nobody declares yet is one that comes later.
-            None => self.covers_later(actor, asked, at),
+            None => self.covers_later(asked, at),
         }
+    }
+
+    fn scopes(&mut self, permission: Permission, at: DateTime<Utc>) -> &Scopes {
+        let now = || self.catalogue.scopes_now(self.actor, permission, at);
+        self.known.entry((permission, at)).or_insert_with(now)
     }
 
     /// Whether this person would hold any right that may ever come, over this scope: only by a grant
     /// of every right that no restriction and no kind of account narrows.
-    fn covers_later(&self, actor: &Holder, asked: &Question<'_>, at: DateTime<Utc>) -> bool {
+    fn covers_later(&self, asked: &Question<'_>, at: DateTime<Utc>) -> bool {
+        let actor = self.actor;
         let narrowed = match actor.kind {
             AccountKind::LegacyOperator | AccountKind::LegacyAdmin => true,
             AccountKind::Unified | AccountKind::Customer => false,
@@ -213,7 +263,8 @@ impl Catalogue {
         }
         let mut scopes = Scopes {
             all_of: vec![
-                self.held(actor)
+                self.catalogue
+                    .lines(actor)
                     .filter(|held| held.grant.gives == Gives::Every)
                     .filter(|held| held.out_of_time(at).is_none())
                     .map(|held| held.grant.scope.clone())
@@ -273,6 +324,11 @@ fn joined<'a>(spans: impl Iterator<Item = &'a Span>) -> Vec<Validity> {
 
 /// Whether the scopes cover every object of this kind that the asked scope covers.
 fn within(scopes: &Scopes, kind: ObjectKind, asked: &Question<'_>) -> bool {
+    // Whoever holds it everywhere covers all of it. Where he comes to act as another there can be
+    // what he does not stand to at all: what is hidden from customers.
+    if !matches!(asked.of, Whose::TakenOver(_)) && is_everywhere(scopes, kind) {
+        return true;
+    }
     let (lists, sides): (Memberships, &[Side]) = match asked.of {
         Whose::TakenOver(holder) => return within_of(scopes, kind, asked, holder),
         Whose::Record(holder) => (holder.memberships.clone(), &[Side::of(holder.id)]),
@@ -300,6 +356,14 @@ fn within(scopes: &Scopes, kind: ObjectKind, asked: &Question<'_>) -> bool {
                 || scopes.cover(&point.resource(scopes.tenant, &scopes.memberships))
         })
     })
+}
+
+/// Whether the right is held wherever anybody could hold it.
+fn is_everywhere(scopes: &Scopes, kind: ObjectKind) -> bool {
+    let mut needed = scopes.all_of.iter();
+    scopes.object == Some(kind)
+        && scopes.none_of.is_empty()
+        && needed.all(|any_of| any_of.contains(&Scope::any()))
 }
 
 /// All that some scopes name.

@@ -93,7 +93,11 @@ pub(super) fn meeting(first: &Scope, second: &Scope, lists: &Memberships) -> Sco
             &lists.questionnaires,
         ),
         channels: meet(&first.channels, &second.channels, &lists.channels),
-        states: both(&first.states, &second.states),
+        // What is open and private is nothing, and so is what is in none of the states.
+        states: match (first.privacy, second.privacy) {
+            (Some(a), Some(b)) if a != b => Some(BTreeSet::new()),
+            _ => both(&first.states, &second.states),
+        },
         modules: match (&first.modules, &second.modules) {
             (Some(a), Some(b)) => {
                 let common = a.names(lists).intersection(b.names(lists));
@@ -102,6 +106,7 @@ pub(super) fn meeting(first: &Scope, second: &Scope, lists: &Memberships) -> Sco
             _ => either(&first.modules, &second.modules),
         },
         origin: both(&first.origin, &second.origin),
+        privacy: either(&first.privacy, &second.privacy),
     }
 }
 

@@ -18,6 +18,8 @@ use crate::role::RoleId;
 mod record;
 mod role;
 
+pub(super) use role::grants_of;
+
 /// All that the actor must cover.
 #[derive(Debug, Default)]
 pub(super) struct Stake {

@@ -6,17 +6,16 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{Actor, Standing};
+use frontdesk_model::{Actor, ActorId, Relation, Standing, Validity};
 
 use super::AdminAction;
 use super::cover::Whose;
 use super::effect::Effect;
 use super::overlay::Overlay;
-use super::pieces::{during, pieces};
-use super::stake::Stake;
+use super::pieces::{during, is_symbolic, pieces};
+use super::stake::{Stake, grants_of};
 use super::trust::Trust;
 use crate::catalogue::Catalogue;
-use crate::decide::Held;
 use crate::directory::Directory;
 use crate::grant::Grant;
 use crate::holder::Holder;
@@ -41,7 +40,7 @@ impl Directory {
                 let all = self.catalogue().permissions();
                 all.filter(|p| restriction.concerns(*p)).collect()
             }
-            AdminAction::SetMemberships { .. } => self.catalogue().permissions().collect(),
+            AdminAction::SetMemberships { user, .. } => self.read_by_lists(*user),
             AdminAction::CreateUser { .. }
             | AdminAction::EditUser { .. }
             | AdminAction::SendReset { .. }
@@ -61,8 +60,9 @@ impl Directory {
                 self.rights(std::iter::once(grant))
             }
             AdminAction::SaveRole { role } => {
-                let after = self.rights(role.all_grants());
-                after.iter().chain(self.given_by(&role.id).iter()).collect()
+                let (old, new) = (self.catalogue().role(&role.id), Some(&**role));
+                let changed = &grants_of(old) ^ &grants_of(new);
+                self.rights(changed.iter().map(|(_, grant)| grant))
             }
             AdminAction::DeleteRole { role } => self.given_by(role),
         };
@@ -105,6 +105,34 @@ impl Directory {
         self.rights(role.into_iter().flat_map(Role::all_grants))
     }
 
+    /// The rights of which something on the record depends on its lists: what reads one, and what names
+    /// the groups in which a person's own record lies.
+    fn read_by_lists(&self, user: ActorId) -> PermissionSet {
+        let catalogue = self.catalogue();
+        let Some(record) = self.holder(user) else {
+            return PermissionSet::EMPTY;
+        };
+        let by_lists = |scope: &Scope| {
+            scope.groups.is_some()
+                || is_symbolic(scope)
+                || matches!(
+                    scope.relation,
+                    Relation::MyGroupQueue | Relation::RequesterOrganization
+                )
+        };
+        let given = self.rights(
+            catalogue
+                .on_record(record)
+                .filter(|grant| by_lists(&grant.scope)),
+        );
+        let restrictions = record.restrictions.iter();
+        let denying: Vec<_> = restrictions.filter(|r| by_lists(&r.scope)).collect();
+        let denied = catalogue
+            .permissions()
+            .filter(|right| denying.iter().any(|r| r.concerns(*right)));
+        given.iter().chain(denied).collect()
+    }
+
     fn rights<'a>(&self, grants: impl Iterator<Item = &'a Grant>) -> PermissionSet {
         let grants: Vec<&Grant> = grants.collect();
         let given = |p: &Permission| grants.iter().any(|grant| grant.gives.includes(*p));
@@ -133,12 +161,17 @@ struct Found {
     woken: BTreeSet<Permission>,
 }
 
-/// The two records as if they were active, and who changes the one into the other, when.
+/// The two records as if they were active, and who changes the one into the other.
 struct Records<'a> {
     before: Holder,
     after: Holder,
     actor: &'a Holder,
-    now: DateTime<Utc>,
+}
+
+/// A grant that stays, for the time that needs cover.
+struct Staying {
+    grant: Grant,
+    because: Because,
 }
 
 /// Which changes of what a grant does need cover.
@@ -153,94 +186,133 @@ enum Because {
 impl Change<'_> {
     /// The grants that stay on the record while what they do there changes.
     fn of(&self, actor: &Holder, now: DateTime<Utc>) -> Found {
-        let (roles, before) = self.before;
-        let (new_roles, after) = self.after;
         // As if the account were active: if it is not now, it may be again.
         let acting = |holder: &Holder| Holder {
             standing: Standing::Active,
             ..holder.clone()
         };
         let records = Records {
-            before: acting(before),
-            after: acting(after),
+            before: acting(self.before.1),
+            after: acting(self.after.1),
             actor,
-            now,
         };
-        let staying: Vec<Held<'_>> = new_roles.held(&records.after).collect();
         let mut found = Found::default();
-        for held in roles.held(&records.before) {
-            let stays = staying.iter().any(|other| {
-                (other.grant, other.assigned, &other.source)
-                    == (held.grant, held.assigned, &held.source)
-            });
-            if !stays {
+        let (roles, _) = self.before;
+        // Most rights stay what they are: of those no grant is looked at.
+        let mut staying: Option<Vec<Staying>> = None;
+        let moments = self.moments(&records, now);
+        for permission in roles.permissions().filter(|p| self.depends(*p)) {
+            let moved = self.moved(&records, permission, &moments);
+            if moved.is_empty() {
                 continue;
             }
-            let rest = self.entrusted.rest_of(&held.source, held.assigned);
-            if let Some(grant) = rest.and_then(|rest| during(held.grant, rest)) {
-                self.stirs(&records, &grant, Because::OfAnything, &mut found);
-            }
-            // What is entrusted may reach elsewhere by other lists; what somebody is denied is nobody's
-            // trust, and lists move denials too.
-            let entrusted = rest != Some(held.assigned);
-            if entrusted
-                && records.before.memberships != records.after.memberships
-                && let Some(grant) = during(held.grant, held.assigned)
-            {
-                self.stirs(&records, &grant, Because::OfDenials, &mut found);
+            let staying = staying.get_or_insert_with(|| self.staying(&records));
+            for one in staying.iter() {
+                if one.grant.gives.includes(permission) {
+                    self.stirs(&records, one, &moved, &mut found);
+                }
             }
         }
         found
     }
 
-    /// Adds what of one grant needs cover.
-    fn stirs(&self, records: &Records<'_>, grant: &Grant, because: Because, found: &mut Found) {
-        let Records {
-            before,
-            after,
-            actor,
-            now,
-        } = records;
+    /// What stays on the record, and which changes of it need cover.
+    fn staying(&self, records: &Records<'_>) -> Vec<Staying> {
         let ((roles, _), (new_roles, _)) = (self.before, self.after);
-        let rights = roles.permissions().filter(|p| grant.gives.includes(*p));
-        for permission in rights.filter(|p| self.depends(*p)) {
-            let bound = actor.obligations.iter().any(|one| one.concerns(permission));
-            let mut open = vec![grant.scope.clone()];
-            let mut whole = true;
-            let mut at = grant.validity.from().map_or(*now, |from| from.max(*now));
-            while grant.validity.holds(at) {
-                let stirred = Stirred {
-                    before: roles.scopes_of(before, permission, at),
-                    after: new_roles.scopes_of(after, permission, at),
-                    actor: roles.scopes_of(actor, permission, at),
-                    because,
-                };
-                if bound && stirred.finds(&grant.scope, |at| !at.was && at.is) {
-                    found.woken.insert(permission);
-                }
-                if whole && stirred.is_uncovered(&grant.scope) {
-                    (open, whole) = (pieces(&grant.scope, Whose::Record(after)), false);
-                }
-                if !whole {
-                    let (rest, still) = open
-                        .into_iter()
-                        .partition::<Vec<Scope>, _>(|piece| stirred.is_uncovered(piece));
-                    open = still;
-                    found.uncovered.extend(rest.into_iter().map(|scope| Grant {
-                        gives: permission.into(),
-                        scope,
-                        validity: grant.validity,
-                    }));
-                }
-                let next = [
-                    roles.next_change(before, at),
-                    new_roles.next_change(after, at),
-                    roles.next_change(actor, at),
-                ];
-                match next.into_iter().flatten().min() {
-                    Some(next) => at = next,
-                    None => break,
-                }
+        let there: BTreeSet<_> = new_roles
+            .lines(&records.after)
+            .map(|line| (line.grant, line.assigned, line.source))
+            .collect();
+        let mut staying = Vec::new();
+        for held in roles.lines(&records.before) {
+            if !there.contains(&(held.grant, held.assigned, held.source)) {
+                continue;
+            }
+            let rest = self.entrusted.rest_of(&held.source.named(), held.assigned);
+            let mut put = |span, because| {
+                let grant = during(held.grant, span);
+                staying.extend(grant.map(|grant| Staying { grant, because }));
+            };
+            if let Some(rest) = rest {
+                put(rest, Because::OfAnything);
+            }
+            // What is entrusted may reach elsewhere by other lists; what somebody is denied is nobody's
+            // trust, and lists move denials too.
+            let entrusted = rest != Some(held.assigned);
+            if entrusted && records.before.memberships != records.after.memberships {
+                put(held.assigned, Because::OfDenials);
+            }
+        }
+        staying
+    }
+
+    /// From now on every moment at which something begins or ends on one of the records, the first of
+    /// them now.
+    fn moments(&self, records: &Records<'_>, now: DateTime<Utc>) -> Vec<DateTime<Utc>> {
+        let ((roles, _), (new_roles, _)) = (self.before, self.after);
+        let changes = roles
+            .changes(&records.before, now)
+            .chain(new_roles.changes(&records.after, now))
+            .chain(roles.changes(records.actor, now));
+        changes
+            .chain([now])
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+
+    /// The times in which one right holds elsewhere after the change.
+    fn moved(
+        &self,
+        records: &Records<'_>,
+        permission: Permission,
+        moments: &[DateTime<Utc>],
+    ) -> Vec<Stirred> {
+        let ((roles, _), (new_roles, _)) = (self.before, self.after);
+        let mut moved = Vec::new();
+        for (place, at) in moments.iter().enumerate() {
+            let before = roles.scopes_now(&records.before, permission, *at);
+            let after = new_roles.scopes_now(&records.after, permission, *at);
+            if before != after {
+                moved.push(Stirred {
+                    from: *at,
+                    until: moments.get(place + 1).copied(),
+                    actor: roles.scopes_now(records.actor, permission, *at),
+                    before,
+                    after,
+                });
+            }
+        }
+        moved
+    }
+
+    /// Adds what of one grant needs cover because a right that it gives holds elsewhere.
+    fn stirs(&self, records: &Records<'_>, one: &Staying, moved: &[Stirred], found: &mut Found) {
+        let Staying { grant, because } = one;
+        let mut open = vec![grant.scope.clone()];
+        let mut whole = true;
+        for stirred in moved.iter().filter(|one| one.meets(grant.validity)) {
+            let permission = stirred.before.permission;
+            let mut duties = records.actor.obligations.iter();
+            if duties.any(|duty| duty.concerns(permission))
+                && stirred.finds(&grant.scope, *because, |at| !at.was && at.is)
+            {
+                found.woken.insert(permission);
+            }
+            if whole && stirred.is_uncovered(&grant.scope, *because) {
+                open = pieces(&grant.scope, Whose::Record(&records.after));
+                whole = false;
+            }
+            if !whole {
+                let (rest, still) = open
+                    .into_iter()
+                    .partition::<Vec<Scope>, _>(|piece| stirred.is_uncovered(piece, *because));
+                open = still;
+                found.uncovered.extend(rest.into_iter().map(|scope| Grant {
+                    gives: permission.into(),
+                    scope,
+                    validity: grant.validity,
+                }));
             }
         }
     }
@@ -261,30 +333,38 @@ struct At {
     by_actor: bool,
 }
 
-/// Where one right holds at one moment, before and after, and where the actor holds it.
+/// Where one right holds in a time in which nothing begins or ends, before and after, and where the
+/// actor holds it.
 struct Stirred {
+    from: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
     before: Scopes,
     after: Scopes,
     actor: Scopes,
-    because: Because,
 }
 
 impl Stirred {
+    /// Whether something that is valid then is valid in this time.
+    fn meets(&self, validity: Validity) -> bool {
+        let begins = validity.from();
+        validity.end().is_none_or(|end| self.from < end)
+            && self
+                .until
+                .is_none_or(|until| begins.is_none_or(|from| from < until))
+    }
+
     /// Whether in the scope, read with the lists of before and with those of after, there is an
     /// object for which the answer changes and which the actor does not cover.
-    fn is_uncovered(&self, scope: &Scope) -> bool {
+    fn is_uncovered(&self, scope: &Scope, because: Because) -> bool {
         let own = self.before.actor == self.actor.actor;
-        self.finds(scope, |at| {
+        self.finds(scope, because, |at| {
             at.was != at.is && !(own && at.was) && !at.by_actor
         })
     }
 
     /// Whether in the scope there is an object of which this is so.
-    fn finds(&self, scope: &Scope, is_so: impl Fn(&At) -> bool) -> bool {
+    fn finds(&self, scope: &Scope, because: Because, is_so: impl Fn(&At) -> bool) -> bool {
         let (before, after, actor) = (&self.before, &self.after, &self.actor);
-        if before == after {
-            return false;
-        }
         let Some(kind) = before.object else {
             return false;
         };
@@ -315,7 +395,7 @@ impl Stirred {
                 is: seen(after),
                 by_actor: seen(actor),
             };
-            let counts = self.because == Because::OfAnything || {
+            let counts = because == Because::OfAnything || {
                 let denied = |by: &Scopes| by.deny(&point.resource(by.tenant, &by.memberships));
                 denied(before) != denied(after)
             };

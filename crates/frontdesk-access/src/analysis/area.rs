@@ -320,6 +320,8 @@ fn meet(one: &Scope, other: &Scope, lists: &Memberships, kind: ObjectKind) -> Op
             Some(Modules::These(a.names(lists) & b.names(lists)))
         })?,
         origin: both(&one.origin, &other.origin, |a, b| Some(a & b))?,
+        // What is open and private is nothing.
+        privacy: both(&one.privacy, &other.privacy, |_, _| None)?,
     })
 }
 

@@ -39,17 +39,23 @@
 //! matter:
 //!
 //! 1. **Only what gives.** Rights are grants less restrictions, and what an actor may do grows with
-//!    his rights and never with anybody's restriction. So nothing is gained by taking from, or
-//!    restricting, a controlled account, and of two gifts the larger is as good as both. Of each
-//!    sort the largest that is permitted is tried: every add-on that the actor may give, the longest
-//!    time, and without the guard `*` everywhere, which leaves only `impersonate` to be named.
+//!    his rights and never with anybody's restriction. So of two gifts the larger is as good as both.
+//!    Of each sort the largest that is permitted is tried: every add-on that the actor may give, the
+//!    longest time, and without the guard `*` everywhere, which leaves only `impersonate` to be named.
+//!    With the guard something is gained by taking from a controlled account, or restricting it,
+//!    where the guard refuses something for the sake of what else stands there: what waits for a
+//!    prerequisite and would wake, or would reach further by longer lists. Where the guard would let it
+//!    through without that, it is taken off in each way that there is: revoked, unassigned, out of a
+//!    role, denied everywhere, or read by shorter lists. Where it could only be denied in part, or two
+//!    gifts stand in each other's way, not all is tried, and then the answer is
+//!    [`Undecided`](Escalation::Undecided), or [`at_least`](Escalation::Path::at_least) says less.
 //! 2. **Only to controlled accounts.** Whoever is not controlled acts for nobody, and what would be
 //!    given to him before he is taken over can be given afterwards: giving asks for rights of the
 //!    giver alone.
 //! 3. **Accounts yet to come.** An id of which nobody has heard stands for all such; one by each
 //!    maker is enough, because later gifts reach it as they reach any other. An id that scopes over
 //!    people, or the wanted object, name and nobody has is tried each: rights wait for it. A new
-//!    account gets its maker's lists, none, or all, and where something is denied by groups every set
+//!    account gets its maker's lists, none, or all (none, if its maker may set them later), and where something is denied by groups every set
 //!    of those by which people are told apart. Where those are too many, not all are tried, and then
 //!    the answer is [`Undecided`](Escalation::Undecided) and never a no.
 //! 4. **Only scopes that are held.** With the guard nobody gives what he does not hold: his own
@@ -64,7 +70,11 @@
 //!    quicker.
 //! 6. **Lists.** What nobody names can be put on a list, companies included; one thing of each sort
 //!    stands for all. From the lists of an account that is to be taken over it is taken first, and
-//!    put back afterwards.
+//!    put back afterwards. With the guard more on the lists of a controlled account is no choice where
+//!    no restriction reads a list and no record is told from another by groups: it can be taken off
+//!    again by whoever put it on, and only what others do to that very account, or to a role that it
+//!    has, needs less without it. So each acts while his own lists are the longest and those of the
+//!    others as they were; choices, too, begin from there.
 //! 7. **Exceptions** are not gains, and the search goes both ways. Lists on a record bring it into
 //!    scopes and into restrictions alike. An edit of a role that others have makes those others
 //!    harder to take over. Whoever must see to something himself can give what comes with it only to
@@ -113,6 +123,7 @@ mod direct;
 mod edits;
 mod gives;
 mod goal;
+mod hindered;
 mod items;
 mod lists;
 mod moves;
@@ -193,8 +204,10 @@ pub struct Step {
 pub struct Reachable {
     /// Whom they control in the end, accounts that they made included.
     pub controlled: BTreeSet<ActorId>,
-    /// What each can come to hold, with where. A restriction over a part of a scope leaves the scope
-    /// in the list.
+    /// What each holds in one of the states that were looked at, with where. A restriction over a part
+    /// of a scope leaves the scope in the list. Under the guard it is not all that each could be given:
+    /// gifts to an account of what another controlled one holds already are left out, so that all of
+    /// them together say what can be had, and none alone says what that one could have.
     #[serde(serialize_with = "as_pairs")]
     pub rights: BTreeMap<ActorId, BTreeSet<(Permission, Scope)>>,
     /// How many states there were to look at.

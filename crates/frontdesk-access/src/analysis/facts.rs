@@ -5,7 +5,7 @@ use std::fmt;
 
 use frontdesk_model::{
     Actor, ActorId, Channel, ConversationFacts, ConversationState, GroupId, Memberships, Module,
-    OrganizationId, QuestionnaireId, Relation, Relations, SiteId, TenantId, UserId,
+    OrganizationId, Privacy, QuestionnaireId, Relation, Relations, SiteId, TenantId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +138,9 @@ pub struct Facts {
     /// How an order came about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
+    /// Whether it is private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Privacy>,
     /// The company of the customer who asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<OrganizationId>,
@@ -171,6 +174,7 @@ impl Facts {
             state: None,
             module: None,
             origin: None,
+            privacy: None,
             organization: None,
         }
     }
@@ -223,6 +227,7 @@ impl Facts {
                 state: self.state,
                 module: self.module.as_ref(),
                 origin: self.origin,
+                privacy: self.privacy,
             },
         }
     }
@@ -240,6 +245,7 @@ impl From<&Resource<'_>> for Facts {
             state,
             module,
             origin,
+            privacy,
         } = resource.dimensions;
         let is_host = matches!(resource.kind, ObjectKind::Host(_));
         let stands = |relation: &Relation| match relation {
@@ -264,6 +270,7 @@ impl From<&Resource<'_>> for Facts {
             state,
             module: module.cloned(),
             origin,
+            privacy,
             organization: None,
         }
     }
@@ -296,6 +303,7 @@ impl fmt::Display for Facts {
             self.origin
                 .map(|origin| format!("origin {}", origin.name())),
         );
+        known.extend(self.privacy.map(|known| known.name().to_owned()));
         known.extend(self.organization.map(|o| format!("company {o}")));
         match self.kind {
             ObjectKind::Host(number) => write!(f, "object of kind {number}")?,

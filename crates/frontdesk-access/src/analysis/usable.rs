@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use self::around::Around;
 use super::area::covers;
 use super::facts::Facts;
 use super::points::Ground;
@@ -15,6 +16,8 @@ use crate::permission::{ObjectKind, Permission, Section};
 use crate::scope::Scope;
 use crate::scopes::Scopes;
 
+mod around;
+
 impl Catalogue {
     /// Every right that this person can use now, with every scope over which grants give it and in
     /// which there can be an object that it is allowed for: after standing, kind, restrictions and
@@ -24,12 +27,20 @@ impl Catalogue {
     ///
     /// Objects are told apart as [`analysis`](crate::analysis) does. Where the scopes of a right tell
     /// apart too many kinds to go through, it is listed where nothing shows that it cannot be used.
+    ///
+    /// Of a right over very many scopes the time grows as their number where what it needs is held
+    /// over the same scopes, or over ones that ask a part of the same, and as their number times that
+    /// of the restrictions. Where what it needs is held over scopes that ask something else, each
+    /// scope of the right is compared with each of those.
     #[must_use]
     pub fn effective(&self, holder: &Holder, now: DateTime<Utc>) -> BTreeSet<(Permission, Scope)> {
         let mut found = BTreeSet::new();
         for (permission, given) in self.given(holder, now) {
             let scopes = self.scopes_now(holder, permission, now);
-            let usable = given.into_iter().filter(|scope| is_usable(&scopes, scope));
+            let Some(room) = Room::new(&scopes) else {
+                continue;
+            };
+            let usable = given.into_iter().filter(|scope| room.is_in(scope));
             found.extend(usable.map(|scope| (permission, scope.clone())));
         }
         found
@@ -45,7 +56,8 @@ impl Catalogue {
             .filter(|(permission, _)| permission.section() == section)
             .any(|(permission, given)| {
                 let scopes = self.scopes_now(holder, permission, now);
-                given.into_iter().any(|scope| is_usable(&scopes, scope))
+                let room = Room::new(&scopes);
+                room.is_some_and(|room| given.into_iter().any(|scope| room.is_in(scope)))
             })
     }
 
@@ -82,43 +94,89 @@ impl Catalogue {
     }
 }
 
-/// Whether there can be an object in this scope, one of those over which the right is given, that
-/// the right is allowed for.
-fn is_usable(scopes: &Scopes, given: &Scope) -> bool {
-    let Some(kind) = scopes.object else {
-        return false;
-    };
-    let lists = &scopes.memberships;
-    let allowed = |facts: &Facts| {
-        let resource = facts.seen_by(scopes.tenant, lists);
-        covers(given, lists, &resource) && scopes.cover(&resource)
-    };
-    if scopes.all_of.iter().any(BTreeSet::is_empty) {
-        return false;
+/// What decides where a right that grants give can be used.
+struct Room<'a> {
+    kind: ObjectKind,
+    scopes: &'a Scopes,
+    /// The alternatives for the right and for each that it needs.
+    all_of: Vec<(&'a BTreeSet<Scope>, Around<'a>)>,
+    taken: Around<'a>,
+}
+
+impl<'a> Room<'a> {
+    /// `None`: whatever grants give, it can be used nowhere.
+    fn new(scopes: &'a Scopes) -> Option<Self> {
+        let kind = scopes.object?;
+        let taken = Around::new(&scopes.none_of);
+        let is_left = |scope: &Scope| !taken.has_around(scope);
+        // Where of something that it needs all alternatives are taken whole, nothing is left.
+        if !scopes
+            .all_of
+            .iter()
+            .all(|any_of| any_of.iter().any(is_left))
+        {
+            return None;
+        }
+        let alternatives = scopes.all_of.iter();
+        Some(Self {
+            kind,
+            scopes,
+            all_of: alternatives
+                .map(|any_of| (any_of, Around::new(any_of)))
+                .collect(),
+            taken,
+        })
     }
-    if kind == ObjectKind::Section {
-        return allowed(&Facts::new(kind));
+
+    /// Whether there can be an object in this scope, one of those over which the right is given, that
+    /// the right is allowed for.
+    fn is_in(&self, given: &Scope) -> bool {
+        let Self { kind, scopes, .. } = *self;
+        if self.taken.has_around(given) {
+            return false;
+        }
+        // What holds wherever the given scope does need not be asked of an object in it, and tells no
+        // two of them apart. What the relations of a host's own kinds mean to each other only the host
+        // knows.
+        let is_host = matches!(kind, ObjectKind::Host(_));
+        let needed: Vec<&BTreeSet<Scope>> = self
+            .all_of
+            .iter()
+            .filter(|(_, around)| !around.has_around(given))
+            .map(|(any_of, _)| *any_of)
+            .filter(|any_of| is_host || !any_of.iter().any(|one| lies_within(given, one)))
+            .collect();
+        let lists = &scopes.memberships;
+        let allowed = |facts: &Facts| {
+            let resource = facts.seen_by(scopes.tenant, lists);
+            let here = |scope: &Scope| covers(scope, lists, &resource);
+            here(given)
+                && needed.iter().all(|any_of| any_of.iter().any(here))
+                && !scopes.none_of.iter().any(here)
+        };
+        if kind == ObjectKind::Section {
+            return allowed(&Facts::new(kind));
+        }
+        let apart: BTreeSet<&Scope> = needed
+            .iter()
+            .copied()
+            .flatten()
+            .chain(&scopes.none_of)
+            .collect();
+        // Often one of the plainest objects shows it; a no must have gone through all.
+        let plain = objects(scopes, given, BTreeSet::new(), kind);
+        if plain
+            .as_ref()
+            .is_some_and(|cases| cases.iter().any(allowed))
+        {
+            return true;
+        }
+        let cases = match apart.is_empty() {
+            true => plain,
+            false => objects(scopes, given, apart, kind),
+        };
+        cases.is_none_or(|cases| cases.iter().any(allowed))
     }
-    // What holds wherever the given scope does tells no objects in it apart. What the relations of a
-    // host's own kinds mean to each other only the host knows.
-    let is_host = matches!(kind, ObjectKind::Host(_));
-    let tells =
-        |any_of: &&BTreeSet<Scope>| is_host || !any_of.iter().any(|one| lies_within(given, one));
-    let needed = scopes.all_of.iter().filter(tells).flatten();
-    let apart: BTreeSet<&Scope> = needed.chain(&scopes.none_of).collect();
-    // Often one of the plainest objects shows it; a no must have gone through all.
-    let plain = objects(scopes, given, BTreeSet::new(), kind);
-    if plain
-        .as_ref()
-        .is_some_and(|cases| cases.iter().any(allowed))
-    {
-        return true;
-    }
-    let cases = match apart.is_empty() {
-        true => plain,
-        false => objects(scopes, given, apart, kind),
-    };
-    cases.is_none_or(|cases| cases.iter().any(allowed))
 }
 
 /// One object of each kind in the given scope that these scopes can tell apart. `None`: too many.

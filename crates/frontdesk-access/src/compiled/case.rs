@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{Relations, Validity};
 
 use super::place::{Known, Object};
-use super::record::{Combination, Conditional, Named, Own, Slot, Taking};
+use super::record::{Behind, Combination, Conditional, Named, Own, Slot, Taking};
 use super::rights::{About, Right, bit};
 use super::{Compiled, CompiledRequest};
 use crate::permission::Permission;
@@ -34,7 +34,8 @@ impl<'a> Case<'a> {
     ) -> Option<Self> {
         let slot = compiled.slots.get(place)?;
         let roles = compiled.roles.get(slot.roles)?;
-        let own = compiled.owns.get(slot.own)?.as_deref()?;
+        let Behind { lists, own } = compiled.behind.get(place)?;
+        let own = own.as_deref()?;
         let sure = compiled.role_masks.get(slot.roles)?.sure | own.masks.given.sure;
         Some(Self {
             sure,
@@ -46,7 +47,7 @@ impl<'a> Case<'a> {
             own,
             roles: roles.as_deref(),
             known: Known {
-                lists: compiled.lists.get(place)?,
+                lists,
                 numbers: &compiled.numbers,
             },
         })
@@ -68,7 +69,7 @@ impl<'a> Case<'a> {
 
     /// Whether what holds anywhere holds of the object.
     #[inline]
-    fn anywhere(&self) -> bool {
+    pub(super) fn anywhere(&self) -> bool {
         let relations = self.request.resource.relations;
         relations.contains(Relations::ANY)
     }
@@ -146,7 +147,9 @@ impl<'a> Case<'a> {
         about: About,
     ) -> bool {
         let object = self.object(about);
-        restrictions.iter().any(|taking| {
+        // Only what some of them take is looked for.
+        let may = self.own.masks.taken & bit(permission) != 0;
+        may && restrictions.iter().any(|taking| {
             taking.takes & bit(permission) != 0
                 && taking.validity.holds(self.now)
                 && taking.place.covers(object, self.known)

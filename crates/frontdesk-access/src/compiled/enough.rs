@@ -1,28 +1,46 @@
 //! What would be enough, and what an answer hangs on, found in what is compiled.
 
-use std::cell::OnceCell;
-
 use chrono::{DateTime, Utc};
-use frontdesk_model::{Actor, Memberships};
 
+use super::because::Because;
 use super::case::Case;
-use super::place::Object;
+use super::missing::GrantRefs;
 use super::record::{Bundle, Granting};
 use super::rights::{About, Right, bit};
 use super::{Compiled, CompiledDecision, CompiledRequest, HolderHandle};
-use crate::decide::{Giver, Outcome, kind_denies};
-use crate::enough::{Enough, Lasts, Missing, Over, Search, Smallest, beyond, brings};
+use crate::decide::{Needs, Outcome};
+use crate::enough::{Enough, Lasts, Over, Smallest, beyond, brings, narrowest_relation};
 use crate::explain::{self, Step};
+use crate::grant::Grant;
 use crate::permission::Permission;
 use crate::reason::{Reason, Source};
-use crate::resource::Resource;
 
-/// What an answer hangs on, and what would change it: an [`Explanation`](crate::Explanation) of
-/// which the reasons and the links are found when they are asked for, and borrow.
+/// What an answer hangs on, and what would change it: an [`Explanation`](crate::Explanation) that
+/// borrows. What is missing, what stands in the way and which bundle is the smallest is found;
+/// reasons, links and grants are said when they are asked for. Nothing is allocated.
 #[derive(Clone, Debug)]
 pub struct CompiledExplanation<'a> {
     decision: CompiledDecision<'a>,
-    enough: Enough,
+    found: Found<'a>,
+}
+
+/// An [`Enough`] that borrows. The variants mean the same.
+#[derive(Clone, Debug)]
+pub enum EnoughRef<'a> {
+    /// [`Enough::Nothing`]
+    Nothing,
+    /// [`Enough::Grants`]
+    Grants {
+        /// The missing right and the missing prerequisites.
+        grants: GrantRefs<'a>,
+        /// The bundle that brings them too, if one does.
+        smallest: Option<&'a Source>,
+    },
+    /// [`Enough::NoGrant`]
+    NoGrant {
+        /// Everything that stands in the way.
+        because: Because<'a>,
+    },
 }
 
 /// One right that an answer hangs on: what [`Link`](crate::Link) says of it, without its reasons.
@@ -49,16 +67,16 @@ impl Compiled {
         request: &CompiledRequest<'_>,
         now: DateTime<Utc>,
     ) -> Option<Enough> {
-        let (case, outcome) = self.outcome(who, *request, now)?;
-        Some(case.enough(outcome))
+        let explained = self.explain(who, request, now)?;
+        Some(explained.enough().into())
     }
 
     /// Everything that the answer hangs on, and what would change it: what
     /// [`Catalogue::explain`](crate::Catalogue::explain) says, but for what each link has for and
-    /// against it. `None`: there is no such record.
+    /// against it. `None`: there is no such record. Nothing is allocated.
     ///
     /// ```
-    /// use frontdesk_access::{Catalogue, Compiled, CompiledRequest, Directory, Enough, Holder};
+    /// use frontdesk_access::{Catalogue, Compiled, CompiledRequest, Directory, EnoughRef, Holder};
     /// use frontdesk_access::{Permission, Resource};
     /// use frontdesk_model::{TenantId, UserId, Version, chrono::DateTime};
     ///
@@ -75,8 +93,8 @@ impl Compiled {
     /// assert!(!why.decision().is_allow());
     /// let links: Vec<Permission> = why.links().map(|link| link.permission).collect();
     /// assert_eq!(links[1], Permission::SOFTPHONE_USE);
-    /// let Enough::Grants { grants, .. } = why.enough() else { panic!() };
-    /// assert_eq!(grants.len(), links.len());
+    /// let EnoughRef::Grants { grants, .. } = why.enough() else { panic!() };
+    /// assert!(grants.map(|grant| grant.permission).eq(links));
     /// ```
     #[must_use]
     pub fn explain<'a>(
@@ -85,10 +103,19 @@ impl Compiled {
         request: &CompiledRequest<'a>,
         now: DateTime<Utc>,
     ) -> Option<CompiledExplanation<'a>> {
-        let (case, outcome) = self.outcome(who, *request, now)?;
+        let (slot, place) = self.record(&who)?;
+        let case = Case::new(self, place, *request, now)?;
+        let found = match self.by_masks(slot, request) {
+            Some(true) => Found::default(),
+            Some(false) | None => case.found(),
+        };
+        let outcome = match found.is_nothing() {
+            true => Outcome::Allow,
+            false => Outcome::Deny,
+        };
         Some(CompiledExplanation {
             decision: CompiledDecision::new(case, outcome),
-            enough: case.enough(outcome),
+            found,
         })
     }
 }
@@ -100,63 +127,102 @@ impl<'a> CompiledExplanation<'a> {
         &self.decision
     }
 
-    /// What would be enough for a yes.
+    /// What would be enough for a yes. To keep it, make it an [`Enough`].
     #[must_use]
-    pub const fn enough(&self) -> &Enough {
-        &self.enough
+    pub fn enough(&self) -> EnoughRef<'a> {
+        let (case, found) = (*self.decision.case(), self.found);
+        if !found.barred.is_empty() {
+            let because = Because::new(case, found.barred);
+            return EnoughRef::NoGrant { because };
+        }
+        if found.missing.is_empty() {
+            return EnoughRef::Nothing;
+        }
+        EnoughRef::Grants {
+            grants: GrantRefs::new(case, found.missing),
+            smallest: found.smallest,
+        }
     }
 
     /// The right itself first, and then each that it needs, each once. The answer is yes exactly if
     /// all are there.
     pub fn links(&self) -> impl Iterator<Item = CompiledLink> + use<'a> {
-        let case = *self.decision.case();
-        let chain = case.chain();
+        let Found {
+            barred, missing, ..
+        } = self.found;
+        let chain = self.decision.case().chain();
         chain.iter().map(move |step| CompiledLink {
             permission: step.permission,
             about: step.about,
             needed_by: step.needed_by(chain).map(|by| by.permission),
-            is_there: case.bars(*step).next().is_none() && case.grants(*step),
+            is_there: ![barred, missing]
+                .iter()
+                .any(|not| not.has(step.permission, step.about)),
         })
     }
 }
 
+impl From<EnoughRef<'_>> for Enough {
+    fn from(enough: EnoughRef<'_>) -> Self {
+        match enough {
+            EnoughRef::Nothing => Self::Nothing,
+            EnoughRef::Grants { grants, smallest } => Self::Grants {
+                grants: grants.map(Grant::from).collect(),
+                smallest: smallest.cloned(),
+            },
+            EnoughRef::NoGrant { because } => Self::NoGrant {
+                because: because.map(Reason::from).collect(),
+            },
+        }
+    }
+}
+
+/// What was found of the right and of all that it needs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Found<'a> {
+    /// What no grant brings.
+    barred: Needs,
+    /// What nothing grants, and a grant would bring.
+    missing: Needs,
+    /// The bundle that would too.
+    smallest: Option<&'a Source>,
+}
+
+impl Found<'_> {
+    /// Whether it is a yes.
+    fn is_nothing(&self) -> bool {
+        self.barred.is_empty() && self.missing.is_empty()
+    }
+}
+
 impl<'a> Case<'a> {
-    fn enough(&self, outcome: Outcome) -> Enough {
-        if outcome == Outcome::Allow {
-            return Enough::Nothing;
-        }
-        let mut memberships = Memberships::default();
-        // Of one's lists only an answer about one's own record names any.
-        if self.right().is_some_and(|right| right.own_record != 0) {
-            let Self { known, .. } = self;
-            memberships.groups = known.numbers.groups.ids(known.lists.groups());
-        }
-        let actor = self.slot.id.map(|id| Actor {
-            tenant: self.compiled.tenant,
-            id,
-            memberships: &memberships,
-        });
-        let mut search = Search::new(self.chain());
+    fn found(&self) -> Found<'a> {
+        let mut found = Found::default();
         for step in self.chain() {
-            let resource = match (About::from(step.about), &actor) {
-                (About::OwnRecord, Some(actor)) => Resource::own_record(actor),
-                (About::Section, Some(actor)) => Resource::section(actor),
-                (_, _) => *self.request.resource,
-            };
-            search.add(*step, resource, self.bars(*step).collect(), || {
-                self.grants(*step)
-            });
+            if self.bars(*step).next().is_some() {
+                found.barred.insert(step.permission, step.about);
+            } else if !self.grants(*step) {
+                let needs = match self.is_related(*step) {
+                    true => &mut found.missing,
+                    // The person stands in no relation to it: no scope covers it.
+                    false => &mut found.barred,
+                };
+                needs.insert(step.permission, step.about);
+            }
         }
-        search.end(|missing| self.smallest_bundle(missing))
+        if found.barred.is_empty() && !found.missing.is_empty() {
+            found.smallest = self.smallest_bundle(found.missing);
+        }
+        found
     }
 
-    fn right(&self) -> Option<&'a Right> {
+    pub(super) fn right(&self) -> Option<&'a Right> {
         self.compiled.right(self.request.permission)
     }
 
     /// The right and what it needs. Of what is not asked about its own kind of object, or is another
     /// tenant's, nothing more is asked.
-    fn chain(&self) -> &'a [Step] {
+    pub(super) fn chain(&self) -> &'a [Step] {
         let chain = self.right().map_or(&[][..], |right| &right.chain);
         match self.is_comparable() {
             true => chain,
@@ -164,7 +230,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn is_comparable(&self) -> bool {
+    pub(super) fn is_comparable(&self) -> bool {
         let resource = self.request.resource;
         let object = self.right().and_then(|right| right.object);
         resource.tenant == self.compiled.tenant && object == Some(resource.kind)
@@ -174,68 +240,43 @@ impl<'a> Case<'a> {
         self.all_granted(bit(step.permission), step.about.into())
     }
 
-    /// Everything that no grant lifts, in the order of catalogue.md 1.1.
-    fn bars(&self, step: Step) -> impl Iterator<Item = Reason> + use<'a> {
-        let case = *self;
-        let (permission, about) = (step.permission, About::from(step.about));
-        // Standing, tenant and kind of object are asked once, of the question itself.
-        let of_question = step.by.is_none().then(|| case.bars_of_question());
-        let (kind, section) = (case.own.kind, permission.section());
-        let of_kind = kind_denies(kind, section).then_some(Reason::KindOfAccount { kind, section });
-        let restrictions = match case.is_comparable() {
-            true => &*case.own.restrictions,
-            false => &[],
-        };
-        let same = restrictions.chunk_by(|one, other| one.id == other.id);
-        let taken = same.filter(move |same| case.takes(same, permission, about));
-        let taken = taken
-            .filter_map(<[_]>::first)
-            .map(move |taking| Reason::Restricted {
-                permission,
-                restriction: taking.id.clone(),
-            });
-        let of_question = of_question.into_iter().flatten().flatten();
-        of_question.chain(of_kind).chain(taken)
-    }
-
-    fn bars_of_question(&self) -> [Option<Reason>; 3] {
-        let (standing, resource) = (self.own.standing, self.request.resource);
-        let permission = self.request.permission;
-        let wanted = self.right().and_then(|right| right.object);
-        let other_tenant = resource.tenant != self.compiled.tenant;
-        [
-            (!standing.can_act()).then_some(Reason::NotActive { standing }),
-            other_tenant.then_some(Reason::OtherTenant),
-            match wanted {
-                None => Some(Reason::Undeclared { permission }),
-                Some(wanted) if wanted != resource.kind => Some(Reason::WrongObject {
-                    wanted,
-                    given: resource.kind,
-                }),
-                Some(_) => None,
-            },
-        ]
+    /// Whether the person stands to what this is asked about in any relation that a scope names.
+    fn is_related(&self, step: Step) -> bool {
+        let resource = self.request.resource;
+        About::from(step.about) != About::Here
+            || narrowest_relation(resource.kind, resource.relations).is_some()
     }
 
     /// The role, or the add-on of a role that the person has, that brings what is missing.
-    fn smallest_bundle(&self, missing: &[Missing<'_>]) -> Option<Source> {
-        let mut smallest = Smallest::default();
-        let rights = missing.iter().fold(0, |all, of| all | bit(of.permission));
-        let covers = |grant: &Granting, of: &Missing<'_>| {
-            let object = Object::Given(&of.resource);
-            grant.rights & bit(of.permission) != 0 && grant.place.covers(object, self.known)
-        };
+    fn smallest_bundle(&self, missing: Needs) -> Option<&'a Source> {
+        let mut smallest = Smallest::new();
+        let steps = self.chain().iter();
+        let missing = steps.filter(|step| missing.has(step.permission, step.about));
+        let missing = missing.map(|step| (bit(step.permission), self.object(step.about.into())));
+        let rights = missing.clone().fold(0, |all, (right, _)| all | right);
+        let anywhere = self.anywhere();
         let brings = |bundle: &Bundle| {
+            // What is given everywhere and for good is given here, and for good.
+            if anywhere && bundle.given.sure & rights == rights {
+                return Some(Lasts::ForGood);
+            }
             let grants = bundle.grants.by_scope();
-            brings(grants, missing, covers, Granting::validity, self.now)
+            let covers = |grant: &Granting, (right, object): &(u128, _)| {
+                grant.rights & right != 0 && grant.place.covers(*object, self.known)
+            };
+            let validity = Granting::validity;
+            brings(grants, missing.clone(), covers, validity, self.now)
         };
         // What is held everywhere adds nothing anywhere; what nobody declares is no right.
-        let open = !self.compiled.rights.undeclared() & !self.sure;
-        let held = OnceCell::new();
+        let open = !self.compiled.rights.undeclared() & !self.everywhere_now();
         let beyond = |bundle: &Bundle| {
-            let held = held.get_or_init(|| self.over_now(open));
+            // No narrower scope that it is held over lies around.
+            if bundle.grants.iter().all(Granting::is_everywhere) {
+                return (bundle.given.possible & open).count_ones();
+            }
+            let open = bundle.given.possible & open;
             let added = bundle.grants.iter().map(|grant| grant.over(open));
-            beyond(added, held)
+            beyond(added, self.held_now(open).map(|grant| grant.over(open)))
         };
         for named in self.named() {
             let bundle = self.compiled.bundles.get(named.bundle);
@@ -253,7 +294,7 @@ impl<'a> Case<'a> {
                 if ends.is_some() {
                     lasts = Lasts::ForATime;
                 }
-                smallest.offer(add_on.source.giver(), lasts, || beyond(add_on));
+                smallest.offer(&add_on.source, lasts, || beyond(add_on));
             }
         }
         for offer in self.compiled.offers.iter() {
@@ -261,21 +302,40 @@ impl<'a> Case<'a> {
                 && let Some(lasts) = brings(&offer.role)
             {
                 let role = &*offer.role;
-                smallest.offer(role.source.giver(), lasts, || beyond(role));
+                smallest.offer(&role.source, lasts, || beyond(role));
             }
         }
-        smallest.found().map(Giver::named)
+        smallest.found()
     }
 
-    /// What the person holds now of these, somewhere.
-    fn over_now(&self, these: u128) -> Vec<Over<'a>> {
+    /// What the person holds now everywhere: always, or for a time.
+    fn everywhere_now(&self) -> u128 {
+        let own = self.own.grants.timed();
+        let now = self
+            .of_roles_now()
+            .chain(own.filter(|grant| grant.holds(self.now)));
+        let everywhere = now.filter(|grant| grant.is_everywhere());
+        everywhere.fold(self.sure, |all, grant| all | grant.rights)
+    }
+
+    /// What the person holds now of these, somewhere, but for what the roles give always and
+    /// everywhere. What is the person's own is read only where some of it is.
+    fn held_now(&self, these: u128) -> impl Iterator<Item = &'a Granting> + Clone {
+        let own = match self.own.masks.given.possible & these {
+            0 => &[],
+            _ => self.own.grants.by_scope(),
+        };
+        let own = own.iter().filter(|grant| grant.holds(self.now));
+        self.of_roles_now().chain(own)
+    }
+
+    /// What the roles give now, but for what they give always and everywhere.
+    fn of_roles_now(&self) -> impl Iterator<Item = &'a Granting> + Clone {
         let conditional = self.roles.map_or(&[][..], |roles| &roles.conditional);
-        let of_roles = conditional.iter();
-        let of_roles = of_roles.filter(|held| self.is_assigned(held.assigned));
-        let own = self.own.grants.by_scope().iter();
-        let all = of_roles.map(|held| &held.grant).chain(own);
-        let now = all.filter(|grant| grant.rights & these != 0 && grant.holds(self.now));
-        now.map(|grant| grant.over(these)).collect()
+        let given = conditional.iter();
+        let given = given.filter(|held| self.is_assigned(held.assigned));
+        let grants = given.map(|held| &held.grant);
+        grants.filter(|grant| grant.holds(self.now))
     }
 }
 

@@ -8,7 +8,7 @@ use frontdesk_model::ActorId;
 use super::by_id::{self, ById};
 use super::lists::Lists;
 use super::numbers::Numbers;
-use super::record::{Offer, Slot};
+use super::record::{Behind, Offer, Own, Slot};
 use super::rights::RightTable;
 use super::{Blocks, Compiled};
 use crate::catalogue::Catalogue;
@@ -21,6 +21,9 @@ mod roles;
 mod shared;
 
 use shared::{ByScope, Users, hash_of};
+
+#[cfg(test)]
+mod tests;
 
 /// A compiled form and what is needed to change it.
 #[derive(Clone)]
@@ -35,13 +38,14 @@ pub(super) struct Keeper {
     with_bundle: Vec<BTreeSet<u32>>,
     roles: BTreeMap<Arc<[u32]>, u32>,
     role_users: Users,
-    owns: BTreeSet<(u64, u32)>,
+    /// What records have of their own, by its hash and its number.
+    owns: BTreeMap<(u64, u32), Arc<Own>>,
     own_users: Users,
     /// The last stamp that was given, and the place from which on records may have older ones.
     stamp: u32,
     stale_from: u32,
     places: BTreeSet<ByScope>,
-    next_place: u32,
+    next_place: u64,
     /// How many scopes there were after those that nobody uses were last dropped.
     swept: usize,
 }
@@ -64,13 +68,12 @@ impl Keeper {
                 holders: 0,
                 rights: RightTable::new(catalogue),
                 slots: Blocks::with_room(records),
-                lists: Blocks::with_room(records),
+                behind: Blocks::with_room(records),
                 numbers: Numbers::new(),
                 by_id: ById::with_room(records),
                 role_masks: Blocks::with_room(1),
                 stamps: Blocks::with_room(1),
                 roles: Blocks::with_room(1),
-                owns: Blocks::with_room(1),
                 bundles: Blocks::with_room(1),
                 offers: Arc::new([]),
                 add_ons: Arc::new(BTreeMap::new()),
@@ -82,7 +85,7 @@ impl Keeper {
             with_bundle: Vec::new(),
             roles: BTreeMap::new(),
             role_users: Users::default(),
-            owns: BTreeSet::new(),
+            owns: BTreeMap::new(),
             own_users: Users::default(),
             stamp: 0,
             stale_from: u32::MAX,
@@ -129,14 +132,14 @@ impl Keeper {
     fn put(&mut self, catalogue: &Catalogue, holder: &Holder) {
         let (parts, assigned) = self.parts(catalogue, &holder.roles);
         let roles = self.combination(parts);
-        let own = self.own(holder, assigned);
+        let (number, own) = self.own(holder, assigned);
         let slot = Slot {
             id: Some(holder.id),
             roles,
-            own,
+            own: number,
             ..Slot::default()
         };
-        let slot = self.compiled.freshened(&slot).unwrap_or(slot);
+        let slot = self.compiled.freshened(&slot, &own).unwrap_or(slot);
         let hash = by_id::hash(holder.id);
         let place = match self.compiled.place_of(holder.id) {
             Some(place) => {
@@ -160,14 +163,15 @@ impl Keeper {
         };
         self.compiled.slots.set(place, slot);
         let lists = Lists::of(&holder.memberships, &mut self.compiled.numbers);
-        self.compiled.lists.set(place, lists);
+        let own = Some(own);
+        self.compiled.behind.set(place, Behind { lists, own });
     }
 
     fn remove(&mut self, id: ActorId) {
         if let Some(place) = self.compiled.place_of(id) {
             self.give_back(place);
             self.compiled.slots.set(place, Slot::default());
-            self.compiled.lists.set(place, Lists::default());
+            self.compiled.behind.set(place, Behind::default());
             self.compiled.by_id.remove(by_id::hash(id), place);
             self.compiled.holders -= 1;
             self.free.push(place);
@@ -193,10 +197,10 @@ impl Keeper {
             }
         }
         if self.own_users.release(slot.own) {
-            if let Some(own) = self.compiled.owns.get(slot.own).and_then(Option::as_ref) {
+            let behind = self.compiled.behind.get(place);
+            if let Some(own) = behind.and_then(|behind| behind.own.as_deref()) {
                 self.owns.remove(&(hash_of(own), slot.own));
             }
-            self.compiled.owns.set(slot.own, None);
         }
     }
 }

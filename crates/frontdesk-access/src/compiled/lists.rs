@@ -1,4 +1,4 @@
-//! The lists of a person that symbolic sets read, in one line of a cache.
+//! The lists of a person that symbolic sets read.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,7 +10,6 @@ use super::numbers::{NumberSet, Numbers};
 /// The lists of a person that symbolic sets read. What has one of the first 64 numbers of its kind is
 /// a bit here; the others are behind.
 #[derive(Clone, Debug, Default)]
-#[repr(align(64))]
 pub(super) struct Lists {
     few: [u64; 5],
     many: Option<Arc<[Box<[u32]>; 5]>>,

@@ -10,7 +10,7 @@ use super::by_id::{ById, hash_bits};
 use super::lists::{List, Many};
 
 /// The numbers of all ids that lists or scopes name, in the order in which they came. An id keeps its
-/// number when nobody names it any more.
+/// number when nobody names it any more: see [`CompiledDirectory::rebuild`](super::CompiledDirectory).
 #[derive(Clone)]
 pub(super) struct Numbers {
     pub(super) sites: OneKind,
@@ -54,6 +54,11 @@ impl OneKind {
         }
     }
 
+    #[cfg(test)]
+    pub(super) const fn count(&self) -> u32 {
+        self.next
+    }
+
     /// The number of what is asked about. `None`: there is none, or nobody names it.
     #[inline]
     pub(super) fn of<K: Kind>(&self, id: Option<Id<K>>) -> Option<u32> {
@@ -85,12 +90,12 @@ impl OneKind {
         }
     }
 
-    /// The ids of a list.
-    pub(super) fn ids<K: Kind>(&self, list: List<'_>) -> BTreeSet<Id<K>> {
-        let few = (0..64).filter(|number| list.few >> number & 1 == 1);
+    /// The ids of a list, in the order of their numbers.
+    pub(super) fn ids<K: Kind>(&self, list: List<'_>) -> impl Iterator<Item = Id<K>> {
+        let few = (0..64).filter(move |number| list.few >> number & 1 == 1);
         let numbers = few.chain(list.many().iter().copied());
         let id = |number| Some(Id::from_uuid(Uuid::from_u128(*self.ids.get(number)?)));
-        numbers.filter_map(id).collect()
+        numbers.filter_map(id)
     }
 
     fn add(&mut self, bits: u128) -> u32 {

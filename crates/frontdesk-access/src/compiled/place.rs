@@ -11,7 +11,7 @@ use crate::scope::{Among, Modules, Scope};
 /// A scope that grants share. Two with one number are one scope.
 #[derive(Debug)]
 pub(super) struct Place {
-    pub(super) number: u32,
+    pub(super) number: u64,
     /// As it was written.
     pub(super) scope: Scope,
     relation: Relations,
@@ -28,7 +28,8 @@ struct Sets {
     assignee_groups: Option<Set>,
     sites: Option<Set>,
     questionnaires: Option<Set>,
-    /// Whether a dimension is set that does not name ids: channels, states, modules, origin.
+    /// Whether a dimension is set that does not name ids: channels, states, modules, origin,
+    /// privacy.
     others: bool,
 }
 
@@ -64,11 +65,12 @@ pub(super) enum Object<'a> {
 }
 
 impl Place {
-    pub(super) fn new(number: u32, scope: Scope, numbers: &mut Numbers) -> Self {
+    pub(super) fn new(number: u64, scope: Scope, numbers: &mut Numbers) -> Self {
         let others = scope.channels.is_some()
             || scope.states.is_some()
             || scope.modules.is_some()
-            || scope.origin.is_some();
+            || scope.origin.is_some()
+            || scope.privacy.is_some();
         let sets = Sets {
             groups: scope.groups.as_ref().map(|groups| GroupSet {
                 these: numbers.groups.set(&groups.these),
@@ -164,6 +166,8 @@ impl Place {
         }) && holds(&scope.origin, |origins| {
             let fact = facts.and_then(|f| f.origin);
             fact.is_some_and(|origin| origins.contains(&origin))
+        }) && holds(&scope.privacy, |wanted| {
+            facts.and_then(|f| f.privacy) == Some(*wanted)
         })
     }
 }

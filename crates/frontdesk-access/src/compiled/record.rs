@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, ActorId, Standing, Validity};
 
 use super::case::Case;
+use super::lists::Lists;
 use super::place::Place;
 use super::rights::{About, EVERY, RightTable, bit, closed_to, mask};
 use crate::grant::{Gives, Grant};
@@ -26,12 +27,22 @@ pub(super) struct Slot {
     pub(super) id: Option<ActorId>,
     /// Which combination of roles.
     pub(super) roles: u32,
-    /// Which rights of the person alone.
+    /// The number of what the person has alone: whoever has the same has this number.
     pub(super) own: u32,
     /// Whether the verdicts are those of the roles as they are now: see
     /// [`Compiled::stamps`](super::Compiled).
     pub(super) stamp: u32,
     pub(super) verdicts: Verdicts,
+}
+
+/// What masks do not say of a record, at the same place as its [`Slot`]: another line of a cache, and
+/// both can be waited for at once.
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
+pub(super) struct Behind {
+    pub(super) lists: Lists,
+    /// `None`: a free place.
+    pub(super) own: Option<Arc<Own>>,
 }
 
 /// What masks say of each right with all that it needs: always and everywhere.
@@ -265,6 +276,12 @@ impl Grants {
         &self.all
     }
 
+    /// Those that do not hold always, in the order of times.
+    pub(super) fn timed(&self) -> impl Iterator<Item = &Granting> {
+        let timed = self.timed.iter();
+        timed.filter_map(|grant| self.all.get(*grant as usize))
+    }
+
     /// In the order of times, from a number on: the next one of these rights that does not hold now.
     pub(super) fn next_late(
         &self,
@@ -287,7 +304,12 @@ impl Granting {
 
     /// Whether it holds always and everywhere.
     pub(super) fn is_sure(&self) -> bool {
-        self.time.is_none() && self.place.is_any()
+        self.time.is_none() && self.is_everywhere()
+    }
+
+    /// Whether it holds everywhere while it holds.
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.place.is_any()
     }
 
     pub(super) fn validity(&self) -> Validity {
@@ -317,7 +339,7 @@ impl Granting {
     }
 
     /// What two equal ones have in common.
-    pub(super) fn order(&self) -> (u32, Validity, u128) {
+    pub(super) fn order(&self) -> (u64, Validity, u128) {
         (self.place.number, self.validity(), self.rights)
     }
 }

@@ -36,6 +36,24 @@ impl Needs {
         set.contains(permission)
     }
 
+    /// Takes this one out, and says whether it was there.
+    pub(crate) fn remove(&mut self, permission: Permission, about: About) -> bool {
+        let set = self.of_mut(about);
+        let was_there = set.contains(permission);
+        *set = set.without(permission);
+        was_there
+    }
+
+    /// Whether there is none.
+    pub(crate) fn is_empty(self) -> bool {
+        let Self {
+            object,
+            section,
+            own_record,
+        } = self;
+        object.union(section).union(own_record) == PermissionSet::EMPTY
+    }
+
     /// Takes one out.
     fn pop(&mut self) -> Option<(Permission, About)> {
         [About::Object, About::Section, About::OwnRecord]

@@ -11,6 +11,11 @@ use crate::permission::Permission;
 use crate::permission::host::HostPermissionError;
 
 /// What happened to the rights of a tenant. Each belongs to one stream.
+///
+/// An event is read whole or refused: one with a field that this release does not know, or of a kind
+/// that it does not, did something that it could not put into effect, and a directory that went on
+/// without it would be another. A role, record, grant or restriction *in* an event keeps what cannot be
+/// read of it, as it does where it is stored; a right of the host's own does not, and refuses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]

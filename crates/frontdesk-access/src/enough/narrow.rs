@@ -1,22 +1,25 @@
-//! The narrowest scope around one object.
+//! The narrowest scope around one object, or two.
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::{GroupId, Relation};
+use frontdesk_model::{GroupId, Privacy, Relation, Relations};
 
+use super::borrowed::{OneOrTwo, ScopeRef};
 use crate::permission::ObjectKind;
 use crate::resource::{Dimensions, ObjectGroups, Resource};
-use crate::scope::{Among, Groups, Modules, Scope};
+use crate::scope::{Among, Modules, Scope};
 
 /// The relations, those first that nothing else can stand for. `own` is who has it and
 /// `colleague_in_work` who has it and the state: a scope with these facts loses nothing by naming
 /// another relation, so they come after the others that may hold with them.
-const NARROW_FIRST: [Relation; 11] = [
+const NARROW_FIRST: [Relation; 13] = [
     Relation::Myself,
     Relation::OfferedToMe,
     Relation::Requester,
     Relation::Created,
     Relation::Participating,
+    Relation::Mentioned,
+    Relation::Substitute,
     Relation::MyGroupQueue,
     Relation::RequesterOrganization,
     Relation::Unassigned,
@@ -25,55 +28,135 @@ const NARROW_FIRST: [Relation; 11] = [
     Relation::Any,
 ];
 
-/// The narrowest scope that covers all of these objects of one kind: the narrowest relation that
-/// holds to each, and of every fact that is known of each what it is. A section has no facts: only an
-/// unconditional grant answers for it. `None`: no relation holds to all, so no scope covers them.
-pub(super) fn narrowest_scope(resources: &[&Resource<'_>]) -> Option<Scope> {
-    let relation = narrowest_relation(resources)?;
-    let kind = resources.first()?.kind;
-    if kind == ObjectKind::Section {
-        return Some(Scope::any());
+/// An object that a scope is narrowed around. In its facts the groups are not looked at: a person's
+/// are wherever `G` finds them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a, G> {
+    pub(crate) kind: ObjectKind,
+    pub(crate) relations: Relations,
+    pub(crate) facts: Dimensions<'a>,
+    pub(crate) groups: GroupsOf<G>,
+}
+
+/// The groups of an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum GroupsOf<G> {
+    Unknown,
+    Conversation(Option<GroupId>),
+    Person(G),
+}
+
+/// The groups of a person, however they are kept.
+pub(crate) trait KeptGroups: Copy {
+    fn has(self, group: GroupId) -> bool;
+
+    /// The first by id of which this is true.
+    fn first_that(self, of_which: impl Fn(GroupId) -> bool) -> Option<GroupId>;
+}
+
+impl<'a, G> Around<'a, G> {
+    /// The object of a question, with the groups of a person kept otherwise.
+    pub(crate) fn given(
+        resource: &Resource<'a>,
+        of: impl FnOnce(&'a BTreeSet<GroupId>) -> G,
+    ) -> Self {
+        Self {
+            kind: resource.kind,
+            relations: resource.relations,
+            facts: resource.dimensions,
+            groups: match resource.dimensions.groups {
+                ObjectGroups::Unknown => GroupsOf::Unknown,
+                ObjectGroups::Conversation(group) => GroupsOf::Conversation(group),
+                ObjectGroups::Person(groups) => GroupsOf::Person(of(groups)),
+            },
+        }
     }
-    let objects: Vec<Dimensions<'_>> = resources.iter().map(|r| r.dimensions).collect();
-    let objects = objects.as_slice();
-    let modules = facts(objects, |object| object.module.cloned());
-    let mut scope = Scope {
-        relation,
-        groups: groups(objects),
-        people: facts(objects, |object| object.person).map(Among::These),
-        assignee_groups: facts(objects, |object| first(object.assignee_groups?)).map(Among::These),
-        sites: facts(objects, |object| object.site).map(Among::These),
-        questionnaires: facts(objects, |object| object.questionnaire).map(Among::These),
-        channels: facts(objects, |object| object.channel.cloned()).map(Among::These),
-        states: facts(objects, |object| object.state),
-        modules: modules.map(Modules::These),
-        origin: facts(objects, |object| object.origin),
+
+    /// Whether one scope covers both.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        narrowest_relation(self.kind, self.relations & other.relations).is_some()
+    }
+}
+
+impl KeptGroups for &BTreeSet<GroupId> {
+    fn has(self, group: GroupId) -> bool {
+        self.contains(&group)
+    }
+
+    fn first_that(self, of_which: impl Fn(GroupId) -> bool) -> Option<GroupId> {
+        self.iter().copied().find(|group| of_which(*group))
+    }
+}
+
+/// The narrowest scope that covers one object, or two of one kind: the narrowest relation that holds
+/// to each, and of every fact that is known of each what it is. A section has no facts: only an
+/// unconditional grant answers for it. `None`: no relation holds to all, so no scope covers them.
+pub(crate) fn narrowest_scope<'a, G: KeptGroups>(
+    one: &Around<'a, G>,
+    other: Option<&Around<'a, G>>,
+) -> Option<ScopeRef<'a>> {
+    let to_all = other.map_or(one.relations, |other| one.relations & other.relations);
+    let mut scope = ScopeRef::of(narrowest_relation(one.kind, to_all)?);
+    if one.kind == ObjectKind::Section {
+        return Some(scope);
+    }
+    let facts = Facts {
+        one: &one.facts,
+        other: other.map(|other| &other.facts),
     };
-    leave_out_what_the_relation_says(&mut scope, kind);
+    scope.groups = groups(one.groups, other.map(|other| other.groups));
+    scope.people = facts.known(|object| object.person);
+    scope.assignee_groups = facts.known(|object| object.assignee_groups?.first().copied());
+    scope.sites = facts.known(|object| object.site);
+    scope.questionnaires = facts.known(|object| object.questionnaire);
+    scope.channels = facts.known(|object| object.channel);
+    scope.states = facts.known(|object| object.state);
+    scope.modules = facts.known(|object| object.module);
+    scope.origin = facts.known(|object| object.origin);
+    scope.privacy = facts.privacy();
+    leave_out_what_the_relation_says(&mut scope, one.kind);
     Some(scope)
 }
 
-/// The narrowest relation that holds to all of these objects of one kind: the one of their
+/// The narrowest of the relations that hold to an object of this kind: the one of its
 /// [`narrowest_scope`].
-pub(super) fn narrowest_relation(resources: &[&Resource<'_>]) -> Option<Relation> {
-    let to_all = |relation: &Relation| resources.iter().all(|r| r.relations.has(*relation));
-    match resources.first()?.kind {
-        ObjectKind::Section => Some(Relation::Any).filter(to_all),
-        _ => NARROW_FIRST.into_iter().find(to_all),
+pub(crate) fn narrowest_relation(kind: ObjectKind, relations: Relations) -> Option<Relation> {
+    let holds = |relation: &Relation| relations.has(*relation);
+    match kind {
+        ObjectKind::Section => Some(Relation::Any).filter(holds),
+        _ => NARROW_FIRST.into_iter().find(holds),
     }
 }
 
-/// What a fact is of each of the objects, if it is known of all.
-fn facts<'a, T: Ord>(
-    objects: &[Dimensions<'a>],
-    fact: impl Fn(&Dimensions<'a>) -> Option<T>,
-) -> Option<BTreeSet<T>> {
-    objects.iter().map(fact).collect()
+/// What is known of one object, or of two.
+#[derive(Clone, Copy)]
+struct Facts<'o, 'a> {
+    one: &'o Dimensions<'a>,
+    other: Option<&'o Dimensions<'a>>,
+}
+
+impl<'a> Facts<'_, 'a> {
+    /// What a fact is of each, if it is known of each.
+    fn known<T: Ord>(self, fact: impl Fn(&Dimensions<'a>) -> Option<T>) -> Option<OneOrTwo<T>> {
+        let one = fact(self.one)?;
+        match self.other {
+            None => Some(OneOrTwo::One(one)),
+            Some(other) => Some(OneOrTwo::of(one, fact(other)?)),
+        }
+    }
+
+    /// A scope asks for one of the two: where objects differ it can ask for neither.
+    fn privacy(self) -> Option<Privacy> {
+        match self.known(|object| object.privacy)? {
+            OneOrTwo::One(privacy) => Some(privacy),
+            OneOrTwo::Two(..) => None,
+        }
+    }
 }
 
 /// Who has one's own is oneself; what is offered is in that state. What a relation means to a host's
 /// own kind only the host knows.
-fn leave_out_what_the_relation_says(scope: &mut Scope, kind: ObjectKind) {
+fn leave_out_what_the_relation_says(scope: &mut ScopeRef<'_>, kind: ObjectKind) {
     if matches!(kind, ObjectKind::Host(_)) {
         return;
     }
@@ -82,6 +165,8 @@ fn leave_out_what_the_relation_says(scope: &mut Scope, kind: ObjectKind) {
         Relation::OfferedToMe | Relation::ColleagueInWork => scope.states = None,
         Relation::Any
         | Relation::Participating
+        | Relation::Mentioned
+        | Relation::Substitute
         | Relation::Created
         | Relation::Unassigned
         | Relation::MyGroupQueue
@@ -91,33 +176,25 @@ fn leave_out_what_the_relation_says(scope: &mut Scope, kind: ObjectKind) {
 }
 
 /// Of several groups of a person one is enough and narrower than all: the first by id of those that
-/// all the people are in, or else the first of each.
-fn groups(objects: &[Dimensions<'_>]) -> Option<Groups> {
-    let mut groups = Groups::default();
-    let mut of_people: Vec<&BTreeSet<GroupId>> = Vec::new();
-    for object in objects {
-        match object.groups {
-            ObjectGroups::Unknown => return None,
-            ObjectGroups::Conversation(None) => groups.none = true,
-            ObjectGroups::Conversation(Some(group)) => drop(groups.these.insert(group)),
-            ObjectGroups::Person(of) => of_people.push(of),
-        }
+/// both people are in, or else the first of each.
+fn groups<G: KeptGroups>(
+    one: GroupsOf<G>,
+    other: Option<GroupsOf<G>>,
+) -> Option<OneOrTwo<Option<GroupId>>> {
+    let first = |of: GroupsOf<G>| match of {
+        GroupsOf::Unknown => None,
+        GroupsOf::Conversation(group) => Some(group),
+        GroupsOf::Person(groups) => groups.first_that(|_| true).map(Some),
+    };
+    let Some(other) = other else {
+        return first(one).map(OneOrTwo::One);
+    };
+    if let (GroupsOf::Person(one), GroupsOf::Person(other)) = (one, other)
+        && let Some(shared) = one.first_that(|group| other.has(group))
+    {
+        return Some(OneOrTwo::One(Some(shared)));
     }
-    let (one, others) = of_people.split_first().unzip();
-    let in_all = |group: &&GroupId| others.into_iter().flatten().all(|of| of.contains(*group));
-    match one.and_then(|one| one.iter().find(in_all)) {
-        Some(shared) => drop(groups.these.insert(*shared)),
-        None => {
-            for of in of_people {
-                groups.these.insert(first(of)?);
-            }
-        }
-    }
-    Some(groups)
-}
-
-fn first<T: Ord + Copy>(of: &BTreeSet<T>) -> Option<T> {
-    of.first().copied()
+    Some(OneOrTwo::of(first(one)?, first(other)?))
 }
 
 /// Whether every object in one scope lies in the other, whoever asks, as far as the two scopes say
@@ -134,6 +211,7 @@ pub(crate) fn lies_within(inner: &Scope, outer: &Scope) -> bool {
         states,
         modules,
         origin,
+        privacy,
     } = outer;
     let queue = inner.relation == Relation::MyGroupQueue && *relation == Relation::Unassigned;
     let related = *relation == Relation::Any || inner.relation == *relation || queue;
@@ -157,6 +235,7 @@ pub(crate) fn lies_within(inner: &Scope, outer: &Scope) -> bool {
             }
         })
         && within(&inner.origin, origin, BTreeSet::is_subset)
+        && within(&inner.privacy, privacy, |inner, outer| inner == outer)
 }
 
 /// An unset dimension is wider than every set one.

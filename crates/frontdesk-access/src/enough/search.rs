@@ -1,7 +1,11 @@
 //! What is missing of a chain, and the fewest grants that bring it.
 
+use std::collections::BTreeSet;
+
+use frontdesk_model::GroupId;
+
 use super::Enough;
-use super::narrow::{narrowest_relation, narrowest_scope};
+use super::narrow::{Around, narrowest_relation, narrowest_scope};
 use crate::decide::each_once;
 use crate::explain::Step;
 use crate::grant::Grant;
@@ -16,8 +20,7 @@ pub(crate) struct Missing<'a> {
     pub(crate) resource: Resource<'a>,
 }
 
-/// What was found of a chain so far. Both forms look at its rights in their own way and hand here
-/// what they see.
+/// What was found of a chain so far.
 pub(crate) struct Search<'a> {
     chain: &'a [Step],
     because: Vec<Reason>,
@@ -50,7 +53,7 @@ impl<'a> Search<'a> {
                 resource,
             });
             // The person stands in no relation to it: no scope covers it.
-            if narrowest_relation(&[&resource]).is_none() {
+            if narrowest_relation(resource.kind, resource.relations).is_none() {
                 bars.push(Reason::NotGranted { permission });
             }
         }
@@ -91,29 +94,31 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The fewest grants that bring what is missing, of which every one has a scope: a grant for each
-/// right, over the narrowest scope that covers all that it is missing of; where no scope does, one
-/// for each object.
+/// The fewest grants that bring what is missing, each over the narrowest scope. A right is asked about
+/// an object, and perhaps about the asker's own record: one scope for both, where there is one.
 fn fewest(missing: &[Missing<'_>]) -> Vec<Grant> {
     let mut grants = Vec::with_capacity(missing.len());
-    let mut done = PermissionSet::EMPTY;
-    for (at, Missing { permission, .. }) in missing.iter().enumerate() {
-        let permission = *permission;
-        if done.contains(permission) {
+    let mut both = PermissionSet::EMPTY;
+    for (at, of) in missing.iter().enumerate() {
+        let permission = of.permission;
+        if both.contains(permission) {
             continue;
         }
-        done.insert(permission);
-        // Those before are of other rights.
-        let rest = missing.iter().skip(at);
+        let here = of.around();
+        let rest = missing.iter().skip(at + 1);
         let same = rest.filter(|other| other.permission == permission);
-        let about: Vec<&Resource<'_>> = same.map(|other| &other.resource).collect();
-        match narrowest_scope(&about) {
-            Some(scope) => grants.push(Grant::new(permission, scope)),
-            None => {
-                let each = about.iter().filter_map(|one| narrowest_scope(&[one]));
-                grants.extend(each.map(|scope| Grant::new(permission, scope)));
-            }
+        let other = same.map(Missing::around).find(|other| here.meets(other));
+        if other.is_some() {
+            both.insert(permission);
         }
+        let scope = narrowest_scope(&here, other.as_ref());
+        grants.extend(scope.map(|scope| Grant::new(permission, scope.into())));
     }
     grants
+}
+
+impl<'a> Missing<'a> {
+    fn around(&self) -> Around<'a, &'a BTreeSet<GroupId>> {
+        Around::given(&self.resource, |groups| groups)
+    }
 }

@@ -77,6 +77,7 @@ impl Words<'_> {
             states,
             modules,
             origin,
+            privacy,
         } = scope;
         let mut parts = Vec::new();
         if *relation != Relation::Any {
@@ -138,6 +139,7 @@ impl Words<'_> {
                 .as_ref()
                 .map(|of| of.iter().map(|origin| origin.name().to_owned()).collect()),
         );
+        dimension("privacy", privacy.map(|of| vec![of.name().to_owned()]));
         if parts.is_empty() {
             return "any".to_owned();
         }

@@ -22,6 +22,9 @@ pub(super) const NAMES: [&str; COUNT as usize] = [
 /// catalogue declares is denied, whoever grants it.
 ///
 /// Stored sets and grants carry its number (`host.4`), so that the host may rename it freely.
+///
+/// In a stored catalogue one that this release cannot read whole is kept and written back as it came;
+/// nobody has it: see [`unread_permissions`](crate::Catalogue::unread_permissions).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HostPermission {

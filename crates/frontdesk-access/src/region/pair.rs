@@ -157,7 +157,10 @@ impl Pair<'_> {
         }
         let open = [
             offered.then_some(Relation::OfferedToMe),
+            // Somebody else has it, and whoever stands in for him need not be one person alone.
+            (!nobody && point.person != me).then_some(Relation::Substitute),
             Some(Relation::Participating),
+            Some(Relation::Mentioned),
             created(point),
         ];
         let ways: BTreeSet<Relations> = ways

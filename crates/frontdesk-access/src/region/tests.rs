@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::Actor;
+use frontdesk_model::{Actor, ConversationFacts};
 use frontdesk_testkit::{Thing, strategy};
 use proptest::prelude::*;
 
@@ -162,6 +162,112 @@ proptest! {
             prop_assert_eq!(of_other, Some(false));
         }
     }
+}
+
+/// Every conversation that differs in how it stands to these users.
+fn every_conversation(users: [UserId; 2]) -> Vec<ConversationFacts> {
+    use frontdesk_model::{Assignee, BotId, ConversationId};
+    let sets = |kept: u32| -> BTreeSet<UserId> {
+        let chosen = (0..).zip(users).filter(|(at, _)| kept & (1 << at) != 0);
+        chosen.map(|(_, user)| user).collect()
+    };
+    let people = || {
+        let named = users.into_iter().chain([UserId::from_number(77)]);
+        std::iter::once(None).chain(named.map(Some))
+    };
+    let bot = Assignee::Bot(BotId::from_number(1));
+    let assignees = people().map(|one| one.map(Assignee::Person));
+    let assignees: Vec<_> = assignees.chain([Some(bot)]).collect();
+    let states = std::iter::once(None).chain(ConversationState::ALL.map(Some));
+    let (tenant, id) = (TenantId::from_number(1), ConversationId::from_number(1));
+    let mut all = Vec::new();
+    for state in states {
+        for assignee in &assignees {
+            for offered_to in people() {
+                for group in [None, Some(1), Some(2), Some(3)] {
+                    let mut facts = ConversationFacts::new(tenant, id, Default::default());
+                    (facts.state, facts.assignee) = (state, *assignee);
+                    facts.offered_to = offered_to;
+                    facts.group = group.map(GroupId::from_number);
+                    all.push(facts);
+                }
+            }
+        }
+    }
+    let mut related = Vec::new();
+    for facts in &all {
+        for creator in people() {
+            for sets_of in 0..1_u32 << 6 {
+                let mut facts = facts.clone();
+                facts.creator = creator;
+                facts.participants = sets(sets_of & 3);
+                facts.mentioned = sets(sets_of >> 2 & 3);
+                facts.substitutes = sets(sets_of >> 4);
+                related.push(facts);
+            }
+        }
+    }
+    related
+}
+
+/// Which relations may hold together is exactly what conversations allow: of one person, and of two
+/// at one conversation. One is in the first group, the other in both.
+#[test]
+fn relations_meet_as_conversations_let_them() {
+    let tenant = TenantId::from_number(1);
+    let users = [1, 2].map(UserId::from_number);
+    let groups = [&[1_i64][..], &[1, 2]];
+    let lists = groups.map(|groups| Memberships {
+        groups: groups.iter().copied().map(GroupId::from_number).collect(),
+        ..Memberships::default()
+    });
+    let actor = |at: usize| Actor {
+        tenant,
+        id: users[at].into(),
+        memberships: &lists[at],
+    };
+    let conversations = every_conversation(users);
+    let (mut of_one, mut of_two) = (BTreeSet::new(), BTreeSet::new());
+    for facts in &conversations {
+        let [first, second] = [0, 1].map(|at| frontdesk_model::relations(&actor(at), facts));
+        of_one.insert(first);
+        of_two.insert((first, second));
+    }
+
+    let mut terms = Terms::default();
+    for relation in Relation::ALL {
+        terms.mention(&Scope::of(relation), &lists[0]);
+    }
+    let points = terms.points(ObjectKind::Conversation, Side::Staff).unwrap();
+    let seen = |point: &Point, at: usize| point.resource(tenant, &lists[at]).relations;
+    let found: BTreeSet<Relations> = points.iter().map(|point| seen(point, 0)).collect();
+    assert_eq!(found, of_one);
+
+    for relation in Relation::ALL {
+        terms.mention_second(&Scope::of(relation), &lists[1]);
+    }
+    let pair = Pair {
+        first: actor(0),
+        second: actor(1),
+    };
+    let pairs = terms.points_between(ObjectKind::Conversation, &pair, &Scope::any());
+    let found: BTreeSet<(Relations, Relations)> = pairs
+        .unwrap()
+        .iter()
+        .map(|(first, second)| (seen(first, 0), seen(second, 1)))
+        .collect();
+    let missing: Vec<_> = of_two.difference(&found).take(3).collect();
+    let beyond: Vec<_> = found.difference(&of_two).take(3).collect();
+    assert!(
+        missing.is_empty() && beyond.is_empty(),
+        "{missing:?} {beyond:?}"
+    );
+    println!(
+        "{} conversations: {} sets of relations of one, {} of two",
+        conversations.len(),
+        of_one.len(),
+        of_two.len()
+    );
 }
 
 /// In the queue of one's groups a group that only the scope itself names is reached by whoever is in

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use frontdesk_model::{
-    ConversationState, GroupId, Memberships, Module, Relation, Relations, SiteId, UserId,
+    ConversationState, GroupId, Memberships, Module, Privacy, Relation, Relations, SiteId, UserId,
 };
 
 use super::named::Named;
@@ -42,6 +42,7 @@ impl Walk<'_> {
             state: None,
             module: None,
             origin: None,
+            privacy: None,
         };
         match kind {
             ObjectKind::Section => Some(vec![bare]),
@@ -82,11 +83,16 @@ impl Walk<'_> {
             self.assigned(state, point, &mut points)?;
         }
         let free: &[Relation] = match self.side {
-            Side::Staff => &[Relation::Participating, Relation::Created],
+            Side::Staff => &[
+                Relation::Participating,
+                Relation::Created,
+                Relation::Mentioned,
+                Relation::Substitute,
+            ],
             Side::Customer => &[Relation::Requester, Relation::RequesterOrganization],
         };
         points = spread(points, &self.relations(free), standing)?;
-        points.retain(|point| self.may_relate(point.relations));
+        points.retain(|point| may_be(point) && self.may_relate(point.relations));
         points = spread(points, &self.groups(), |point, group| {
             point.groups = PointGroups::Conversation(*group);
         })?;
@@ -213,7 +219,7 @@ impl Walk<'_> {
         self.places(points)
     }
 
-    /// Site, questionnaire and channel: each missing, named, or another.
+    /// Site, questionnaire, channel and privacy: each missing, named, or another.
     fn places(&self, mut points: Vec<Point>) -> Option<Vec<Point>> {
         let sites = match self.terms.sites.is_empty() {
             true => vec![None],
@@ -229,9 +235,10 @@ impl Walk<'_> {
         if let Some(wanted) = &self.scope.channels {
             channels.retain(|fact| wanted.has(fact.as_ref(), &self.lists.channels));
         }
-        spread(points, &channels, |point, channel| {
+        points = spread(points, &channels, |point, channel| {
             point.channel.clone_from(channel);
-        })
+        })?;
+        spread(points, &self.privacies(), |p, privacy| p.privacy = *privacy)
     }
 
     /// Every mixture of those of the relations that a scope names.
@@ -336,6 +343,24 @@ impl Walk<'_> {
         }
         origins
     }
+
+    fn privacies(&self) -> Vec<Option<Privacy>> {
+        let mut known = vec![None];
+        if self.terms.privacy {
+            known.extend(Privacy::ALL.map(Some));
+        }
+        if let Some(wanted) = self.scope.privacy {
+            known.retain(|privacy| *privacy == Some(wanted));
+        }
+        known
+    }
+}
+
+/// Nobody stands in for himself, and nobody where no person has it. Whoever is named in a message,
+/// takes part or made it may stand to it in any other way besides.
+fn may_be(point: &Point) -> bool {
+    let absent = point.person.is_some() && !point.relations.has(Relation::Own);
+    absent || !point.relations.has(Relation::Substitute)
 }
 
 fn standing(point: &mut Point, found: &Relations) {

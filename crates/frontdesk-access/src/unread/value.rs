@@ -192,6 +192,10 @@ impl<'de> Deserializer<'de> for Value {
         match self {
             Self::Text(word) => IntoDeserializer::<Error>::into_deserializer(word)
                 .deserialize_enum(name, variants, visitor),
+            // One field names what it is; what stands beside it is not passed over.
+            Self::Table(table) if table.len() != 1 => {
+                Err(Error::custom("a table with a single field is expected"))
+            }
             Self::Table(table) => visitor.visit_enum(MapAccessDeserializer::new(
                 MapDeserializer::new(table.into_iter()),
             )),

@@ -16,7 +16,7 @@ use proptest::test_runner::Config as ProptestConfig;
 
 /// So many cases where others have 256, each of thousands of questions; `PROPTEST_CASES` asks for
 /// more of these in proportion.
-fn few(of_256: u32) -> ProptestConfig {
+pub(super) fn few(of_256: u32) -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig {
         cases: (default.cases.saturating_mul(of_256) / 256).max(1),

@@ -38,13 +38,13 @@ const TESTS: &[(u8, &str, &str)] = &[
     (10, VISIBILITY, "attack_12_the_file_of_a_note"),
     (11, REACH, "attack_11_what_the_list_hides"),
     (11, "frontdesk-visibility/tests/it/laws.rs", "one_answer"),
-    (12, VISIBILITY, "attack_04_facets_count_what_is_visible"),
+    (12, LISTS, "attack_04_facets_count_what_is_visible"),
     (
         12,
         VISIBILITY,
         "attack_09_derived_fields_come_from_what_is_seen",
     ),
-    (12, VISIBILITY, "attack_03_a_page_is_full"),
+    (12, LISTS, "attack_03_a_page_is_full"),
     (
         13,
         UNKNOWN,
@@ -113,6 +113,7 @@ const REACH: &str = "frontdesk-access/tests/it/attacks/reach.rs";
 const RECORDS: &str = "frontdesk-access/tests/it/attacks/records.rs";
 const UNKNOWN: &str = "frontdesk-access/tests/it/attacks/unknown.rs";
 const VISIBILITY: &str = "frontdesk-visibility/tests/it/attacks.rs";
+const LISTS: &str = "frontdesk-visibility/tests/it/query/attacks.rs";
 
 /// Attacks through administration: each has tests in one of the files of this folder whose names
 /// begin with its number, `attack_01_`.

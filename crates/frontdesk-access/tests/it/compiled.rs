@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{
     AccessEvent, Catalogue, Compiled, CompiledDirectory, CompiledLink, CompiledRequest, Directory,
-    Grant, Holder, HolderHandle, HostPermission, Link, ObjectKind, Permission, Reason, Request,
-    Restriction, RoleAssignment, RoleId, Scope, WrongEvent,
+    Enough, EnoughRef, Grant, Holder, HolderHandle, HostPermission, Link, ObjectKind, Permission,
+    Reason, Request, Restriction, Role, RoleAssignment, RoleId, Scope, Source, WrongEvent,
 };
 use frontdesk_model::{
-    ActorId, CustomerId, Memberships, Relations, TenantId, UserId, Validity, Version,
+    ActorId, CustomerId, Labels, Memberships, Relations, TenantId, UserId, Validity, Version,
 };
 use frontdesk_testkit::{Thing, cast, strategy};
 use proptest::prelude::*;
@@ -93,7 +93,7 @@ fn same_explanation(
     let expected = plain.catalogue().explain(&asked, now);
     let explained = compiled.explain(who, request, now).expect("a record");
     assert_eq!(expected.enough, enough, "{}", place());
-    assert_eq!(*explained.enough(), enough, "{}", place());
+    assert_eq!(Enough::from(explained.enough()), enough, "{}", place());
     let decision = explained.decision();
     assert_eq!(decision.outcome(), expected.decision.outcome);
     let reasons: Vec<Reason> = decision.reasons().map(Reason::from).collect();
@@ -322,6 +322,58 @@ fn what_cannot_be_read_and_what_the_host_declares() {
     let plain = of(&roles, &holder);
     let question = (Permission::IMPERSONATE, &Thing::OwnRecord, cast::noon());
     assert!(!same(&plain, &Compiled::build(&plain), &holder, question));
+}
+
+/// What is held everywhere for a time, by a role or alone, is nothing that a bundle adds: of two that
+/// bring two rights each the one is named that brings one new right, and that is the second by id.
+#[test]
+fn what_is_held_for_a_time_is_added_by_no_bundle() {
+    let role = |id: &str, rights: &[Permission]| {
+        let mut role = Role::built_in(RoleId::new(id).unwrap(), Labels::new(id));
+        role.grants = Grant::each(rights, &Scope::any());
+        role
+    };
+    let (wanted, held) = (Permission::TAG_MANAGE, Permission::GROUP_EDIT);
+    let mut roles = Catalogue::default();
+    roles.replace(role("desk.held", &[held]));
+    roles.replace(role("desk.a", &[wanted, Permission::TEMPLATE_MANAGE]));
+    roles.replace(role("desk.b", &[wanted, held]));
+    let validity = Validity::until(cast::noon() + TimeDelta::hours(1));
+    let mut by_role = Holder::new(cast::TENANT, cast::OLGA);
+    let mut assignment = RoleAssignment::new(RoleId::new("desk.held").unwrap());
+    assignment.validity = validity;
+    by_role.roles = vec![assignment];
+    let mut alone = Holder::new(cast::TENANT, cast::OLGA);
+    alone.grants = Grant::each(&[held], &Scope::any());
+    alone.grants[0].validity = validity;
+    for (holder, hours, named) in [
+        (&by_role, 0, "desk.b"),
+        (&alone, 0, "desk.b"),
+        (&by_role, 1, "desk.a"),
+        (&alone, 1, "desk.a"),
+    ] {
+        let now = cast::noon() + TimeDelta::hours(hours);
+        let mut plain = Directory::new(cast::TENANT, roles.clone());
+        plain.load(holder.clone(), Version(1)).unwrap();
+        let compiled = Compiled::build(&plain);
+        let section = Thing::Section(cast::TENANT);
+        assert!(!same(&plain, &compiled, holder, (wanted, &section, now)));
+        let resource = section.resource(&holder.actor());
+        let request = CompiledRequest {
+            permission: wanted,
+            resource: &resource,
+        };
+        let who = compiled.handle(holder.id).unwrap();
+        let why = compiled.explain(who, &request, now).unwrap();
+        let EnoughRef::Grants { smallest, .. } = why.enough() else {
+            panic!("a grant would do");
+        };
+        assert_eq!(
+            smallest,
+            Some(&Source::Role(RoleId::new(named).unwrap())),
+            "{hours}"
+        );
+    }
 }
 
 /// Growing to some thousand records and back, by events and by ids in no order.

@@ -8,7 +8,7 @@ use frontdesk_access::{
     Source, UserFacts,
 };
 use frontdesk_model::{
-    Channel, ConversationFacts, ConversationState, Labels, Module, Relation, Validity,
+    Channel, ConversationFacts, ConversationState, Labels, Module, Privacy, Relation, Validity,
 };
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast, strategy};
 use proptest::prelude::*;
@@ -389,6 +389,18 @@ fn every_known_fact_narrows_the_scope() {
     let joined = text(&olga, P::REQUEST_HANDLE, Resource::request(&actor, &joined));
     assert!(joined[0].starts_with("request.handle @ participating & "));
     assert!(joined[0].ends_with(" & channels = email & states = in_work"));
+
+    // Whoever stands in is nearer too, and whether it is private is known or not.
+    let stood_in = full()
+        .with_substitute(cast::OLGA)
+        .with_privacy(Privacy::Private);
+    let stood_in = text(
+        &olga,
+        P::REQUEST_HANDLE,
+        Resource::request(&actor, &stood_in),
+    );
+    assert!(stood_in[0].starts_with("request.handle @ substitute & "));
+    assert!(stood_in[0].ends_with(" & states = in_work & privacy = private"));
 
     let order = OrderFacts {
         tenant: cast::TENANT,

@@ -4,6 +4,7 @@ mod brute;
 mod cases;
 mod detours;
 mod law;
+mod longer;
 mod rights;
 mod themes;
 

@@ -7,9 +7,9 @@ mod renaming;
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::{
-    Catalogue, Decision, Gives, Holder, ObjectKind, Permission, Request, Scope, Takes,
+    Catalogue, Decision, Gives, Holder, ObjectKind, Permission, Request, Resource, Scope, Takes,
 };
-use frontdesk_model::{Standing, Validity};
+use frontdesk_model::{ActorId, Relation, Standing, Validity};
 use frontdesk_testkit::{BuildHolder, Thing, cast, naive, strategy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -52,6 +52,107 @@ fn the_generated_questions_reach_every_step() {
     println!("{met:?}");
     assert_eq!(met.len(), FEATURES, "{met:?}");
     assert!(met.values().all(|count| *count >= total / 200), "{met:?}");
+}
+
+/// Each relation and each dimension of the generated scopes covers a conversation often, and often
+/// does not. The scope is taken apart field by field, so that a new dimension is counted here.
+#[test]
+fn the_generated_scopes_cover_and_do_not() {
+    let mut runner = TestRunner::deterministic();
+    let generated = (
+        strategy::scope(),
+        strategy::holder(),
+        strategy::conversation_facts(),
+    );
+    let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
+    for _ in 0..8_000 {
+        let (scope, holder, mut chat) = generated.new_tree(&mut runner).unwrap().current();
+        chat.tenant = holder.tenant;
+        let actor = holder.actor();
+        let about = Resource::conversation(&actor, &chat);
+        let mut note = |name: String, scope: Scope| {
+            counts.entry(name).or_default()[usize::from(scope.covers(&actor, &about))] += 1;
+        };
+        let hat = match holder.id {
+            ActorId::User(_) => "staff",
+            ActorId::Customer(_) => "customer",
+        };
+        note(
+            format!("{hat} {}", scope.relation),
+            Scope::of(scope.relation),
+        );
+        let Scope {
+            relation: _,
+            groups,
+            people,
+            assignee_groups,
+            sites,
+            questionnaires,
+            channels,
+            states,
+            modules: _,
+            origin: _,
+            privacy,
+        } = scope;
+        let any = Scope::any;
+        let set = [
+            ("groups", groups.is_some(), Scope { groups, ..any() }),
+            ("people", people.is_some(), Scope { people, ..any() }),
+            (
+                "assignee_groups",
+                assignee_groups.is_some(),
+                Scope {
+                    assignee_groups,
+                    ..any()
+                },
+            ),
+            ("sites", sites.is_some(), Scope { sites, ..any() }),
+            (
+                "questionnaires",
+                questionnaires.is_some(),
+                Scope {
+                    questionnaires,
+                    ..any()
+                },
+            ),
+            ("channels", channels.is_some(), Scope { channels, ..any() }),
+            ("states", states.is_some(), Scope { states, ..any() }),
+            ("privacy", privacy.is_some(), Scope { privacy, ..any() }),
+        ];
+        for (name, _, alone) in set.into_iter().filter(|(_, is_set, _)| *is_set) {
+            note(name.to_owned(), alone);
+        }
+    }
+    println!("{counts:?}");
+    let of_staff = [
+        Relation::Own,
+        Relation::Participating,
+        Relation::Created,
+        Relation::Mentioned,
+        Relation::Substitute,
+    ];
+    let named = of_staff.map(|relation| format!("staff {relation}"));
+    let dimensions = [
+        "groups",
+        "people",
+        "assignee_groups",
+        "sites",
+        "questionnaires",
+    ];
+    let dimensions = dimensions
+        .into_iter()
+        .chain(["channels", "states", "privacy"]);
+    for name in dimensions.map(ToOwned::to_owned).chain(named) {
+        let [not, covered] = counts[&name];
+        assert!(
+            not >= 20 && covered >= 20,
+            "{name}: {covered} covered, {not} not"
+        );
+    }
+    for relation in of_staff {
+        let [_, covered] = counts[&format!("customer {relation}")];
+        assert_eq!(covered, 0, "{relation}");
+    }
 }
 
 const FEATURES: usize = 13;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chains;
+mod concerned;
 mod dimensions;
 mod prerequisites;
 mod usable;

@@ -14,8 +14,8 @@ use frontdesk_access::{
 };
 use frontdesk_model::chrono::TimeDelta;
 use frontdesk_model::{
-    AccountKind, ActorId, Assignee, ConversationFacts, ConversationState, Labels, Relation,
-    Standing, Validity, Version,
+    AccountKind, ActorId, Assignee, ConversationFacts, ConversationState, Labels, Privacy,
+    Relation, Standing, UserId, Validity, Version,
 };
 use frontdesk_testkit::{BuildHolder, Thing, cast, naive};
 
@@ -265,7 +265,9 @@ fn lies_in(areas: &[&Area], request: &Request<'_>) -> bool {
 }
 
 /// A conversation of nobody, of each of the two people and of a bot, in every state and unknown,
-/// in no queue and in two, offered and not.
+/// in no queue and in two, offered and not: every combination. Whether it is private and whom it
+/// concerns go round among them, so that each meets each value of every other fact: in every
+/// combination the world would be twelve times as large.
 fn conversations() -> Vec<ConversationFacts> {
     use ConversationState as S;
     let assignees = [
@@ -283,18 +285,56 @@ fn conversations() -> Vec<ConversationFacts> {
         (Some(S::InWork), None),
         (Some(S::Closed), None),
     ];
+    let groups = [None, Some(cast::SALES), Some(cast::SUPPORT)];
+    let privacies = [None, Some(Privacy::Open), Some(Privacy::Private)];
+    // Who is named in it, and who stands in.
+    let (anna, boris) = ([cast::ANNA], [cast::BORIS]);
+    let concerned: [(&[UserId], &[UserId]); 4] =
+        [(&[], &[]), (&anna, &boris), (&boris, &anna), (&anna, &anna)];
     let mut all = Vec::new();
-    for assignee in assignees {
-        for (state, offered_to) in states {
-            for group in [None, Some(cast::SALES), Some(cast::SUPPORT)] {
+    for (a, assignee) in assignees.into_iter().enumerate() {
+        for (s, (state, offered_to)) in states.into_iter().enumerate() {
+            for (g, group) in groups.into_iter().enumerate() {
                 let mut chat = cast::chat(1);
                 (chat.assignee, chat.state) = (assignee, state);
                 (chat.group, chat.offered_to) = (group, offered_to);
+                chat.privacy = privacies[(a + s + g) % privacies.len()];
+                let (mentioned, substitutes) = concerned[(a + 3 * s + g) % concerned.len()];
+                chat.mentioned.extend(mentioned);
+                chat.substitutes.extend(substitutes);
                 all.push(chat);
             }
         }
     }
     all
+}
+
+/// Each value of a fact meets each value of every other.
+#[test]
+fn every_two_facts_of_the_small_world_meet() {
+    let facts: Vec<[String; 5]> = conversations()
+        .iter()
+        .map(|chat| {
+            [
+                format!("{:?}", chat.assignee),
+                format!("{:?} {:?}", chat.state, chat.offered_to),
+                format!("{:?}", chat.group),
+                format!("{:?}", chat.privacy),
+                format!("{:?} {:?}", chat.mentioned, chat.substitutes),
+            ]
+        })
+        .collect();
+    let values = |at: usize| facts.iter().map(|chat| &chat[at]).collect::<BTreeSet<_>>();
+    assert_eq!([0, 1, 2, 3, 4].map(|at| values(at).len()), [4, 7, 3, 3, 4]);
+    for (one, other) in (0..5).flat_map(|one| (0..one).map(move |other| (one, other))) {
+        let met = facts.iter().map(|chat| (&chat[one], &chat[other]));
+        let met: BTreeSet<_> = met.collect();
+        assert_eq!(
+            met.len(),
+            values(one).len() * values(other).len(),
+            "{one} {other}"
+        );
+    }
 }
 
 /// One role lists the add-on, the other does not.
@@ -307,6 +347,10 @@ fn roles() -> Catalogue {
     let dispenser = Scope {
         groups: Some(Groups::without_group()),
         ..Scope::of(Relation::Unassigned)
+    };
+    let stands_in = Scope {
+        privacy: Some(Privacy::Open),
+        ..Scope::of(Relation::Substitute)
     };
     let lead = [P::CONVERSATION_VIEW, P::CONVERSATION_TRANSFER];
     let agent = role("test.agent")
@@ -323,9 +367,11 @@ fn roles() -> Catalogue {
             "opt.lead",
             Labels::new("Lead"),
             Grant::each(&lead, &Scope::of(Relation::ColleagueInWork)),
-        );
+        )
+        .grant(&[P::CONVERSATION_VIEW], &Scope::of(Relation::Mentioned));
     let desk = role("test.desk")
         .grant(&[P::CONVERSATION_TAKE], &dispenser)
+        .grant(&[P::CONVERSATION_VIEW, P::CONVERSATION_REPLY], &stands_in)
         .grant(&[P::CONVERSATION_VIEW], &Scope::of(Relation::Unassigned))
         .grant(&[P::COLLEAGUE_LIST], &Scope::any());
     let mut roles = Catalogue::try_from(vec![agent, desk]).unwrap();
@@ -386,6 +432,10 @@ fn restrictions() -> Vec<Vec<Restriction>> {
         states: Some([ConversationState::Closed].into()),
         ..Scope::any()
     };
+    let private = Scope {
+        privacy: Some(Privacy::Private),
+        ..Scope::any()
+    };
     let unread = r#"{"id":"deny.later","scope":{"relation":"own"},"moods":["sad"]}"#;
     let ending = Restriction {
         validity: Validity::until(cast::noon()),
@@ -393,7 +443,11 @@ fn restrictions() -> Vec<Vec<Restriction>> {
     };
     vec![
         Vec::new(),
-        vec![deny(P::CONVERSATION_VIEW, closed), ending],
+        vec![
+            deny(P::CONVERSATION_VIEW, closed),
+            deny(P::CONVERSATION_REPLY, private),
+            ending,
+        ],
         vec![deny(P::COLLEAGUE_LIST, Scope::any())],
         vec![serde_json::from_str(unread).unwrap()],
     ]

@@ -2,6 +2,7 @@
 //! restriction fails closed over its scope; both are written back as they came.
 
 mod records;
+mod rights;
 
 use frontdesk_access::{
     Catalogue, Gives, Grant, Holder, Permission, Request, Resource, Restriction, RestrictionId,
@@ -255,6 +256,8 @@ fn a_nested_list_or_nothing_is_never_read_as_fields() {
         json!({ "relation": "any", "states": null }),
         json!({ "relation": "any", "modules": null }),
         json!({ "relation": "any", "origin": null }),
+        json!({ "relation": "any", "privacy": null }),
+        json!({ "relation": "any", "privacy": ["open"] }),
     ];
     for scope in &scopes {
         assert!(serde_json::from_value::<Scope>(scope.clone()).is_err());

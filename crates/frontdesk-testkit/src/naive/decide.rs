@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use frontdesk_access::{Among, Catalogue, Gives, Grant, Holder, Modules, Obligation, Scope, Takes};
 use frontdesk_model::{AccountKind, Memberships, Relation, Standing};
 
-use super::object::{Object, origin_word};
+use super::object::{Object, origin_word, privacy_word};
 use super::relations::state_word;
 use super::rights::{Right, right};
 
@@ -277,6 +277,12 @@ pub fn scope_words(scope: &Scope, lists: &Memberships) -> BTreeMap<&'static str,
             .as_ref()
             .map(|origins| origins.iter().copied().map(origin_word).collect()),
     );
+    among(
+        "privacy",
+        scope
+            .privacy
+            .map(|wanted| BTreeSet::from([privacy_word(wanted)])),
+    );
     wanted
 }
 
@@ -308,5 +314,7 @@ const fn relation_word(relation: Relation) -> &'static str {
         Relation::Requester => "requester",
         Relation::RequesterOrganization => "requester_organization",
         Relation::Myself => "self",
+        Relation::Mentioned => "mentioned",
+        Relation::Substitute => "substitute",
     }
 }

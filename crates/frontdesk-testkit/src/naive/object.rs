@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::Origin;
-use frontdesk_model::{Actor, Assignee, ConversationFacts, Relation};
+use frontdesk_model::{Actor, Assignee, ConversationFacts, Privacy, Relation};
 
 use super::relations::{relations, state_word};
 use crate::Thing;
@@ -154,6 +154,7 @@ impl Object {
             "states",
             chat.state.iter().map(|s| state_word(Some(*s)).to_owned()),
         );
+        self.know("privacy", chat.privacy.iter().map(|p| privacy_word(*p)));
     }
 
     /// Notes a fact; nothing to note is a missing fact.
@@ -169,5 +170,13 @@ pub(crate) fn origin_word(origin: Origin) -> String {
     match origin {
         Origin::Conversation => "conversation".to_owned(),
         Origin::Independent => "independent".to_owned(),
+    }
+}
+
+/// Whether it is private, by its word in the prose.
+pub(crate) fn privacy_word(privacy: Privacy) -> String {
+    match privacy {
+        Privacy::Open => "open".to_owned(),
+        Privacy::Private => "private".to_owned(),
     }
 }

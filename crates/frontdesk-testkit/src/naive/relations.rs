@@ -42,6 +42,20 @@ pub fn relations(actor: &Actor<'_>, chat: &ConversationFacts) -> BTreeSet<&'stat
                 yes.insert("participating");
             }
         }
+        // user is named in a message of it
+        for named in &chat.mentioned {
+            if named.to_string() == me_as_staff {
+                yes.insert("mentioned");
+            }
+        }
+        // another person has it, and user stands in for that person now
+        if a_person_has_it && assignee != me_as_staff {
+            for deputy in &chat.substitutes {
+                if deputy.to_string() == me_as_staff {
+                    yes.insert("substitute");
+                }
+            }
+        }
         // creator is this user
         if let Some(creator) = chat.creator
             && creator.to_string() == me_as_staff

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{ObjectKind, Permission, RoleId};
 use frontdesk_model::{
     BotId, Channel, ConversationState, CustomerId, GroupId, Language, Module, OrganizationId,
-    QuestionnaireId, Relation, SiteId, TenantId, UserId, Validity,
+    Privacy, QuestionnaireId, Relation, SiteId, TenantId, UserId, Validity,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -87,7 +87,12 @@ pub fn state() -> impl Strategy<Value = ConversationState> + Clone {
     select(ConversationState::ALL.to_vec())
 }
 
-/// One of the eleven relations.
+/// Open or private.
+pub(super) fn privacy() -> impl Strategy<Value = Privacy> + Clone {
+    select(Privacy::ALL.to_vec())
+}
+
+/// One of the thirteen relations.
 pub fn relation() -> impl Strategy<Value = Relation> + Clone {
     select(Relation::ALL.to_vec())
 }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::pools;
 use super::things::origin;
 
-/// A scope: everywhere, one relation, or a relation with up to nine dimensions.
+/// A scope: everywhere, one relation, or a relation with up to ten dimensions.
 pub fn scope() -> impl Strategy<Value = Scope> + Clone {
     prop_oneof![
         3 => Just(Scope::any()),
@@ -70,6 +70,7 @@ fn conjunction() -> impl Strategy<Value = Scope> + Clone {
         seldom(among(pools::channel())),
         seldom(modules),
         seldom(few(origin())),
+        seldom(pools::privacy()),
     );
     let relation = prop_oneof![
         1 => Just(frontdesk_model::Relation::Any),
@@ -86,6 +87,7 @@ fn conjunction() -> impl Strategy<Value = Scope> + Clone {
         channels: things.2,
         modules: things.3,
         origin: things.4,
+        privacy: things.5,
     })
 }
 

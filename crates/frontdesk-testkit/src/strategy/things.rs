@@ -33,8 +33,17 @@ pub fn conversation_facts() -> impl Strategy<Value = ConversationFacts> + Clone 
     );
     let asker = (of(pools::customer()), of(pools::organization()));
     let hidden = (any::<bool>(), any::<bool>());
-    (pools::tenant(), 1..=9_i64, staff, place, asker, hidden).prop_map(
-        |(tenant, number, staff, place, asker, hidden)| {
+    let concerned = (few(pools::user()), few(pools::user()), of(pools::privacy()));
+    (
+        pools::tenant(),
+        1..=9_i64,
+        staff,
+        place,
+        asker,
+        hidden,
+        concerned,
+    )
+        .prop_map(|(tenant, number, staff, place, asker, hidden, concerned)| {
             let id = ConversationId::from_number(number);
             let mut facts = ConversationFacts::new(tenant, id, cast::noon());
             (facts.assignee, facts.assignee_groups, facts.state) = (staff.0, staff.1, staff.2);
@@ -43,9 +52,9 @@ pub fn conversation_facts() -> impl Strategy<Value = ConversationFacts> + Clone 
             (facts.channel, facts.language) = (place.3, place.4);
             (facts.requester, facts.organization) = asker;
             (facts.deleted, facts.spam) = hidden;
+            (facts.mentioned, facts.substitutes, facts.privacy) = concerned;
             facts
-        },
-    )
+        })
 }
 
 /// An order.

@@ -17,17 +17,7 @@ impl Directory {
         after: Option<&Role>,
         stake: &mut Stake,
     ) {
-        let grants = |role: Option<&Role>| -> BTreeSet<(Option<AddOnId>, Grant)> {
-            let own = role.into_iter().flat_map(|role| &role.grants);
-            let own = own.map(|grant| (None, grant.clone()));
-            let added = role.into_iter().flat_map(|role| &role.add_ons);
-            let added = added.flat_map(|(id, add_on)| {
-                let grants = add_on.grants.iter();
-                grants.map(|grant| (Some(id.clone()), grant.clone()))
-            });
-            own.chain(added).collect()
-        };
-        let (old, new) = (grants(before), grants(after));
+        let (old, new) = (grants_of(before), grants_of(after));
         for (changed, way) in [(&new - &old, Way::Given), (&old - &new, Way::Touched)] {
             let changed = changed.into_iter().map(|(_, grant)| grant);
             stake.of_anyone(changed.collect(), way);
@@ -55,4 +45,16 @@ impl Directory {
         }
         grants.into_iter().collect()
     }
+}
+
+/// What a role gives: by itself, and by which add-on.
+pub(in crate::administer) fn grants_of(role: Option<&Role>) -> BTreeSet<(Option<AddOnId>, Grant)> {
+    let own = role.into_iter().flat_map(|role| &role.grants);
+    let own = own.map(|grant| (None, grant.clone()));
+    let added = role.into_iter().flat_map(|role| &role.add_ons);
+    let added = added.flat_map(|(id, add_on)| {
+        let grants = add_on.grants.iter();
+        grants.map(|grant| (Some(id.clone()), grant.clone()))
+    });
+    own.chain(added).collect()
 }

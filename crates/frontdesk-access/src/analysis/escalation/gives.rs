@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use frontdesk_model::{ActorId, Relation, Validity};
 
-use super::moves::{Kind, Moves};
+use super::moves::{Kind, Move, Moves};
 use crate::administer::{AdminAction, Guard};
 use crate::decide::kind_denies;
 use crate::grant::{Gives, Grant};
@@ -14,16 +14,16 @@ use crate::role::{AddOnId, Role, RoleId};
 use crate::scope::Scope;
 
 impl Moves<'_> {
-    /// Roles, add-ons and single rights to every controlled account.
-    pub(super) fn give(&mut self) {
+    /// Roles, add-ons and single rights to each of these controlled accounts.
+    pub(super) fn give(&mut self, gets: impl Fn(&Holder) -> bool) {
         let mut gave = BTreeSet::new();
-        for to in self.ours() {
+        for to in self.ours().filter(|to| gets(to)) {
             for actor in self.who_may(Permission::ROLE_ASSIGN, Some(to.id)) {
                 let before = self.found.len();
                 self.roles_to(actor, to);
                 // Single rights once there are no more roles to give, and to one at a time: when
                 // that one has them, the others may need none.
-                if !(self.leaves_out() && (gave.contains(&actor) || self.found.len() > before)) {
+                if !(self.leaves_out() && (gave.contains(&actor) || self.gets_role(to.id))) {
                     self.rights_to(actor, to);
                 }
                 if self.found.len() > before {
@@ -37,6 +37,16 @@ impl Moves<'_> {
         }
     }
 
+    /// Whether somebody was found who gives this person a role.
+    fn gets_role(&self, to: ActorId) -> bool {
+        self.found.iter().any(|found| match &found.action {
+            AdminAction::AssignRole { user, .. } | AdminAction::SetAddOns { user, .. } => {
+                *user == to
+            }
+            _ => false,
+        })
+    }
+
     fn roles_to(&mut self, actor: ActorId, to: &Holder) {
         let catalogue = self.state.directory.catalogue();
         for role in catalogue.roles() {
@@ -48,7 +58,8 @@ impl Moves<'_> {
                 assignment: assignment.clone(),
             };
             let bare = RoleAssignment::new(role.id.clone());
-            if let Some(full) = self.widest(actor, role, bare, assign)
+            if !self.has_whole(to, role)
+                && let Some(full) = self.widest(actor, role, bare, assign)
                 && !to.roles.iter().any(|held| includes(held, &full))
             {
                 self.add(actor, assign(&full), Kind::Gain);
@@ -65,6 +76,21 @@ impl Moves<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the role is there with all its add-ons for ever, or somebody was found who gives that.
+    fn has_whole(&self, to: &Holder, role: &Role) -> bool {
+        let whole = |held: &RoleAssignment| {
+            let mut add_ons = role.add_ons.keys();
+            held.role == role.id
+                && held.validity.is_always()
+                && add_ons.all(|id| held.add_ons.contains(id))
+        };
+        let given = |found: &Move| match &found.action {
+            AdminAction::AssignRole { user, assignment } => *user == to.id && whole(assignment),
+            _ => false,
+        };
+        to.roles.iter().any(whole) || self.found.iter().any(given)
     }
 
     /// Whether giving a role can matter. Of a role that is not entrusted to the giver only what he
@@ -219,7 +245,8 @@ impl Moves<'_> {
                     && held.assigned.is_always()
             })
         };
-        holds && (self.alphabet.spans.len() == 1 || lasting())
+        // What is on the record for ever does not do more if it is there twice.
+        lasting() || (holds && self.alphabet.spans.len() == 1)
     }
 
     /// What this actor could write into a grant: without the guard everything, with it what he
@@ -235,8 +262,13 @@ impl Moves<'_> {
                 found.push(every);
             }
             Guard::Covers => {
-                found.push(every);
                 let holder = self.state.directory.holder(actor);
+                // Every right is covered by nothing less.
+                let catalogue = self.state.directory.catalogue();
+                let mut lines = holder.into_iter().flat_map(|h| catalogue.on_record(h));
+                if lines.any(|grant| grant.gives == Gives::Every) {
+                    found.push(every);
+                }
                 let rights = self.rights.get(&actor).into_iter().flatten();
                 for (permission, scope) in rights {
                     let mut scopes = vec![scope.clone()];

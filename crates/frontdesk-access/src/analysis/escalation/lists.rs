@@ -9,7 +9,8 @@ use super::moves::{Kind, Moves};
 use super::words::reads_any;
 use crate::administer::{AdminAction, Guard};
 use crate::holder::{Holder, Obligation};
-use crate::permission::{Permission, PermissionSet};
+use crate::permission::Permission;
+use crate::scope::Scope;
 
 impl Moves<'_> {
     /// Lists that widen what a controlled account can do, or bring a record within reach or out of
@@ -34,42 +35,66 @@ impl Moves<'_> {
         }
     }
 
-    /// Whether lists make no difference under the guard: no right is wanted over some object, records
-    /// are not told apart by groups, and what reads a list is named the same whatever is on it.
+    /// Whether lists make no difference: nothing reads them, and records are not told apart by groups.
     pub(super) fn by_name_alone(&self) -> bool {
-        self.leaves_out()
-            && self.wanted == PermissionSet::EMPTY
-            && self.alphabet.words.of_people.is_empty()
+        let words = &self.alphabet.words;
+        self.leaves_out() && words.all.is_empty() && words.of_people.is_empty()
+    }
+
+    /// Whether more on the lists of an account takes nothing from anybody under the guard: no
+    /// restriction reads a list or looks at groups, and no record is told from another by them. Whoever
+    /// puts something on a list may take it off again: what is gained on the way there is lost on the
+    /// way back, and he covers it, or it is entrusted to him, both times.
+    pub(super) fn lists_go_both_ways(&self) -> bool {
+        let words = &self.alphabet.words;
+        self.leaves_out() && !words.denies && words.of_people.is_empty()
     }
 
     /// Everything at once, or where the guard lets only some through, all of which it does.
     fn widen(&mut self, holder: &Holder, actors: &[ActorId], gains: bool) {
-        let kind = match gains {
-            true => Kind::Gain,
-            false => Kind::Choice,
+        let kind = match (gains, self.lists_go_both_ways()) {
+            (true, _) => Kind::Gain,
+            (false, true) => Kind::Lists,
+            (false, false) => Kind::Choice,
         };
-        let all = self.alphabet.words.all.clone();
+        let mut all = self.alphabet.words.all.clone();
+        // What comes later and reads more is seen then.
+        if kind == Kind::Lists {
+            let catalogue = self.state.directory.catalogue();
+            let scopes: BTreeSet<&Scope> = catalogue.on_record(holder).map(|g| &g.scope).collect();
+            all.retain(|item| scopes.iter().any(|scope| reads(scope, item)));
+        }
         let wide = with(&holder.memberships, &all);
         if wide == holder.memberships {
             return;
         }
         for actor in actors {
-            if !self.worth_giving(*actor, holder.id) {
+            if kind == Kind::Choice && !self.worth_giving(*actor, holder.id) {
                 continue;
             }
             if self.add(*actor, set(holder.id, wide.clone()), kind) {
                 return;
             }
             let mut permitted = holder.memberships.clone();
+            let mut singles = Vec::new();
             for one in all.difference(&items(&holder.memberships)) {
                 let longer = with(&holder.memberships, [one]);
-                if self.permits(*actor, &set(holder.id, longer.clone())) {
+                // Of one thing the answer is known.
+                if longer != wide && self.permits(*actor, &set(holder.id, longer.clone())) {
                     permitted = with(&permitted, [one]);
-                    self.add(*actor, set(holder.id, longer), kind);
+                    singles.push(longer);
                 }
             }
-            if permitted != holder.memberships {
-                self.add(*actor, set(holder.id, permitted), kind);
+            let all_at_once = permitted != holder.memberships
+                && self.add(*actor, set(holder.id, permitted.clone()), kind);
+            // Two things may be more than what each brings: then one of them is a choice.
+            let kind = match (kind, all_at_once) {
+                (Kind::Lists, true) => continue,
+                (Kind::Lists, false) => Kind::Choice,
+                (kind, _) => kind,
+            };
+            for longer in singles.into_iter().filter(|longer| *longer != permitted) {
+                self.add(*actor, set(holder.id, longer), kind);
             }
         }
     }
@@ -106,7 +131,7 @@ impl Moves<'_> {
     }
 
     /// The lists without these, or without as many as this actor may take from them one by one.
-    fn shorter(
+    pub(super) fn shorter(
         &self,
         actor: ActorId,
         holder: &Holder,
@@ -185,7 +210,7 @@ impl Moves<'_> {
     }
 }
 
-fn set(user: ActorId, memberships: Memberships) -> AdminAction {
+pub(super) fn set(user: ActorId, memberships: Memberships) -> AdminAction {
     AdminAction::SetMemberships {
         user,
         memberships: Box::new(memberships),

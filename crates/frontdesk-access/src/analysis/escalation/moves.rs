@@ -1,22 +1,26 @@
 //! Every action that can matter next: the finite alphabet of the search.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{ActorId, Standing, Validity};
 
 use super::goal::{Goal, holds};
+use super::hindered::{HELD_BACK, Hindered};
 use super::permitted::{is_legacy, may, permitted};
 use super::state::{Rights, State};
 use super::words::Words;
 use super::work::Work;
-use crate::administer::{AdminAction, Guard, Takeover};
+use crate::administer::{AdminAction, Cover, Guard, Takeover, Wanted, Whose};
 use crate::analysis::moments::{moments, of_all};
 use crate::directory::{AccessEvent, Directory};
 use crate::grant::Grant;
 use crate::holder::Holder;
 use crate::permission::{Permission, PermissionSet};
-use crate::role::Role;
+use crate::role::{Role, RoleId};
+
+/// Who covers all of whose record.
+pub(super) type Pairs = BTreeSet<(ActorId, ActorId)>;
 
 /// What is asked, and what all scopes name.
 #[derive(Clone, Debug)]
@@ -33,6 +37,8 @@ pub(super) struct Alphabet<'a> {
     pub(super) gifts: Gifts,
     /// How many questions are left.
     pub(super) work: Work,
+    /// What was refused because of what else is on a record.
+    pub(super) hindered: Hindered,
 }
 
 /// Which gifts are tried.
@@ -60,6 +66,9 @@ pub(super) struct Move {
 pub(super) enum Kind {
     /// Whatever was possible stays so: it may be done at once.
     Gain,
+    /// Something is put on the lists of a controlled account, where that takes nothing from anybody:
+    /// only what others do to that account may need more, and for that it is taken off again.
+    Lists,
     /// It may make something else impossible: both ways are gone.
     Choice,
     /// It takes from an account that is not controlled, so that taking it over needs less.
@@ -84,6 +93,7 @@ impl<'a> Alphabet<'a> {
             words: Words::of(directory, wanted.map(|(_, goal)| goal)),
             gifts: Gifts::Needed,
             work: Work::of(directory),
+            hindered: Hindered::default(),
         }
     }
 
@@ -92,6 +102,7 @@ impl<'a> Alphabet<'a> {
         Self {
             gifts: Gifts::All,
             work: self.work.anew(),
+            hindered: Hindered::default(),
             ..self.clone()
         }
     }
@@ -104,9 +115,15 @@ impl<'a> Alphabet<'a> {
         actor: ActorId,
         action: &AdminAction,
     ) -> Option<Vec<AccessEvent>> {
-        match self.work.goes_on() {
-            true => self.outcome(state, actor, action),
-            false => None,
+        if !self.work.goes_on() {
+            return None;
+        }
+        match permitted(&state.directory, actor, action, self.guard, self.now) {
+            Ok(events) => Some(events),
+            Err(refusal) => {
+                self.note_hindered(state, (actor, action), &refusal);
+                None
+            }
         }
     }
 
@@ -117,7 +134,7 @@ impl<'a> Alphabet<'a> {
         actor: ActorId,
         action: &AdminAction,
     ) -> Option<Vec<AccessEvent>> {
-        permitted(&state.directory, actor, action, self.guard, self.now)
+        permitted(&state.directory, actor, action, self.guard, self.now).ok()
     }
 
     /// Whether the actor holds the right that such actions need, over this person or at all.
@@ -145,6 +162,7 @@ impl<'a> Alphabet<'a> {
         moves.dominated = moves.dominated();
         moves.take_over(|_| true);
         moves.other_moves();
+        moves.clear_the_way();
         // Where only what is needed is looked for, stripping is a move of its own.
         if self.guard == Guard::Covers {
             moves.strip(match self.gifts {
@@ -191,10 +209,43 @@ impl<'a> Alphabet<'a> {
         strips.filter(|found| found.kind == Kind::Strip).collect()
     }
 
+    /// What can be put on the lists of controlled accounts and taken off again.
+    pub(super) fn widenings(&self, state: &State) -> Vec<Move> {
+        let mut moves = self.start(state);
+        moves.wanted = self.wanted_with_prerequisites(state);
+        moves.lists();
+        let found = moves.found.into_iter();
+        found.filter(|found| found.kind == Kind::Lists).collect()
+    }
+
+    /// Pairs of controlled accounts of which the one covers all that is on the other's record.
+    pub(super) fn dominated(&self, state: &State) -> Pairs {
+        let mut moves = self.start(state);
+        moves.rights = state.rights(self.now);
+        moves.dominated()
+    }
+
+    /// Everything that one account may do next. Who covers whose record was found while all lists were
+    /// the longest, and each acts while his own are.
+    pub(super) fn moves_of(&self, state: &State, actor: ActorId, dominated: &Pairs) -> Vec<Move> {
+        let mut moves = self.start(state);
+        moves.only = Some(actor);
+        moves.rights = state.rights(self.now);
+        moves.wanted = self.wanted_with_prerequisites(state);
+        moves.dominated.clone_from(dominated);
+        moves.take_over(|_| true);
+        moves.other_moves();
+        moves.clear_the_way();
+        moves.strip(&[Kind::Choice]);
+        moves.found
+    }
+
     fn start<'m>(&'m self, state: &'m State) -> Moves<'m> {
+        self.hindered.begin();
         Moves {
             alphabet: self,
             state,
+            only: None,
             rights: Rights::new(),
             wanted: PermissionSet::EMPTY,
             dominated: BTreeSet::new(),
@@ -207,11 +258,13 @@ impl<'a> Alphabet<'a> {
 pub(super) struct Moves<'a> {
     pub(super) alphabet: &'a Alphabet<'a>,
     pub(super) state: &'a State,
+    /// Who acts, if it is one alone.
+    only: Option<ActorId>,
     pub(super) rights: Rights,
     /// The wanted right and what it needs.
     pub(super) wanted: PermissionSet,
     /// Who covers all of whose record, so that gifts bring nothing new.
-    pub(super) dominated: BTreeSet<(ActorId, ActorId)>,
+    pub(super) dominated: Pairs,
     pub(super) found: Vec<Move>,
 }
 
@@ -235,8 +288,8 @@ impl<'a> Moves<'a> {
     }
 
     /// Pairs of controlled accounts of which the one covers all that is on the other's record.
-    fn dominated(&self) -> BTreeSet<(ActorId, ActorId)> {
-        let mut pairs = BTreeSet::new();
+    fn dominated(&self) -> Pairs {
+        let mut pairs = Pairs::new();
         if !self.leaves_out() {
             return pairs;
         }
@@ -246,22 +299,63 @@ impl<'a> Moves<'a> {
             let mut rights = self.rights.get(*actor).into_iter().flatten();
             rights.any(|(p, _)| *p == Permission::ROLE_ASSIGN || *p == Permission::USER_EDIT)
         };
-        for actor in self.state.controlled.iter().filter(gives) {
-            for other in self.state.controlled.iter().filter(|other| *other != actor) {
+        let catalogue = directory.catalogue();
+        let records: BTreeMap<ActorId, (&Holder, Vec<Grant>)> = self
+            .ours()
+            .map(|holder| (holder.id, (holder, catalogue.stored(holder))))
+            .collect();
+        let entrusted = self.entrusted_to_anyone();
+        for actor in self.ours().filter(|holder| gives(&&holder.id)) {
+            let mut cover = Cover::new(catalogue, actor, now);
+            let mut beyond: Option<BTreeSet<&RoleId>> = None;
+            for (other, grants) in records.values().filter(|(other, _)| other.id != actor.id) {
+                let of = Whose::Record(other);
                 if self.alphabet.work.goes_on()
-                    && directory.uncovered_record(*actor, *other, now).is_empty()
-                    && self.is_as_free(*actor, *other)
+                    && cover.covers_all(&Wanted { grants, of })
+                    && self.is_as_free(
+                        actor.id,
+                        other.id,
+                        beyond.get_or_insert_with(|| self.uncovered_of(&mut cover, &entrusted)),
+                    )
                 {
-                    pairs.insert((*actor, *other));
+                    pairs.insert((actor.id, other.id));
                 }
             }
         }
         pairs
     }
 
+    /// The roles that somebody of these accounts may assign because a role of his says so.
+    fn entrusted_to_anyone(&self) -> BTreeSet<&'a RoleId> {
+        let catalogue = self.state.directory.catalogue();
+        let roles = self.ours().flat_map(|holder| &holder.roles);
+        roles
+            .filter_map(|held| catalogue.role(&held.role))
+            .flat_map(|role| &role.may_assign)
+            .collect()
+    }
+
+    /// Those of the roles that a person does not cover, whoever gets them.
+    fn uncovered_of<'r>(
+        &self,
+        cover: &mut Cover<'_>,
+        roles: &BTreeSet<&'r RoleId>,
+    ) -> BTreeSet<&'r RoleId> {
+        let catalogue = self.state.directory.catalogue();
+        let beyond = roles.iter().copied().filter(|id| {
+            let role = catalogue.role(id).into_iter();
+            let grants: Vec<Grant> = role.flat_map(Role::all_grants).cloned().collect();
+            !cover.covers_all(&Wanted {
+                grants: &grants,
+                of: Whose::Anyone,
+            })
+        });
+        beyond.collect()
+    }
+
     /// Whether the first may give all that the second may give by roles and by seeing to no more
     /// himself.
-    fn is_as_free(&self, actor: ActorId, other: ActorId) -> bool {
+    fn is_as_free(&self, actor: ActorId, other: ActorId, beyond: &BTreeSet<&RoleId>) -> bool {
         let directory = &self.state.directory;
         let (Some(first), Some(second)) = (directory.holder(actor), directory.holder(other)) else {
             return false;
@@ -269,13 +363,7 @@ impl<'a> Moves<'a> {
         let roles = second.roles.iter();
         let roles = roles.filter_map(|held| directory.catalogue().role(&held.role));
         let mut entrusted = roles.flat_map(|role| &role.may_assign);
-        first.obligations.is_subset(&second.obligations)
-            && entrusted.all(|id| {
-                let role = directory.catalogue().role(id).into_iter();
-                let grants: Vec<Grant> = role.flat_map(Role::all_grants).cloned().collect();
-                let rest = directory.uncovered(actor, &grants, self.alphabet.now);
-                rest.is_empty()
-            })
+        first.obligations.is_subset(&second.obligations) && entrusted.all(|id| !beyond.contains(id))
     }
 
     /// Who covers all that is on this record.
@@ -299,7 +387,8 @@ impl<'a> Moves<'a> {
     /// The controlled accounts that hold the right over this person, or at all.
     pub(super) fn who_may(&self, permission: Permission, about: Option<ActorId>) -> Vec<ActorId> {
         let ours = self.state.controlled.iter().copied();
-        ours.filter(|id| self.alphabet.may(self.state, *id, permission, about))
+        ours.filter(|id| self.only.is_none_or(|only| only == *id))
+            .filter(|id| self.alphabet.may(self.state, *id, permission, about))
             .collect()
     }
 
@@ -317,7 +406,7 @@ impl<'a> Moves<'a> {
     /// Everything but takeovers and what makes them easier.
     fn other_moves(&mut self) {
         self.accounts();
-        self.give();
+        self.give(|_| true);
         self.edits_of_roles();
         self.puppets();
         self.lists();
@@ -361,7 +450,12 @@ impl<'a> Moves<'a> {
                     user: ours.id,
                     restriction: restriction.clone(),
                 };
-                self.by_anyone(action, Kind::Gain);
+                // What is held back for a gift wakes afterwards, if at all.
+                let kind = match restriction.id.as_str() == HELD_BACK {
+                    true => Kind::Choice,
+                    false => Kind::Gain,
+                };
+                self.by_anyone(action, kind);
             }
         }
     }

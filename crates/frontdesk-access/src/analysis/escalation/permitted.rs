@@ -3,30 +3,30 @@
 use chrono::{DateTime, Utc};
 use frontdesk_model::{AccountKind, ActorId, Standing};
 
-use crate::administer::{AdminAction, AdminRequest, Guard, Takeover};
+use crate::administer::{AdminAction, AdminRefusal, AdminRequest, Guard, Takeover};
 use crate::directory::{AccessEvent, Directory};
 use crate::holder::Holder;
 use crate::permission::Permission;
 
-/// What comes of an action, if this actor may do it.
+/// What comes of an action, if this actor may do it; otherwise why not.
 pub(super) fn permitted(
     directory: &Directory,
     actor: ActorId,
     action: &AdminAction,
     guard: Guard,
     now: DateTime<Utc>,
-) -> Option<Vec<AccessEvent>> {
+) -> Result<Vec<AccessEvent>, AdminRefusal> {
     let request = AdminRequest {
         actor,
         on_behalf_of: None,
         action,
         guard,
     };
-    let permit = directory.administer(&request, now).ok()?;
+    let permit = directory.administer(&request, now)?;
     let mut events = permit.events;
     events.extend(permit.foreseen);
     events.extend(of_account(directory, action));
-    Some(events)
+    Ok(events)
 }
 
 /// Whether this actor holds the right over this person's record, or at all.

@@ -96,12 +96,21 @@ impl Moves<'_> {
     }
 
     /// Short lists make a role the easiest to give.
-    fn lists_of_new(&self, maker: ActorId) -> Vec<Memberships> {
+    fn lists_of_new(&self, maker: ActorId, id: ActorId) -> Vec<Memberships> {
         let words = &self.alphabet.words;
-        if self.by_name_alone() {
+        let directory = &self.state.directory;
+        let (bare, now) = (Holder::new(directory.tenant(), id), self.alphabet.now);
+        // Whoever may set the lists of the new account can do so afterwards.
+        let later = || {
+            let maker = directory.holder(maker).into_iter();
+            let mut decisions =
+                maker.map(|it| directory.ask(it, Permission::USER_EDIT, Some(&bare), now));
+            decisions.any(|decision| decision.is_allow())
+        };
+        if self.by_name_alone() || (self.lists_go_both_ways() && later()) {
             return vec![Memberships::default()];
         }
-        words.lists_of_new(self.state.directory.holder(maker), self.alphabet.guard)
+        words.lists_of_new(directory.holder(maker), self.alphabet.guard)
     }
 
     /// Without duties, and with all there are: whoever must see to something himself can make such
@@ -125,7 +134,7 @@ impl Moves<'_> {
         // tells the two apart.
         let bare_too = !self.leaves_out() || words.picks_people || words.duties;
         let mut records: Vec<Holder> = Vec::new();
-        for lists in self.lists_of_new(actor) {
+        for lists in self.lists_of_new(actor, id) {
             for duties in self.duties_of_new() {
                 let mut bare = Holder::new(self.state.directory.tenant(), id);
                 bare.memberships = lists.clone();

@@ -40,7 +40,7 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
             break;
         }
         // First whoever can be taken over: later more might be asked for it.
-        let taken = saturate(alphabet, state, |state| alphabet.takeovers(state));
+        let (taken, _) = saturate(alphabet, state, |state| alphabet.takeovers(state));
         if there(alphabet, &taken) {
             closure.states += 1;
             note(alphabet, &taken, &mut closure);
@@ -50,24 +50,19 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
             continue;
         }
         closure.states += 1;
-        let full = saturate(alphabet, taken.clone(), |state| alphabet.moves(state));
-        note(alphabet, &full, &mut closure);
+        let settled = settle(alphabet, taken, &mut closure);
         if closure.reached.is_some() {
             return closure;
         }
-        let mut from = vec![full];
-        if from.iter().all(|full| full.key() != taken.key()) {
-            from.push(taken);
-        }
-        for state in from {
-            let moves = alphabet.moves(&state).into_iter();
-            let choices = moves.filter(|found| found.kind == Kind::Choice);
+        open.extend(settled.by_lists);
+        for (state, moves) in settled.states {
+            let choices = moves.into_iter().filter(|found| found.kind == Kind::Choice);
             open.extend(
                 choices.filter_map(|found| state.after(found.actor, &found.action, &found.events)),
             );
         }
     }
-    closure.cut_short |= alphabet.work.is_done();
+    closure.cut_short |= alphabet.work.is_done() || alphabet.hindered.is_left();
     closure
 }
 
@@ -109,33 +104,220 @@ fn note(alphabet: &Alphabet<'_>, state: &State, closure: &mut Closure) {
     }
 }
 
-/// Every gain of this sort, until there is none.
+/// A state with what can be done there.
+type Saturated = (State, Vec<Move>);
+
+/// Where the gains from one state end, and where its choices begin.
+struct Settled {
+    /// Where it ended and, if that is elsewhere, where it began: both with what can be done there.
+    states: Vec<Saturated>,
+    /// After each choice that longer lists allow, with the lists as they were.
+    by_lists: Vec<State>,
+}
+
+/// Does all gains, those included for which something must be on lists.
+fn settle(alphabet: &Alphabet<'_>, taken: State, closure: &mut Closure) -> Settled {
+    let (mut full, mut moves) = saturate(alphabet, taken.clone(), |state| alphabet.moves(state));
+    note(alphabet, &full, closure);
+    let mut by_lists = Vec::new();
+    // Longer lists are no choice: with them there is no less to reach, and they can be shortened.
+    while closure.reached.is_none() {
+        let wide = widened(alphabet, full.clone());
+        if wide.lists.is_empty() {
+            break;
+        }
+        note(alphabet, &wide, closure);
+        match done_by_lists(alphabet, &wide) {
+            ByLists::Gain(next) => {
+                (full, moves) = saturate(alphabet, *next, |state| alphabet.moves(state));
+                note(alphabet, &full, closure);
+            }
+            ByLists::Choices(choices) => {
+                by_lists = choices;
+                break;
+            }
+        }
+    }
+    let mut states = Vec::new();
+    if closure.reached.is_none() && full.key() != taken.key() {
+        let before = alphabet.moves(&taken);
+        states.push((taken, before));
+    }
+    states.insert(0, (full, moves));
+    Settled { states, by_lists }
+}
+
+/// The state with everything on the lists of the controlled accounts that somebody may put there and
+/// take off again.
+fn widened(alphabet: &Alphabet<'_>, mut state: State) -> State {
+    loop {
+        let mut set = BTreeSet::new();
+        for found in alphabet.widenings(&state) {
+            let Some(user) = found.action.user().filter(|user| !set.contains(user)) else {
+                continue;
+            };
+            let before = state.directory.holder(user);
+            let before = before.map(|holder| holder.memberships.clone());
+            if let Some(lists) = before
+                && let Some(events) = alphabet.permits(&state, found.actor, &found.action)
+                && let Some(mut next) = state.after(found.actor, &found.action, &events)
+            {
+                next.lists.push((user, lists));
+                state = next;
+                set.insert(user);
+            }
+        }
+        if set.is_empty() {
+            return state;
+        }
+    }
+}
+
+/// The state with the lists as they were before something was put on them, but for those of the account
+/// that keeps them long: the last first, for whoever could put it there can take it off then.
+fn narrowed(alphabet: &Alphabet<'_>, mut state: State, keeps: Option<ActorId>) -> State {
+    let mut left = Vec::new();
+    for (user, lists) in std::mem::take(&mut state.lists).into_iter().rev() {
+        let action = AdminAction::SetMemberships {
+            user,
+            memberships: Box::new(lists.clone()),
+        };
+        let back = || {
+            state.controlled.iter().find_map(|actor| {
+                let events = alphabet.permits(&state, *actor, &action)?;
+                state.after(*actor, &action, &events)
+            })
+        };
+        match (keeps != Some(user)).then(back).flatten() {
+            Some(next) => state = next,
+            None => left.push((user, lists)),
+        }
+    }
+    left.reverse();
+    state.lists = left;
+    state
+}
+
+/// What longer lists allow.
+enum ByLists {
+    /// A state in which something is gained, with the lists as they were.
+    Gain(Box<State>),
+    /// Nothing is gained for certain: after each choice.
+    Choices(Vec<State>),
+}
+
+/// What can be done now and could not with shorter lists, done. What somebody does needs the least
+/// while his own lists are the longest, for he covers the most then, and while those of everybody else
+/// are short: so each acts alone. What one does to oneself while one's lists are short was done before.
+fn done_by_lists(alphabet: &Alphabet<'_>, wide: &State) -> ByLists {
+    let dominated = alphabet.dominated(wide);
+    let longer: BTreeSet<ActorId> = wide.lists.iter().map(|(user, _)| *user).collect();
+    let mut choices = Vec::new();
+    for actor in longer {
+        let state = narrowed(alphabet, wide.clone(), Some(actor));
+        let moves = alphabet.moves_of(&state, actor, &dominated);
+        let (gains, rest): (Vec<Move>, Vec<Move>) = moves
+            .into_iter()
+            .partition(|found| found.kind == Kind::Gain);
+        // With something that was gained the lists may have to stay: then each is a choice.
+        if let Some(next) = gained(alphabet, &state, gains.clone()) {
+            if let Some(next) = gained_for_good(alphabet, next, &mut Vec::new()) {
+                return next;
+            }
+            let each = gains.iter().filter_map(|found| after(&state, found));
+            for next in each {
+                if let Some(next) = gained_for_good(alphabet, next, &mut choices) {
+                    return next;
+                }
+            }
+        }
+        for found in rest.iter().filter(|found| found.kind == Kind::Choice) {
+            choices.extend(after(&state, found).map(|next| narrowed(alphabet, next, None)));
+        }
+    }
+    if let Some(next) = stripped(alphabet, wide)
+        && let Some(next) = gained_for_good(alphabet, next, &mut choices)
+    {
+        return next;
+    }
+    // Lists that stay long are how things are there.
+    for state in &mut choices {
+        state.lists.clear();
+    }
+    ByLists::Choices(choices)
+}
+
+/// The state after a move. Lists that it sets stay.
+fn after(state: &State, found: &Move) -> Option<State> {
+    let mut next = state.after(found.actor, &found.action, &found.events)?;
+    if let AdminAction::SetMemberships { user, .. } = &found.action {
+        next.lists.retain(|(of, _)| of != user);
+    }
+    Some(next)
+}
+
+/// The state with the lists as they were, if they can be so; otherwise it is a choice.
+fn gained_for_good(
+    alphabet: &Alphabet<'_>,
+    next: State,
+    choices: &mut Vec<State>,
+) -> Option<ByLists> {
+    let back = match there(alphabet, &next) {
+        true => return Some(ByLists::Gain(Box::new(next))),
+        false => narrowed(alphabet, next, None),
+    };
+    if back.lists.is_empty() {
+        return Some(ByLists::Gain(Box::new(back)));
+    }
+    choices.push(back);
+    None
+}
+
+/// The state after those of the moves that gain something; `None`: none does.
+fn gained(alphabet: &Alphabet<'_>, state: &State, moves: Vec<Move>) -> Option<State> {
+    let mut state = state.clone();
+    let before = state.key();
+    alphabet.hindered.begin();
+    // Roles first: a single right may come to sleep beside what a role gives, and be in its way.
+    let (roles, rest): (Vec<Move>, Vec<Move>) = moves
+        .into_iter()
+        .filter(|found| found.kind == Kind::Gain)
+        .partition(|found| matches!(found.action, AdminAction::AssignRole { .. }));
+    for found in roles.into_iter().chain(rest) {
+        // What was permitted when the list was made is asked again: it has grown since.
+        if let Some(events) = alphabet.permits(&state, found.actor, &found.action)
+            && let Some(next) = state.after(found.actor, &found.action, &events)
+        {
+            state = next;
+            // Further is not asked for.
+            if there_by(alphabet, &state, &found.action) {
+                return Some(state);
+            }
+        }
+    }
+    // What one of them kept from another was not tried the other way round.
+    alphabet.hindered.leave_open();
+    (state.key() != before).then_some(state)
+}
+
+/// Every gain of this sort, until there is none; with what can be done then.
 fn saturate(
     alphabet: &Alphabet<'_>,
     mut state: State,
     moves: impl Fn(&State) -> Vec<Move>,
-) -> State {
+) -> Saturated {
     loop {
-        let before = state.key();
-        let gains = moves(&state).into_iter();
-        for found in gains.filter(|found| found.kind == Kind::Gain) {
-            // What was permitted when the list was made is asked again: it has grown since.
-            if let Some(events) = alphabet.permits(&state, found.actor, &found.action)
-                && let Some(next) = state.after(found.actor, &found.action, &events)
-            {
-                state = next;
-                // Further is not asked for.
-                if there_by(alphabet, &state, &found.action) {
-                    return state;
-                }
+        let found = moves(&state);
+        if let Some(next) = gained(alphabet, &state, found.clone()) {
+            state = next;
+            if there(alphabet, &state) {
+                return (state, found);
             }
-        }
-        if state.key() != before {
             continue;
         }
         match stripped(alphabet, &state) {
             Some(next) => state = next,
-            None => return state,
+            None => return (state, found),
         }
     }
 }
@@ -212,7 +394,7 @@ pub(super) fn shortest(
             }
         }
         // Of this many steps not all were tried.
-        if alphabet.work.is_done() {
+        if alphabet.work.is_done() || alphabet.hindered.is_left() {
             return Shortest {
                 steps: known,
                 at_least: depth,

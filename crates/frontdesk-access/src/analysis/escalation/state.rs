@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{AccountKind, ActorId, Labels, Standing};
+use frontdesk_model::{AccountKind, ActorId, Labels, Memberships, Standing};
 
 use super::items::{Item, items};
 use crate::administer::AdminAction;
@@ -22,6 +22,8 @@ pub(super) struct State {
     pub(super) controlled: BTreeSet<ActorId>,
     /// The accounts that were made on the way, by who made them.
     pub(super) puppets: BTreeMap<ActorId, BTreeSet<ActorId>>,
+    /// On whose lists something was put that is taken off again, with the lists before, in order.
+    pub(super) lists: Vec<(ActorId, Memberships)>,
     pub(super) done: Vec<(ActorId, AdminAction)>,
 }
 
@@ -60,6 +62,7 @@ impl State {
                 .filter(|id| directory.holder(*id).is_some())
                 .collect(),
             puppets: BTreeMap::new(),
+            lists: Vec::new(),
             done: Vec::new(),
         }
     }

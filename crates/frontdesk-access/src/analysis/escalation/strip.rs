@@ -161,7 +161,7 @@ impl Moves<'_> {
     }
 }
 
-fn without_add_on(
+pub(super) fn without_add_on(
     user: ActorId,
     assignment: &RoleAssignment,
     add_on: &crate::role::AddOnId,
@@ -176,7 +176,7 @@ fn without_add_on(
 }
 
 /// The role and its add-ons without these grants.
-fn without(role: &Role, grants: &BTreeSet<Grant>) -> Role {
+pub(super) fn without(role: &Role, grants: &BTreeSet<Grant>) -> Role {
     let mut less = role.clone();
     less.grants.retain(|grant| !grants.contains(grant));
     for add_on in less.add_ons.values_mut() {

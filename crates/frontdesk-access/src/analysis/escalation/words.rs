@@ -163,6 +163,7 @@ impl Words {
                 .as_ref()
                 .map(|modules| Modules::These(modules.names(lists).clone())),
             origin: scope.origin.clone(),
+            privacy: scope.privacy,
         }
     }
 
@@ -294,7 +295,8 @@ fn of_conversation(facts: &ConversationFacts) -> BTreeSet<ActorId> {
         .into_iter()
         .chain(facts.offered_to)
         .chain(facts.creator);
-    let staff = staff.chain(facts.participants.iter().copied());
+    let named = facts.participants.iter().chain(&facts.mentioned);
+    let staff = staff.chain(named.chain(&facts.substitutes).copied());
     let requester = facts.requester.map(ActorId::Customer);
     staff.map(ActorId::User).chain(requester).collect()
 }
@@ -413,6 +415,7 @@ fn single_scope(object: &Resource<'_>) -> Scope {
             .module
             .map(|module| Modules::These(BTreeSet::from([module.clone()]))),
         origin: facts.origin.map(|origin| BTreeSet::from([origin])),
+        privacy: facts.privacy,
         ..Scope::any()
     }
 }

@@ -7,7 +7,7 @@ use crate::directory::Directory;
 /// What may be asked in one search. A question to the guard compares what is on two records, so it
 /// costs the more the longer the records and the roles are: the same directory always stops at the
 /// same question, on every machine.
-const MOST_WORK: u64 = 1 << 17;
+const MOST_WORK: u64 = 1 << 18;
 /// The same where the answer is known and what is asked only shows what else there is.
 const LITTLE_WORK: u64 = 1 << 16;
 /// What a question costs where the records are empty.

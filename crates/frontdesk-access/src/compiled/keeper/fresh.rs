@@ -15,7 +15,10 @@ impl Keeper {
         }
         self.stale_from = from.saturating_add(FRESHENED);
         let compiled = &mut self.compiled;
-        let anew = |at| Some((at, compiled.freshened(compiled.slots.get(at)?)?));
+        let anew = |at| {
+            let own = compiled.behind.get(at)?.own.as_deref()?;
+            Some((at, compiled.freshened(compiled.slots.get(at)?, own)?))
+        };
         let fresh: Vec<(u32, Slot)> = (from..self.stale_from.min(self.next))
             .filter_map(anew)
             .collect();

@@ -21,8 +21,8 @@ pub(super) struct Users {
 }
 
 impl Keeper {
-    /// The number of what a record has of its own, used once more.
-    pub(super) fn own(&mut self, holder: &Holder, assigned: Box<[Validity]>) -> u32 {
+    /// What a record has of its own and the number of it, used once more.
+    pub(super) fn own(&mut self, holder: &Holder, assigned: Box<[Validity]>) -> (u32, Arc<Own>) {
         let restrictions = holder.restrictions.iter();
         let mut restrictions: Vec<Taking> = restrictions
             .map(|restriction| Taking::new(restriction, |scope| self.place(scope)))
@@ -40,19 +40,14 @@ impl Keeper {
         };
         let own = own.masked();
         let hash = hash_of(&own);
-        let same = self.owns.range((hash, 0)..=(hash, u32::MAX));
-        let found = same.map(|(_, at)| *at).find(|at| {
-            let there = self.compiled.owns.get(*at).and_then(Option::as_deref);
-            there == Some(&own)
-        });
-        if let Some(found) = found {
-            self.own_users.take(found);
-            return found;
+        let mut same = self.owns.range((hash, 0)..=(hash, u32::MAX));
+        if let Some(((_, at), there)) = same.find(|(_, there)| ***there == own) {
+            self.own_users.take(*at);
+            return (*at, there.clone());
         }
-        let at = self.own_users.fresh();
-        self.owns.insert((hash, at));
-        self.compiled.owns.set(at, Some(Arc::new(own)));
-        at
+        let (at, own) = (self.own_users.fresh(), Arc::new(own));
+        self.owns.insert((hash, at), own.clone());
+        (at, own)
     }
 
     pub(super) fn grants(&mut self, grants: &[Grant]) -> Grants {
@@ -73,7 +68,8 @@ impl Keeper {
             scope.clone(),
             &mut self.compiled.numbers,
         ));
-        self.next_place = self.next_place.wrapping_add(1);
+        // Of 64 bits: no two scopes that there are ever have one number.
+        self.next_place += 1;
         self.places.insert(ByScope(place.clone()));
         place
     }

@@ -239,6 +239,9 @@ fn a_restriction_by_a_relation_binds_whoever_acts_as_another() {
         (Relation::Own, "granted"),
         (Relation::OfferedToMe, "granted"),
         (Relation::ColleagueInWork, "granted"),
+        // He may be named in it; nobody stands in where nobody has it.
+        (Relation::Mentioned, "uncovered"),
+        (Relation::Substitute, "granted"),
     ] {
         let office = office([], [anna.clone(), denied(relation)]);
         let answer = ask(

@@ -316,6 +316,26 @@ fn what_becomes_wide_is_gained_but_for_what_was() {
     assert_eq!(rows(before, after), ["+ conversation.view @ any but own"]);
 }
 
+/// Who no longer sees what is private, and what nobody says.
+#[test]
+fn what_becomes_open_only_is_lost_but_for_what_is_open() {
+    let open = Scope {
+        privacy: Some(frontdesk_model::Privacy::Open),
+        ..Scope::any()
+    };
+    let before = cast::olga().with_rights(VIEW, &Scope::any());
+    let after = cast::olga().with_rights(VIEW, &open);
+    assert_eq!(
+        rows(before.clone(), after.clone()),
+        ["- conversation.view @ any but privacy = open"]
+    );
+    let named = after.with_rights(VIEW, &Scope::of(Relation::Mentioned));
+    assert_eq!(
+        rows(before, named),
+        ["- conversation.view @ any but privacy = open and mentioned"]
+    );
+}
+
 /// A prerequisite brings what waits for it, over its own objects only.
 #[test]
 fn a_prerequisite_brings_what_needs_it() {

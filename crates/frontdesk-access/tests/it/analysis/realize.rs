@@ -45,6 +45,7 @@ fn conversation(facts: &Facts, actor: ActorId) -> ConversationFacts {
     };
     (chat.site, chat.questionnaire) = (facts.site, facts.questionnaire);
     chat.channel = facts.channel.clone();
+    chat.privacy = facts.privacy;
     chat.organization = facts.organization;
     chat.assignee_groups = facts.assignee_groups.clone().unwrap_or_default();
     let offered = stands(Relation::OfferedToMe);
@@ -58,6 +59,10 @@ fn conversation(facts: &Facts, actor: ActorId) -> ConversationFacts {
         chat.participants
             .extend(stands(Relation::Participating).then_some(user));
         chat.creator = stands(Relation::Created).then_some(user);
+        let is_named = stands(Relation::Mentioned);
+        chat.mentioned.extend(is_named.then_some(user));
+        let stands_in = stands(Relation::Substitute);
+        chat.substitutes.extend(stands_in.then_some(user));
     }
     chat.requester = actor.customer().filter(|_| stands(Relation::Requester));
     chat

@@ -4,7 +4,7 @@ use frontdesk_access::{
     Among, Catalogue, Groups, Modules, ObjectKind, Permission, Reason, Resource, Restriction,
     RestrictionId, Role, RoleId, Scope,
 };
-use frontdesk_model::{Labels, Relation};
+use frontdesk_model::{Labels, Privacy, Relation};
 use frontdesk_testkit::{
     BuildConversation, BuildHolder, assert_allows, assert_denies, cast, judge,
 };
@@ -49,6 +49,9 @@ fn attack_17_what_is_unknown_is_denied_or_refused() {
         r#"{"team":["x"]}"#,
         r#"{"states":["snoozed"]}"#,
         r#"{"origin":["gift"]}"#,
+        r#"{"relation":"any","privacy":"secret"}"#,
+        r#"{"relation":"any","privacy":["open"]}"#,
+        r#"{"relation":"any","privacy":null}"#,
         r#"{"groups":{"all":true}}"#,
         r#"{"sites":"all"}"#,
         r#"{"sites":{"these":["17"]}}"#,
@@ -189,9 +192,18 @@ fn attack_18_nothing_configured_is_nothing_allowed() {
             origin: Some([].into()),
             ..any()
         },
+        // Whether this one is private nobody knows: it is neither.
+        Scope {
+            privacy: Some(Privacy::Open),
+            ..any()
+        },
+        Scope {
+            privacy: Some(Privacy::Private),
+            ..any()
+        },
         Scope::of(Relation::MyGroupQueue),
     ];
-    // A conversation of which everything is known.
+    // A conversation of which everything else is known.
     let chat = cast::chat(1)
         .in_work_with(cast::BORIS)
         .with_assignee_group(cast::SALES)

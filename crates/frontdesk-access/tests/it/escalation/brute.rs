@@ -8,7 +8,9 @@ use frontdesk_access::{
     Obligation, Permission, Request, Restriction, RestrictionId, Role, RoleAssignment, Scope,
     Takeover,
 };
-use frontdesk_model::{ActorId, GroupId, OrganizationId, Standing, UserId, Validity};
+use frontdesk_model::{
+    ActorId, Channel, GroupId, Memberships, OrganizationId, SiteId, Standing, UserId, Validity,
+};
 use frontdesk_testkit::cast;
 
 /// What can be given in a small world, and what is asked.
@@ -41,6 +43,50 @@ pub(super) struct More {
     pub(super) obligations: Vec<BTreeSet<Obligation>>,
     /// Whether letters are sent to the addresses that accounts have.
     pub(super) letters: bool,
+    /// What lists are made of, besides groups: everybody's are set to every set of these.
+    pub(super) listed: Vec<Listed>,
+    /// Who acts with the first, from the beginning.
+    pub(super) accomplices: Vec<ActorId>,
+}
+
+/// One thing on one list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    Site(SiteId),
+    Channel(Channel),
+    Person(UserId),
+}
+
+impl Listed {
+    fn put(&self, lists: &mut Memberships, on: bool) {
+        fn put<T: Ord + Clone>(list: &mut BTreeSet<T>, one: &T, on: bool) {
+            match on {
+                true => drop(list.insert(one.clone())),
+                false => drop(list.remove(one)),
+            }
+        }
+        match self {
+            Self::Site(site) => put(&mut lists.sites, site, on),
+            Self::Channel(channel) => put(&mut lists.channels, channel, on),
+            Self::Person(person) => put(&mut lists.overseen_people, person, on),
+        }
+    }
+}
+
+/// These lists with every set of the things on them and the others off.
+pub(super) fn every_lists(lists: &Memberships, listed: &[Listed]) -> Vec<Memberships> {
+    let mut found = vec![lists.clone()];
+    for one in listed {
+        let both = |lists: &Memberships| {
+            [true, false].map(|on| {
+                let mut lists = lists.clone();
+                one.put(&mut lists, on);
+                lists
+            })
+        };
+        found = found.iter().flat_map(both).collect();
+    }
+    found
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -68,14 +114,14 @@ struct World {
 
 pub(super) fn search(
     desk: &Directory,
-    from: ActorId,
+    from: &BTreeSet<ActorId>,
     words: &Words,
     guard: Guard,
     most: usize,
 ) -> Answer {
     let start = World {
         desk: desk.clone(),
-        controlled: BTreeSet::from([from]),
+        controlled: from.clone(),
         done: Vec::new(),
     };
     if holds(&start, words) {
@@ -296,6 +342,11 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
             toggle(&mut lists.organizations, organization);
             set(lists);
         }
+        for lists in every_lists(&person.memberships, &words.more.listed) {
+            if lists != person.memberships {
+                set(lists);
+            }
+        }
         let groups = [cast::SALES].into_iter().chain(words.more.groups.clone());
         for group in groups.filter(|_| looks_at_groups) {
             let mut lists = person.memberships.clone();
@@ -415,10 +466,15 @@ fn creations_of(
             .filter(|d| !d.is_empty())
             .cloned(),
     );
+    // Where lists are of other things, groups make no difference.
+    let sets = match words.more.listed.is_empty() {
+        true => sets.into_iter().map(in_groups).collect(),
+        false => every_lists(&Memberships::default(), &words.more.listed),
+    };
     let mut records = Vec::new();
-    for (groups, duties) in sets.iter().flat_map(|g| duties.iter().map(move |d| (g, d))) {
+    for (lists, duties) in sets.iter().flat_map(|g| duties.iter().map(move |d| (g, d))) {
         let mut bare = Holder::new(world.desk.tenant(), id);
-        bare.memberships.groups.extend(groups);
+        bare.memberships = lists.clone();
         bare.memberships
             .organizations
             .extend(&words.more.organizations);
@@ -453,6 +509,13 @@ fn creations_of(
         holder: Box::new(record),
     };
     records.into_iter().map(create).collect()
+}
+
+fn in_groups(groups: BTreeSet<GroupId>) -> Memberships {
+    Memberships {
+        groups,
+        ..Memberships::default()
+    }
 }
 
 /// A right over a scope, as it stands in a table.

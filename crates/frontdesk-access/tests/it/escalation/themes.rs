@@ -330,6 +330,7 @@ fn world(theme: Theme, seed: u64) -> (Directory, Words) {
                 _ => Vec::new(),
             },
             letters: theme == Theme::Letters,
+            ..More::default()
         },
     };
     (desk, words)

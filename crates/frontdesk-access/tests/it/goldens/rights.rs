@@ -2,7 +2,7 @@
 
 use expect_test::expect_file;
 use frontdesk_access::{Among, Grant, Groups, Modules, Origin, Permission, Restriction, Scope};
-use frontdesk_model::{Channel, ConversationState, Module, Relation};
+use frontdesk_model::{Channel, ConversationState, Module, Privacy, Relation};
 use frontdesk_testkit::cast;
 use serde_json::json;
 
@@ -27,6 +27,7 @@ fn scopes() -> Vec<Scope> {
         states: Some(ConversationState::ALL.into()),
         modules: Some(Modules::These([module].into())),
         origin: Some([Origin::Conversation, Origin::Independent].into()),
+        privacy: Some(Privacy::Open),
     });
     scopes.push(Scope {
         people: Some(Among::Mine),
@@ -41,6 +42,7 @@ fn scopes() -> Vec<Scope> {
         groups: Some(Groups::without_group()),
         modules: Some(Modules::CabinetSections),
         sites: Some(Among::These([].into())),
+        privacy: Some(Privacy::Private),
         ..Scope::of(Relation::Unassigned)
     });
     scopes

@@ -3,7 +3,9 @@
 use frontdesk_access::{
     Among, Groups, Modules, Permission, PermissionSet, Resource, Restriction, Scope, Section, Takes,
 };
-use frontdesk_model::{Channel, ConversationFacts, ConversationState, GroupId, Module, Relation};
+use frontdesk_model::{
+    Channel, ConversationFacts, ConversationState, GroupId, Module, Privacy, Relation,
+};
 use frontdesk_testkit::{BuildConversation, BuildHolder, Thing, assert_allows, cast, judge, naive};
 
 use Permission as P;
@@ -71,6 +73,10 @@ fn the_table_of_dimensions() {
     };
     let states = |these: &[ConversationState]| Scope {
         states: Some(these.iter().copied().collect()),
+        ..scope()
+    };
+    let private = || Scope {
+        privacy: Some(Privacy::Private),
         ..scope()
     };
     let rows: Vec<(&str, Scope, ConversationFacts, bool)> = vec![
@@ -207,6 +213,24 @@ fn the_table_of_dimensions() {
         ),
         ("no state", states(&ConversationState::ALL), chat(), false),
         ("empty set of states", states(&[]), chat().closed(), false),
+        (
+            "private",
+            private(),
+            chat().with_privacy(Privacy::Private),
+            true,
+        ),
+        (
+            "open is not private",
+            private(),
+            chat().with_privacy(Privacy::Open),
+            false,
+        ),
+        (
+            "whether it is private is not known",
+            private(),
+            chat(),
+            false,
+        ),
     ];
     let mut holder = cast::olga().in_group(cast::SALES);
     holder.memberships.overseen_groups.insert(cast::SALES);

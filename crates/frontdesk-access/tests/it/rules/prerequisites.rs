@@ -1,7 +1,7 @@
 //! What a right needs (1.2), and rights that are about no object.
 
 use frontdesk_access::{Among, Groups, Modules, ObjectKind, Origin, Permission, Resource, Scope};
-use frontdesk_model::{ConversationState, Relation};
+use frontdesk_model::{ConversationState, Privacy, Relation};
 use frontdesk_testkit::{
     BuildConversation, BuildHolder, Thing, assert_allows, assert_denies, cast, judge,
 };
@@ -224,9 +224,13 @@ fn a_section_needs_an_unconditional_grant() {
                 ..any()
             },
         ]);
+        scopes.extend(Privacy::ALL.map(|wanted| Scope {
+            privacy: Some(wanted),
+            ..any()
+        }));
         scopes
     };
-    assert_eq!(everything.len(), 10 + 9);
+    assert_eq!(everything.len(), 12 + 9 + 2);
     for permission in P::ALL
         .iter()
         .filter(|p| p.object().unwrap() == ObjectKind::Section)

@@ -10,12 +10,14 @@ use frontdesk_access::{
     Resource, Restriction, RestrictionId, Scope,
 };
 use frontdesk_model::{
-    AccountKind, Assignee, Channel, ConversationFacts, ConversationState, GroupId, Relation,
-    SiteId, UserId,
+    AccountKind, Assignee, Channel, ConversationFacts, ConversationState, GroupId, Privacy,
+    Relation, SiteId, UserId,
 };
 use frontdesk_testkit::{BuildHolder, Thing, cast};
 
 use Permission as P;
+
+mod many;
 
 fn host(number: u8) -> Permission {
     Permission::host(number).unwrap()
@@ -67,8 +69,29 @@ fn conversations() -> Vec<Thing> {
                     chat.site = has(3).then_some(cast::SHOP);
                     chat.channel = has(4).then_some(Channel::Email);
                     chat.assignee_groups.extend(has(5).then_some(cast::SUPPORT));
-                    all.push(Thing::Conversation(chat));
+                    for (named, stands_in, privacy) in concerned(is_person) {
+                        let mut chat = chat.clone();
+                        chat.mentioned.extend(named.then_some(cast::OLGA));
+                        chat.substitutes.extend(stands_in.then_some(cast::OLGA));
+                        chat.privacy = privacy;
+                        all.push(Thing::Conversation(chat));
+                    }
                 }
+            }
+        }
+    }
+    all
+}
+
+/// Whether one is named, stands in for the person who has it, and whether it is private: every
+/// combination that there can be.
+fn concerned(is_person: bool) -> Vec<(bool, bool, Option<Privacy>)> {
+    let stands_in: &[bool] = if is_person { &[false, true] } else { &[false] };
+    let mut all = Vec::new();
+    for named in [false, true] {
+        for stands_in in stands_in {
+            for privacy in [None, Some(Privacy::Open), Some(Privacy::Private)] {
+                all.push((named, *stands_in, privacy));
             }
         }
     }
@@ -126,6 +149,13 @@ fn conversation_scopes() -> Vec<Scope> {
             s.groups = groups(&[cast::SUPPORT]);
         }),
         of(Relation::Unassigned, &|s| s.groups = groups(&[cast::SALES])),
+        of(any, &|s| s.privacy = Some(Privacy::Open)),
+        of(any, &|s| s.privacy = Some(Privacy::Private)),
+        of(Relation::Mentioned, &|s| {
+            s.privacy = Some(Privacy::Private);
+        }),
+        of(Relation::Substitute, &|s| s.people = people(&[cast::OLGA])),
+        of(Relation::Substitute, &|s| s.people = people(&[cast::BORIS])),
     ]);
     all
 }
@@ -255,7 +285,11 @@ fn a_right_is_listed_where_what_it_needs_of_the_same_object_is_held() {
         states: Some([ConversationState::Closed].into()),
         ..Scope::any()
     };
-    let restrictions = [Scope::of(Relation::Own), closed, Scope::any()];
+    let open = Scope {
+        privacy: Some(Privacy::Open),
+        ..Scope::any()
+    };
+    let restrictions = [Scope::of(Relation::Own), closed, open, Scope::any()];
     let pair = (P::CONTACT_EDIT, P::CONVERSATION_VIEW);
     let (open, shut) = check_pairs(pair, &conversations(), &scopes, &restrictions);
     println!("{open} listed, {shut} not");

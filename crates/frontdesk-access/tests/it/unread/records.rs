@@ -4,8 +4,8 @@
 
 use frontdesk_access::{
     About, AccessEvent, AddOnId, AdminAction, Catalogue, Compiled, CompiledRequest, Directory,
-    Explanation, Grant, Holder, MadeBy, Obligation, Permission, Reason, Request, Restriction, Role,
-    RoleId, Scope, Source, UnreadPart,
+    Explanation, Grant, Holder, MadeBy, ObjectKind, Obligation, Permission, Reason, Request,
+    Restriction, Role, RoleId, Scope, Source, UnreadPart,
 };
 use frontdesk_model::{AccountKind, Memberships, Standing, Version};
 use frontdesk_testkit::{BuildHolder, assert_allows, assert_denies, cast, strategy};
@@ -26,7 +26,7 @@ fn without(mut stored: Value, name: &str) -> Value {
     stored
 }
 
-fn json_of<T: serde::Serialize>(value: &T) -> Value {
+pub(super) fn json_of<T: serde::Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
@@ -36,14 +36,20 @@ fn names(names: &[&str]) -> std::collections::BTreeSet<String> {
 
 /// Every right over an object of every kind: plain, listed, explained and compiled say no.
 fn has_nothing(roles: &Catalogue, holder: &Holder) {
+    assert!(roles.effective(holder, cast::noon()).is_empty());
+    has_no(roles, holder, P::ALL);
+}
+
+/// None of these rights, over an object of its kind.
+pub(super) fn has_no(roles: &Catalogue, holder: &Holder, rights: &[P]) {
     let now = cast::noon();
     let mut directory = Directory::new(holder.tenant, roles.clone());
     directory.load(holder.clone(), Version::FIRST).unwrap();
     let compiled = Compiled::build(&directory);
     let handle = compiled.handle(holder.id).unwrap();
-    assert!(roles.effective(holder, now).is_empty());
-    for permission in P::ALL {
-        let (permission, thing) = (*permission, thing(permission.object().unwrap()));
+    for permission in rights {
+        let kind = roles.object_of(*permission).unwrap_or(ObjectKind::Section);
+        let (permission, thing) = (*permission, thing(kind));
         let resource = thing.resource(&holder.actor());
         let request = Request {
             holder,

@@ -9,7 +9,7 @@ use frontdesk_access::{
 };
 use frontdesk_model::{
     ActorId, Assignee, BotId, ConversationFacts, ConversationState, CustomerId, GroupId,
-    Memberships, OrganizationId, Relation, UserId, Version,
+    Memberships, OrganizationId, Privacy, Relation, UserId, Version,
 };
 use frontdesk_testkit::{BuildHolder, Thing, cast, strategy};
 use proptest::prelude::*;
@@ -68,6 +68,51 @@ fn conversations(staff: &[UserId]) -> Vec<ConversationFacts> {
     all
 }
 
+/// The same with everybody of these named in a message or not, standing in or not, and private or
+/// not: of what one of these scopes asks for every mixture. What none asks for makes no difference.
+fn concerned(facts: &[ConversationFacts], staff: &[UserId], asked: &[&Scope]) -> Vec<Thing> {
+    let sets: Vec<BTreeSet<UserId>> = (0..1_u32 << staff.len())
+        .map(|chosen| {
+            let people = (0..).zip(staff);
+            let chosen = people.filter(|(at, _)| chosen & (1 << at) != 0);
+            chosen.map(|(_, person)| *person).collect()
+        })
+        .collect();
+    let sets_of = |relation| {
+        let is_asked = asked.iter().any(|scope| scope.relation == relation);
+        if is_asked { &sets[..] } else { &sets[..1] }
+    };
+    let privacies = [None, Some(Privacy::Open), Some(Privacy::Private)];
+    let is_asked = asked.iter().any(|scope| scope.privacy.is_some());
+    let privacies = if is_asked {
+        &privacies[..]
+    } else {
+        &privacies[..1]
+    };
+    let mut all = Vec::new();
+    for facts in facts {
+        for mentioned in sets_of(Relation::Mentioned) {
+            for substitutes in sets_of(Relation::Substitute) {
+                for privacy in privacies {
+                    let mut facts = facts.clone();
+                    facts.mentioned.clone_from(mentioned);
+                    facts.substitutes.clone_from(substitutes);
+                    facts.privacy = *privacy;
+                    all.push(Thing::Conversation(facts));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Every scope on the two records.
+fn scopes_of((taken, taker): &Two) -> Vec<&Scope> {
+    let grants = taken.grants.iter().chain(&taker.grants);
+    let denied = taker.restrictions.iter().map(|r| &r.scope);
+    grants.map(|grant| &grant.scope).chain(denied).collect()
+}
+
 /// Every conversation that differs in what tells a customer from others.
 fn of_customers(conversations: Vec<ConversationFacts>) -> Vec<ConversationFacts> {
     let mut all = Vec::new();
@@ -105,11 +150,14 @@ fn small_scope() -> impl Strategy<Value = Scope> {
         proptest::collection::btree_set((1..=3_i64).prop_map(UserId::from_number), 1..3),
     );
     let relation = select(Relation::ALL.to_vec());
-    (relation, groups, states, people).prop_map(|(relation, groups, states, people)| Scope {
+    let privacy = proptest::option::weighted(0.2, select(Privacy::ALL.to_vec()));
+    let facts = (groups, states, people, privacy);
+    (relation, facts).prop_map(|(relation, (groups, states, people, privacy))| Scope {
         relation,
         groups,
         states,
         people: people.map(Among::These),
+        privacy,
         ..Scope::any()
     })
 }
@@ -203,24 +251,24 @@ fn compare(
 
 #[test]
 fn a_takeover_is_covered_exactly_where_no_object_escapes() {
-    let things = |facts: Vec<ConversationFacts>| -> Vec<Thing> {
-        facts.into_iter().map(Thing::Conversation).collect()
-    };
-    let staff = things(conversations(&[TAKEN, TAKER]));
-    let of_customers = |staff: &[UserId]| things(of_customers(conversations(staff)));
     let (one, other) = (CustomerId::from_number(1), CustomerId::from_number(2));
-    let worlds: [(BoxedStrategy<Two>, Vec<Thing>); 4] = [
-        (two((TAKEN, TAKER), VIEW).boxed(), staff),
-        (two((one, TAKER), VIEW).boxed(), of_customers(&[TAKER])),
-        (two((TAKEN, other), VIEW).boxed(), of_customers(&[TAKEN])),
-        (two((one, other), VIEW).boxed(), of_customers(&[])),
+    let worlds: [(BoxedStrategy<Two>, &[UserId]); 4] = [
+        (two((TAKEN, TAKER), VIEW).boxed(), &[TAKEN, TAKER]),
+        (two((one, TAKER), VIEW).boxed(), &[TAKER]),
+        (two((TAKEN, other), VIEW).boxed(), &[TAKEN]),
+        (two((one, other), VIEW).boxed(), &[]),
     ];
     let mut counts = Vec::new();
-    for (people, things) in worlds {
+    for (people, staff) in worlds {
+        let facts = match staff {
+            [_, _] => conversations(staff),
+            _ => of_customers(conversations(staff)),
+        };
         let mut covered = 0_u32;
         let mut runner = TestRunner::deterministic();
         for _ in 0..256 {
             let pair = people.new_tree(&mut runner).unwrap().current();
+            let things = concerned(&facts, staff, &scopes_of(&pair));
             covered += u32::from(compare(&pair, VIEW, &things).unwrap());
         }
         counts.push(covered);
