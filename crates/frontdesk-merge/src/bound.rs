@@ -20,20 +20,28 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Among, Catalogue, Holder, Modules, ObjectKind, Scope, Scopes};
-use frontdesk_access::{Groups, Origin};
+use frontdesk_access::{Among, Catalogue, Grant, Holder, Modules, ObjectKind, Scope, Scopes};
+use frontdesk_access::{Groups, Origin, Permission};
 use frontdesk_model::{
-    Channel, ConversationState, GroupId, Memberships, Module, QuestionnaireId, Relation, SiteId,
-    Standing, UserId,
+    Channel, ConversationState, GroupId, Memberships, Module, Privacy, QuestionnaireId, Relation,
+    SiteId, Standing, UserId,
 };
 
 use crate::Alert;
+
+use self::union::Union;
+
+mod union;
 
 /// More combinations than this for one right are not compared but reported.
 const MOST_CONJUNCTIONS: usize = 4096;
 
 /// Every right that the whole would hold, now or at a later moment that the records name, over a
 /// scope of which some lies beyond both halves.
+///
+/// Of each right the time grows as the number of its scopes, times that of the moments at which they
+/// become others: all are compared anew at each. A thousand grants of one right over a thousand sites,
+/// with as many different ends, are compared a million times; with one end they are a thousand.
 pub(crate) fn beyond_both(
     catalogue: &Catalogue,
     halves: [&Holder; 2],
@@ -43,31 +51,44 @@ pub(crate) fn beyond_both(
     let halves = halves.map(acting);
     let whole = acting(whole);
     let mut alerts = BTreeSet::new();
-    let mut moment = Some(now);
-    // For each right the comparison stays what it is until the whole or a half holds it elsewhere.
-    while let Some(at) = moment {
-        let mut until: BTreeSet<DateTime<Utc>> = BTreeSet::new();
-        for permission in catalogue.permissions() {
+    // What no grant of the whole gives at any moment it never holds, whatever comes and goes of what
+    // it needs.
+    let given = grants(catalogue, &whole);
+    let is_given = |permission: &Permission| given.iter().any(|g| g.gives.includes(*permission));
+    for permission in catalogue.permissions().filter(is_given) {
+        let mut moment = Some(now);
+        // The comparison stays what it is until the whole or a half holds the right elsewhere.
+        while let Some(at) = moment {
             let of_whole = catalogue.scopes_of(&whole, permission, at);
-            until.extend(of_whole.valid_until);
-            if of_whole.all_of.iter().any(BTreeSet::is_empty) {
-                continue;
+            let mut until: BTreeSet<DateTime<Utc>> = of_whole.valid_until.into_iter().collect();
+            if !of_whole.all_of.iter().any(BTreeSet::is_empty) {
+                let mut allowed = BTreeSet::new();
+                for half in &halves {
+                    let of_half = catalogue.scopes_of(half, permission, at);
+                    until.extend(of_half.valid_until);
+                    let found = conjunctions(&of_half).into_iter();
+                    allowed.extend(found.map(|found| found.conjunction));
+                }
+                alerts.extend(outside(&of_whole, &Union::of(&allowed)));
             }
-            let mut allowed = BTreeSet::new();
-            for half in &halves {
-                let of_half = catalogue.scopes_of(half, permission, at);
-                until.extend(of_half.valid_until);
-                allowed.extend(
-                    conjunctions(&of_half)
-                        .into_iter()
-                        .map(|found| found.conjunction),
-                );
-            }
-            alerts.extend(outside(&of_whole, &allowed));
+            moment = until.pop_first();
         }
-        moment = until.pop_first();
     }
     alerts
+}
+
+/// Every grant on a record and in its roles, add-ons that it does not have included.
+fn grants<'a>(catalogue: &'a Catalogue, holder: &'a Holder) -> Vec<&'a Grant> {
+    let roles = holder.roles.iter();
+    let roles = roles.filter_map(|assignment| catalogue.role(&assignment.role));
+    roles
+        .flat_map(|role| {
+            role.grants
+                .iter()
+                .chain(role.add_ons.values().flat_map(|one| &one.grants))
+        })
+        .chain(&holder.grants)
+        .collect()
 }
 
 /// A suspended account keeps its rights, and they act again when it is restored: the bound is held
@@ -80,7 +101,7 @@ fn acting(holder: &Holder) -> Holder {
     holder
 }
 
-fn outside(of_whole: &Scopes, allowed: &BTreeSet<Conjunction>) -> BTreeSet<Alert> {
+fn outside(of_whole: &Scopes, allowed: &Union<'_>) -> BTreeSet<Alert> {
     let alert = |scope: &Scope| Alert::BeyondBoth {
         permission: of_whole.permission,
         scope: Box::new(scope.clone()),
@@ -101,7 +122,7 @@ fn outside(of_whole: &Scopes, allowed: &BTreeSet<Conjunction>) -> BTreeSet<Alert
     }
     conjunctions(of_whole)
         .iter()
-        .filter(|found| !found.conjunction.is_within(allowed))
+        .filter(|found| !allowed.has_all_of(&found.conjunction))
         .map(|found| alert(&found.scope))
         .collect()
 }
@@ -167,6 +188,7 @@ enum Dimension {
     States,
     Modules,
     Origin,
+    Privacy,
 }
 
 /// What an object may have in a dimension.
@@ -181,6 +203,7 @@ enum Fact {
     State(ConversationState),
     Module(Module),
     Origin(Origin),
+    Privacy(Privacy),
 }
 
 impl Conjunction {
@@ -197,6 +220,7 @@ impl Conjunction {
             states,
             modules,
             origin,
+            privacy,
         } = scope;
         let mut conjunction = Self::default();
         match relation {
@@ -246,6 +270,10 @@ impl Conjunction {
             let origins = origins.iter().copied().map(Fact::Origin).collect();
             conjunction.require(Dimension::Origin, origins);
         }
+        if let Some(wanted) = privacy {
+            let wanted = BTreeSet::from([Fact::Privacy(*wanted)]);
+            conjunction.require(Dimension::Privacy, wanted);
+        }
         conjunction
     }
 
@@ -280,28 +308,6 @@ impl Conjunction {
         self.conditions.values().flatten().any(BTreeSet::is_empty)
     }
 
-    /// Whether it is shown to lie within the union of these: within one of them, or within two of
-    /// which each misses one condition, in the same dimension, that the two meet together.
-    fn is_within(&self, allowed: &BTreeSet<Self>) -> bool {
-        if self.is_empty() || allowed.contains(self) {
-            return true;
-        }
-        let near: Vec<Vec<(Dimension, &BTreeSet<Fact>)>> = allowed
-            .iter()
-            .filter(|other| other.relations.is_subset(&self.relations))
-            .map(|other| self.missed(other))
-            .filter(|missed| missed.len() <= 1)
-            .collect();
-        near.iter().any(|missed| {
-            let Some((dimension, one)) = missed.first() else {
-                return true;
-            };
-            near.iter()
-                .flatten()
-                .any(|(also, other)| also == dimension && self.is_split(*dimension, one, other))
-        })
-    }
-
     /// The conditions of the other conjunction that this one is not shown to meet.
     fn missed<'a>(&self, other: &'a Self) -> Vec<(Dimension, &'a BTreeSet<Fact>)> {
         other
@@ -310,14 +316,6 @@ impl Conjunction {
             .flat_map(|(dimension, sets)| sets.iter().map(|wanted| (*dimension, wanted)))
             .filter(|(dimension, wanted)| !self.sets(*dimension).any(|set| set.is_subset(wanted)))
             .collect()
-    }
-
-    /// Whether whatever lies in this conjunction meets one of the two conditions.
-    fn is_split(&self, dimension: Dimension, one: &BTreeSet<Fact>, other: &BTreeSet<Fact>) -> bool {
-        self.sets(dimension).any(|set| {
-            set.iter()
-                .all(|fact| one.contains(fact) || other.contains(fact))
-        })
     }
 
     fn sets(&self, dimension: Dimension) -> impl Iterator<Item = &BTreeSet<Fact>> {

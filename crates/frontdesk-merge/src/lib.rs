@@ -104,7 +104,6 @@ mod alert;
 mod alias;
 mod apply;
 mod bound;
-mod canonical;
 mod confirm;
 mod event;
 mod field;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use frontdesk_access::{Catalogue, Role, RoleId};
 use frontdesk_identity::{Activation, Claim, EmailUse, Lifecycle, Login, User, UserRecord};
 use frontdesk_model::uuid::Uuid;
-use frontdesk_model::{MergePlanId, Precondition, Standing, TenantId, UserId};
+use frontdesk_model::{MergePlanId, Precondition, Standing, TenantId, UserId, canonical_bytes};
 use serde::{Deserialize, Serialize};
 
 use crate::event::password_of;
@@ -14,7 +14,7 @@ use crate::settle::Settler;
 use crate::unite::{unite_holders, unite_records};
 use crate::{
     Account, Alert, Aliases, Basis, Confirmation, Conflict, Decision, Field, MergePolicy, Merging,
-    PasswordOf, Provenance, Reason, Refusal, RightsDiff, Settled, Side, bound, canonical, rights,
+    PasswordOf, Provenance, Reason, Refusal, RightsDiff, Settled, Side, bound, rights,
 };
 
 /// What there is: the two accounts and what a plan over them relies on.
@@ -148,7 +148,7 @@ impl PlanFingerprint {
         // compare the plan itself.
         Self(Uuid::new_v5(
             &NAMESPACE,
-            &canonical::bytes(inputs).unwrap_or_default(),
+            &canonical_bytes(inputs).unwrap_or_default(),
         ))
     }
 }

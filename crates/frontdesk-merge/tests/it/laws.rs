@@ -16,7 +16,8 @@ use frontdesk_merge::{
     UndoRequest, differences, undo,
 };
 use frontdesk_model::{
-    AccountKind, ExternalId, GroupId, Labels, Limit, Relation, Stream, UserId, Validity, Version,
+    AccountKind, ExternalId, GroupId, Labels, Limit, Privacy, Relation, Stream, UserId, Validity,
+    Version,
 };
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
@@ -127,6 +128,13 @@ fn a_record(kind: AccountKind, id: UserId) -> impl Strategy<Value = UserRecord> 
 
 const MORNING: &str = "2026-11-22T08:00:00Z";
 
+fn private(relation: Relation) -> Scope {
+    Scope {
+        privacy: Some(Privacy::Private),
+        ..Scope::of(relation)
+    }
+}
+
 fn scope() -> impl Strategy<Value = Scope> {
     let group = |number| Scope {
         groups: Some(frontdesk_access::Groups {
@@ -146,6 +154,9 @@ fn scope() -> impl Strategy<Value = Scope> {
         Scope::any(),
         Scope::of(Relation::Own),
         Scope::of(Relation::MyGroupQueue),
+        Scope::of(Relation::Mentioned),
+        private(Relation::Any),
+        private(Relation::Substitute),
         mine,
         group(0),
         group(1),

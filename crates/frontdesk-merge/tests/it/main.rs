@@ -13,4 +13,5 @@ mod cast;
 mod golden;
 mod laws;
 mod rights;
+mod size;
 mod statements;

@@ -7,7 +7,7 @@ use frontdesk_access::{
     Resource, Restriction, RestrictionId, Scope,
 };
 use frontdesk_merge::{Account, Alert, Plan};
-use frontdesk_model::{GroupId, Relation, Relations, Validity};
+use frontdesk_model::{GroupId, Privacy, Relation, Relations, Validity};
 use proptest::prelude::*;
 
 use crate::cast::*;
@@ -20,6 +20,7 @@ struct Object {
     kind: ObjectKind,
     relations: Relations,
     groups: BTreeSet<GroupId>,
+    privacy: Option<Privacy>,
 }
 
 fn group(number: i64) -> GroupId {
@@ -43,23 +44,39 @@ fn objects() -> Vec<Object> {
         ObjectKind::User,
     ] {
         for groups in &sets {
-            for relation in [Relation::Any, Relation::Own, Relation::Unassigned] {
+            for (relation, privacy) in ways() {
                 let possible = match kind {
-                    ObjectKind::Section => groups.is_empty() && relation == Relation::Any,
                     ObjectKind::Conversation => groups.len() <= 1,
-                    _ => relation == Relation::Any,
+                    _ if privacy.is_some() || relation != Relation::Any => false,
+                    ObjectKind::Section => groups.is_empty(),
+                    _ => true,
                 };
                 if possible {
                     found.push(Object {
                         kind,
                         relations: Relations::ANY | relation.flag(),
                         groups: groups.clone(),
+                        privacy,
                     });
                 }
             }
         }
     }
     found
+}
+
+/// How somebody stands to it, and whether it is private.
+fn ways() -> Vec<(Relation, Option<Privacy>)> {
+    let relations = [
+        Relation::Any,
+        Relation::Own,
+        Relation::Unassigned,
+        Relation::Mentioned,
+        Relation::Substitute,
+    ];
+    let privacies = [None, Some(Privacy::Open), Some(Privacy::Private)];
+    let ways = relations.map(|relation| privacies.map(|privacy| (relation, privacy)));
+    ways.concat()
 }
 
 impl Object {
@@ -84,6 +101,7 @@ impl Object {
             relations,
             dimensions: Dimensions {
                 groups,
+                privacy: self.privacy,
                 ..Dimensions::default()
             },
         }
