@@ -1,12 +1,12 @@
 //! The filter's expression: tests of the facts, joined.
 
-use std::collections::BTreeSet;
-
 use frontdesk_model::{
-    Assignee, Channel, ConversationFacts, ConversationState, CustomerId, GroupId, OrganizationId,
-    QuestionnaireId, SiteId, UserId,
+    Assignee, Channel, ConversationFacts, ConversationId, ConversationState, CustomerId, GroupId,
+    OrganizationId, Privacy, QuestionnaireId, SiteId, UserId,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::sorted::Sorted;
 
 /// A normalized expression: no constant within it, no `All` or `OneOf` of fewer than two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,32 +36,37 @@ pub enum Test {
     AssigneeIs(UserId),
     AssigneeIsOtherThan(UserId),
     NobodyAssigned,
-    AssigneeIn(BTreeSet<UserId>),
-    AssigneeGroupIn(BTreeSet<GroupId>),
+    AssigneeIn(Sorted<UserId>),
+    AssigneeGroupIn(Sorted<GroupId>),
     OfferedTo(UserId),
-    StateIn(BTreeSet<ConversationState>),
-    GroupIn(BTreeSet<GroupId>),
+    StateIn(Sorted<ConversationState>),
+    GroupIn(Sorted<GroupId>),
     InNoGroup,
-    SiteIn(BTreeSet<SiteId>),
-    QuestionnaireIn(BTreeSet<QuestionnaireId>),
-    ChannelIn(BTreeSet<Channel>),
+    SiteIn(Sorted<SiteId>),
+    QuestionnaireIn(Sorted<QuestionnaireId>),
+    ChannelIn(Sorted<Channel>),
     Participant(UserId),
+    Mentioned(UserId),
+    SubstituteIs(UserId),
     CreatorIs(UserId),
     RequesterIs(CustomerId),
-    OrganizationIn(BTreeSet<OrganizationId>),
+    OrganizationIn(Sorted<OrganizationId>),
+    PrivacyIs(Privacy),
     Kept,
+    Is(ConversationId),
+    GuestEpochIs(u32),
 }
 
 impl Test {
     /// The answer for these facts.
     #[must_use]
     pub fn holds(&self, facts: &ConversationFacts) -> bool {
-        let person = facts.assigned_person();
+        let person = || facts.assigned_person();
         match self {
-            Self::AssigneeIs(user) => person == Some(*user),
-            Self::AssigneeIsOtherThan(user) => person.is_some_and(|other| other != *user),
+            Self::AssigneeIs(user) => person() == Some(*user),
+            Self::AssigneeIsOtherThan(user) => person().is_some_and(|other| other != *user),
             Self::NobodyAssigned => facts.assignee.is_none(),
-            Self::AssigneeIn(people) => person.is_some_and(|user| people.contains(&user)),
+            Self::AssigneeIn(people) => person().is_some_and(|user| people.contains(&user)),
             Self::AssigneeGroupIn(groups) => {
                 matches!(facts.assignee, Some(Assignee::Person(_)))
                     && facts
@@ -82,12 +87,17 @@ impl Test {
                 .as_ref()
                 .is_some_and(|channel| channels.contains(channel)),
             Self::Participant(user) => facts.participants.contains(user),
+            Self::Mentioned(user) => facts.mentioned.contains(user),
+            Self::SubstituteIs(user) => facts.substitutes.contains(user),
             Self::CreatorIs(user) => facts.creator == Some(*user),
             Self::RequesterIs(customer) => facts.requester == Some(*customer),
             Self::OrganizationIn(companies) => facts
                 .organization
                 .is_some_and(|company| companies.contains(&company)),
+            Self::PrivacyIs(privacy) => facts.privacy == Some(*privacy),
             Self::Kept => !facts.deleted && !facts.spam,
+            Self::Is(ticket) => facts.id == *ticket,
+            Self::GuestEpochIs(epoch) => facts.guest_epoch == *epoch,
         }
     }
 }
@@ -121,13 +131,25 @@ impl Expr {
     pub fn all(exprs: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Vec::new();
         for expr in exprs {
-            match expr {
-                Self::Constant(true) => {}
-                Self::Constant(false) => return Self::FALSE,
-                Self::All(more) => all.extend(more),
-                other => all.push(other),
+            if !expr.push_to(&mut all) {
+                return Self::FALSE;
             }
         }
+        Self::conjunction(all)
+    }
+
+    /// Puts it behind others that must hold too; `false`: it never holds, and so do they not together.
+    pub(crate) fn push_to(self, all: &mut Vec<Self>) -> bool {
+        match self {
+            Self::Constant(answer) => return answer,
+            Self::All(more) => all.extend(more),
+            other => all.push(other),
+        }
+        true
+    }
+
+    /// Each of these, which are neither constants nor conjunctions.
+    pub(crate) fn conjunction(all: Vec<Self>) -> Self {
         Self::single(all).unwrap_or_else(|all| match all.is_empty() {
             true => Self::TRUE,
             false => Self::All(all),
@@ -167,6 +189,29 @@ impl Expr {
         match exprs.len() {
             1 => exprs.pop().ok_or(exprs),
             _ => Err(exprs),
+        }
+    }
+
+    /// The tests whose answers make it another than is wanted, in its order: of what must all hold those
+    /// that do not, of what is not to hold those that do.
+    pub(crate) fn against(
+        &self,
+        facts: &ConversationFacts,
+        wanted: bool,
+        tests: &mut Vec<(Test, bool)>,
+    ) {
+        if self.holds(facts) == wanted {
+            return;
+        }
+        match self {
+            Self::Constant(_) => {}
+            Self::All(exprs) | Self::OneOf(exprs) => {
+                for expr in exprs {
+                    expr.against(facts, wanted, tests);
+                }
+            }
+            Self::Not(expr) => expr.against(facts, !wanted, tests),
+            Self::Test(test) => tests.push((test.clone(), !wanted)),
         }
     }
 

@@ -1,37 +1,230 @@
-//! Which fields whom are shown, and what stands in a hidden one's place.
+//! Which fields are shown to whom, and what stands in a hidden one's place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use frontdesk_model::{Channel, Labels, Language, SiteId};
-use serde::{Deserialize, Serialize, Serializer};
+use frontdesk_access::{Resource, Scopes};
+use frontdesk_model::{Actor, Channel, SiteId};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ticket::FieldId;
+use crate::viewer::Hat;
 
-/// What the customer sees of a ticket's fields, and what the staff sees of a site. The default is
-/// Omnidesk's: group, assignee and priority shown (S167), added fields hidden until shown (S169).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+mod flags;
+mod form;
+mod profile;
+mod shown;
+
+pub use flags::{FieldPolicyWarning, UseFlags};
+pub use profile::{Profile, ProfilePolicy, ProfileView};
+pub(crate) use shown::unknown_number_in;
+pub use shown::{Shown, unknown_number};
+
+/// Who sees which field of a ticket, and who may change it. It governs every surface alike: the view,
+/// lists, sorting, filtering, facets, search, suggestions, history, notices and exports.
+///
+/// The default is Omnidesk's: a customer sees number, subject, state, channel and the time of making,
+/// always (S166); group, assignee and priority, unless switched off (S167, S168); another standard
+/// field only where switched on, and an added one only where shown (S169). The staff sees and changes
+/// all; a stakeholder sees all but the telephone number.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPolicy {
-    /// Whether the customer sees the group (S167, S168).
-    pub group: Portal,
-    /// Whether the customer sees the assignee (S167, S168).
-    pub assignee: Portal,
-    /// Whether the customer sees the priority (S167, S168).
-    pub priority: Portal,
-    /// The added fields that the customer sees or edits (S169, S170). Not listed: hidden.
-    pub added: BTreeMap<FieldId, AddedField>,
+    /// What differs from the default, of the standard fields.
+    standard: BTreeMap<Field, UseByHat>,
+    /// The same of the added ones, apart, so that one is found by its id.
+    added: BTreeMap<FieldId, UseByHat>,
     /// The channels in which the portal may reply, close, reopen and edit (S172-S175, D18).
     pub interactive_channels: BTreeSet<Channel>,
     /// Who of the staff sees from which site a conversation came (S64).
     pub site: SitePolicy,
 }
 
+type UseByHat = BTreeMap<Hat, Use>;
+
+/// A field of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The number that people quote.
+    Number,
+    /// What it is about.
+    Subject,
+    /// Where it stands.
+    State,
+    /// Where it goes on.
+    Channel,
+    /// When it was made.
+    CreatedAt,
+    /// In which group's queue it lies.
+    Group,
+    /// Who has it.
+    Assignee,
+    /// How urgent it is.
+    Priority,
+    /// From which site it came.
+    Site,
+    /// The customer's telephone number.
+    ClientNumber,
+    /// The customer who asked.
+    Requester,
+    /// The company of the customer who asked.
+    Organization,
+    /// Who takes part.
+    Participants,
+    /// Whether it is private.
+    Privacy,
+    /// A field that the account added.
+    Added(FieldId),
+}
+
+/// What somebody may do with a field. Each includes the one before, so that what is editable or
+/// required but hidden cannot be written (S171).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    /// Nothing: it is not there.
+    Hidden,
+    /// See it.
+    View,
+    /// See and change it; a customer in an interactive channel and in an own ticket (S171, S175, D18).
+    Edit,
+    /// See it, and fill it before the ticket is closed.
+    Require,
+}
+
+/// Why a field cannot be used so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FieldPolicyError {
+    /// These five are shown to every customer (S166).
+    #[error("the field {0} is always shown to customers")]
+    AlwaysShown(Field),
+    /// A customer never changes a standard field (S170).
+    #[error("a customer never changes the standard field {0}")]
+    StandardField(Field),
+    /// Required and hidden: nobody could fill it.
+    #[error("the field {0} is required but hidden")]
+    RequiredButHidden(Field),
+    /// Only the customer who asked changes anything; colleagues, guests and stakeholders read.
+    #[error("a {hat} only reads, and may not change the field {field}")]
+    ReadsOnly {
+        /// Who.
+        hat: Hat,
+        /// What.
+        field: Field,
+    },
+}
+
+impl FieldPolicy {
+    /// What somebody in this hat may do with this field. A colleague and a guest never get more than
+    /// the customer who asked, and read only.
+    #[must_use]
+    pub fn use_of(&self, hat: Hat, field: &Field) -> Use {
+        match field {
+            Field::Added(id) => self.use_of_added(hat, id),
+            // A number of the customer's own is for colleagues and guests only where that is said of
+            // them (attack 22).
+            Field::ClientNumber
+                if matches!(hat, Hat::Colleague | Hat::Guest) && !self.names(hat, field) =>
+            {
+                Use::Hidden
+            }
+            field => use_by_hat(hat, self.standard.get(field), |hat| field.default_use(hat)),
+        }
+    }
+
+    fn names(&self, hat: Hat, field: &Field) -> bool {
+        let uses = self.standard.get(field);
+        uses.is_some_and(|uses| uses.contains_key(&hat))
+    }
+
+    /// The same of an added field by its id.
+    #[must_use]
+    pub fn use_of_added(&self, hat: Hat, id: &FieldId) -> Use {
+        use_by_hat(hat, self.added.get(id), default_use_of_added)
+    }
+
+    /// Whether somebody in this hat sees this field.
+    #[must_use]
+    pub fn shows(&self, hat: Hat, field: &Field) -> bool {
+        self.use_of(hat, field) >= Use::View
+    }
+
+    /// Says what somebody in this hat may do with this field.
+    ///
+    /// # Errors
+    /// When it can never be so.
+    pub fn set(&mut self, hat: Hat, field: Field, to: Use) -> Result<(), FieldPolicyError> {
+        let is_always_shown = field.is_always_shown();
+        match hat {
+            Hat::Operator => {}
+            Hat::Stakeholder | Hat::Colleague | Hat::Guest if to > Use::View => {
+                return Err(FieldPolicyError::ReadsOnly { hat, field });
+            }
+            Hat::Stakeholder => {}
+            Hat::Customer if to > Use::View && !matches!(field, Field::Added(_)) => {
+                return Err(FieldPolicyError::StandardField(field));
+            }
+            Hat::Customer | Hat::Colleague | Hat::Guest if is_always_shown && to == Use::Hidden => {
+                return Err(FieldPolicyError::AlwaysShown(field));
+            }
+            Hat::Customer | Hat::Colleague | Hat::Guest => {}
+        }
+        let uses = match field {
+            Field::Added(id) => self.added.entry(id).or_default(),
+            field => self.standard.entry(field).or_default(),
+        };
+        uses.insert(hat, to);
+        Ok(())
+    }
+
+    /// Says what the customer may do with a field that the account added, which can be anything.
+    pub fn set_added(&mut self, id: FieldId, to: Use) {
+        self.added.entry(id).or_default().insert(Hat::Customer, to);
+    }
+
+    /// The same policy with one more line.
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub fn with(mut self, hat: Hat, field: Field, to: Use) -> Result<Self, FieldPolicyError> {
+        self.set(hat, field, to)?;
+        Ok(self)
+    }
+
+    /// The added fields that the policy names, in the order of their ids.
+    pub fn added(&self) -> impl Iterator<Item = &FieldId> {
+        self.added.keys()
+    }
+}
+
+/// What is said of this hat, or else the default. Colleagues and guests stay within what the customer
+/// who asked sees (attack 22), a stakeholder within what those see who work on the ticket; all three
+/// read only.
+fn use_by_hat(hat: Hat, said: Option<&UseByHat>, default: impl Fn(Hat) -> Use) -> Use {
+    let said = |hat: Hat| said.and_then(|uses| uses.get(&hat)).copied();
+    let of = |hat: Hat| said(hat).unwrap_or_else(|| default(hat));
+    match hat {
+        Hat::Operator | Hat::Customer => of(hat),
+        Hat::Stakeholder => of(hat).min(of(Hat::Operator)).min(Use::View),
+        Hat::Colleague | Hat::Guest => {
+            let customers = of(Hat::Customer).min(Use::View);
+            said(hat).map_or(customers, |said| said.min(customers))
+        }
+    }
+}
+
+/// An added field is hidden from customers unless switched on (S169).
+const fn default_use_of_added(hat: Hat) -> Use {
+    match hat {
+        Hat::Operator => Use::Edit,
+        Hat::Stakeholder => Use::View,
+        Hat::Customer | Hat::Colleague | Hat::Guest => Use::Hidden,
+    }
+}
+
 impl Default for FieldPolicy {
     fn default() -> Self {
         Self {
-            group: Portal::Shown,
-            assignee: Portal::Shown,
-            priority: Portal::Shown,
+            standard: BTreeMap::new(),
             added: BTreeMap::new(),
             interactive_channels: BTreeSet::from([Channel::Email]),
             site: SitePolicy::Open,
@@ -39,27 +232,108 @@ impl Default for FieldPolicy {
     }
 }
 
-/// Whether a standard field is shown in the portal. It is never editable there (S170).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Portal {
-    /// The customer sees it.
-    Shown,
-    /// The customer's view has no place for it.
-    Hidden,
+impl Field {
+    /// The standard fields, in the order of a view.
+    pub const STANDARD: [Self; 14] = [
+        Self::Number,
+        Self::Subject,
+        Self::State,
+        Self::Channel,
+        Self::CreatedAt,
+        Self::Group,
+        Self::Assignee,
+        Self::Priority,
+        Self::Site,
+        Self::ClientNumber,
+        Self::Requester,
+        Self::Organization,
+        Self::Participants,
+        Self::Privacy,
+    ];
+
+    /// The stable name. Of an added field `added.` and its id.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.to_string()
+    }
+
+    /// The field of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        if let Some(id) = name.strip_prefix(ADDED) {
+            return Some(Self::Added(FieldId(id.to_owned())));
+        }
+        let mut standard = Self::STANDARD.into_iter();
+        standard.find(|field| field.standard_name() == Some(name))
+    }
+
+    const fn standard_name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Number => "number",
+            Self::Subject => "subject",
+            Self::State => "state",
+            Self::Channel => "channel",
+            Self::CreatedAt => "created_at",
+            Self::Group => "group",
+            Self::Assignee => "assignee",
+            Self::Priority => "priority",
+            Self::Site => "site",
+            Self::ClientNumber => "client_number",
+            Self::Requester => "requester",
+            Self::Organization => "organization",
+            Self::Participants => "participants",
+            Self::Privacy => "privacy",
+            Self::Added(_) => return None,
+        })
+    }
+
+    /// Shown to every customer whatever is configured (S166).
+    const fn is_always_shown(&self) -> bool {
+        matches!(
+            self,
+            Self::Number | Self::Subject | Self::State | Self::Channel | Self::CreatedAt
+        )
+    }
+
+    /// What is so while nothing is said.
+    const fn default_use(&self, hat: Hat) -> Use {
+        match (hat, self) {
+            (hat, Self::Added(_)) => default_use_of_added(hat),
+            (Hat::Operator, _) => Use::Edit,
+            (Hat::Stakeholder, Self::ClientNumber) => Use::Hidden,
+            (Hat::Stakeholder, _) => Use::View,
+            // Shown unless switched off (S167, S168).
+            (_, Self::Group | Self::Assignee | Self::Priority) => Use::View,
+            (_, field) if field.is_always_shown() => Use::View,
+            // Hidden unless switched on (S169).
+            (_, _) => Use::Hidden,
+        }
+    }
 }
 
-/// What a customer may do with an added field. Edit implies see: "editable but hidden" cannot be
-/// written (S171).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AddedField {
-    /// See it.
-    View,
-    /// See and change it, in an interactive channel and in an own ticket (S171, S175, D18).
-    Edit,
-    /// Neither.
-    Hidden,
+const ADDED: &str = "added.";
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Added(id) => write!(f, "{ADDED}{id}"),
+            field => f.write_str(field.standard_name().unwrap_or_default()),
+        }
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format_args!("no field is called {name:?}")))
+    }
 }
 
 /// Who of the staff sees the site field.
@@ -72,69 +346,46 @@ pub enum SitePolicy {
     ByRight,
 }
 
-/// The sites whose name a viewer may see, as access's `site.view` says.
+/// The sites whose name a viewer may see: where he holds `site.view`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SitesSeen {
-    /// Every site.
-    All,
-    /// These.
-    These(BTreeSet<SiteId>),
-}
+pub struct SitesSeen(Option<Scopes>);
 
 impl SitesSeen {
     /// No site at all.
     #[must_use]
     pub const fn none() -> Self {
-        Self::These(BTreeSet::new())
+        Self(None)
+    }
+
+    /// Those that access's scopes of `site.view` cover.
+    #[must_use]
+    pub const fn of(scopes: Scopes) -> Self {
+        Self(Some(scopes))
+    }
+
+    /// Where the right is held, for whoever asks before any site is known.
+    pub(crate) const fn scopes(&self) -> Option<&Scopes> {
+        self.0.as_ref()
+    }
+
+    /// Whether the right is held anywhere: every alternative has a scope, whatever it covers.
+    pub(crate) fn sees_any(&self) -> bool {
+        let empty = BTreeSet::is_empty;
+        self.0
+            .as_ref()
+            .is_some_and(|scopes| !scopes.all_of.is_empty() && !scopes.all_of.iter().any(empty))
     }
 
     /// Whether this site's name may be seen.
     #[must_use]
     pub fn has(&self, site: SiteId) -> bool {
-        match self {
-            Self::All => true,
-            Self::These(sites) => sites.contains(&site),
-        }
-    }
-}
-
-/// A field that may be hidden from the viewer or absent from the ticket. Inside, the two are told
-/// apart; outside, they are one: equal bytes in JSON and one label (D8, S72-S74).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown<T> {
-    /// The value.
-    Value(T),
-    /// There is one, but not for this viewer.
-    Hidden,
-    /// There is none.
-    Absent,
-}
-
-impl<T> Shown<T> {
-    /// The value, if it is shown.
-    pub const fn value(&self) -> Option<&T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Hidden | Self::Absent => None,
-        }
-    }
-}
-
-impl<T: Serialize> Serialize for Shown<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value().serialize(serializer)
-    }
-}
-
-/// What stands in the place of a number that is hidden or unknown (S72, D8).
-#[must_use]
-pub fn unknown_number() -> Labels {
-    let label = Labels::new("Неизвестный номер");
-    let others = [("en", "Unknown number"), ("fr", "Numéro inconnu")];
-    others
-        .into_iter()
-        .fold(label, |label, (tag, text)| match Language::parse(tag) {
-            Ok(language) => label.with(language, text),
-            Err(_) => label,
+        self.0.as_ref().is_some_and(|scopes| {
+            let actor = Actor {
+                tenant: scopes.tenant,
+                id: scopes.actor,
+                memberships: &scopes.memberships,
+            };
+            scopes.cover(&Resource::site(&actor, site))
         })
+    }
 }

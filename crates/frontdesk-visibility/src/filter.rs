@@ -3,54 +3,194 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Obligation, Scopes};
+use frontdesk_access::{Obligation, Scope, Scopes};
 use frontdesk_model::{Actor, ActorId, ConversationFacts, TenantId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::expr::{Expr, Test};
+use crate::explain::Explanation;
+use crate::expr::Expr;
+use crate::quick::Quick;
 use crate::rule::Rule;
+use crate::viewer::{GuestLink, Hat, Viewer};
 
-/// Which conversations one viewer may see, until `valid_until`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which tickets one person may see, and as whom, until `valid_until`. It is made for the moment and
+/// never read from a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Filter {
-    /// The viewer's tenant: nothing outside it is seen.
-    pub tenant: TenantId,
-    /// The viewer.
-    pub viewer: ActorId,
-    /// What must be true of a conversation.
-    pub expr: Expr,
-    /// What comes with seeing it.
-    pub obligations: BTreeSet<Obligation>,
-    /// When to ask access again.
-    pub valid_until: Option<DateTime<Utc>>,
+    pub(crate) tenant: TenantId,
+    /// One for each hat, in the order of [`Hat`].
+    pub(crate) openings: Vec<Opening>,
+    pub(crate) valid_until: Option<DateTime<Utc>>,
 }
+
+/// What one hat opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Opening {
+    pub(crate) hat: Hat,
+    pub(crate) viewer: ActorId,
+    /// As in the rule, one for one.
+    pub(crate) ways: Vec<Expr>,
+    pub(crate) provided: Expr,
+    pub(crate) obligations: BTreeSet<Obligation>,
+    /// Ways and what is provided, ready to be asked.
+    #[serde(skip)]
+    pub(crate) quick: Quick,
+}
+
+/// The filters are of several tenants: no person is at home in two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the filters are of several tenants")]
+pub struct SeveralTenants;
 
 impl Filter {
     /// The filter of access's scopes of `conversation.view`. In the operator's hat it gives the
     /// same answer as `access.allows(view)`, by law.
     #[must_use]
-    pub fn of(scopes: &Scopes) -> Self {
-        let viewer = Actor {
-            tenant: scopes.tenant,
-            id: scopes.actor,
-            memberships: &scopes.memberships,
+    pub fn of(scopes: &Scopes, now: DateTime<Utc>) -> Self {
+        Rule::of(scopes).bind(&viewer_of(scopes), now)
+    }
+
+    /// The filter of a part of it, as of a tab: see [`Rule::within`].
+    #[must_use]
+    pub fn within(scopes: &Scopes, part: &Scope, now: DateTime<Utc>) -> Self {
+        let rule = Rule::of(scopes).within(part);
+        rule.bind(&viewer_of(scopes), now)
+    }
+
+    /// The filter of a link whose signature the host has checked. It asks the link and the ticket, and
+    /// nothing of the customer's account or rights: narrow it to the customer's own filter by
+    /// [`narrowed_to`](Self::narrowed_to).
+    #[must_use]
+    pub fn of_guest(link: &GuestLink, now: DateTime<Utc>) -> Self {
+        Rule::of_guest().bind(&Viewer::Guest(link), now)
+    }
+
+    /// What of it the other one opens as well, under the hats of this one. It never opens more, and stays no
+    /// longer than either. The filter of a link is narrowed so to what its customer sees now: a link is
+    /// made once, and must not outlive its customer's account or right.
+    ///
+    /// # Errors
+    /// When they are of two tenants.
+    pub fn narrowed_to(mut self, other: &Self) -> Result<Self, SeveralTenants> {
+        if other.tenant != self.tenant {
+            return Err(SeveralTenants);
+        }
+        let besides = other.expr();
+        for opening in &mut self.openings {
+            opening.provided = Expr::all([opening.provided.clone(), besides.clone()]);
+            opening.quick = Quick::new(opening.viewer, &opening.ways, &opening.provided);
+        }
+        let ends = [self.valid_until, other.valid_until];
+        self.valid_until = ends.into_iter().flatten().min();
+        Ok(self)
+    }
+
+    /// One person under all hats: seen is what any of these opens, each ticket under the first hat that
+    /// opens it. Of no filters: nothing of no tenant, so there is no such filter.
+    ///
+    /// # Errors
+    /// When they are of several tenants.
+    pub fn join(filters: impl IntoIterator<Item = Self>) -> Result<Option<Self>, SeveralTenants> {
+        let mut filters = filters.into_iter();
+        let Some(mut all) = filters.next() else {
+            return Ok(None);
         };
-        Self {
-            tenant: scopes.tenant,
-            viewer: scopes.actor,
-            expr: Rule::of(scopes).bind(&viewer),
-            obligations: scopes.obligations.clone(),
-            valid_until: scopes.valid_until,
+        for one in filters {
+            if one.tenant != all.tenant {
+                return Err(SeveralTenants);
+            }
+            all.openings.extend(one.openings);
+            let ends = [all.valid_until, one.valid_until];
+            all.valid_until = ends.into_iter().flatten().min();
+        }
+        all.openings.sort_by_key(|opening| opening.hat);
+        all.share_obligations();
+        Ok(Some(all))
+    }
+
+    /// What one account of a person must not see, another of the same hat does not show: deny wins.
+    fn share_obligations(&mut self) {
+        for same in self
+            .openings
+            .chunk_by_mut(|one, other| one.hat == other.hat)
+        {
+            let all: BTreeSet<Obligation> = same
+                .iter()
+                .flat_map(|one| one.obligations.clone())
+                .collect();
+            for one in same {
+                one.obligations.clone_from(&all);
+            }
         }
     }
 
-    /// Whether the viewer may see this conversation.
+    /// What of it the customer opens, for the portal: a member of the staff who comes there sees what he
+    /// asked for himself, as the customer that he is.
     #[must_use]
-    pub fn matches(&self, facts: &ConversationFacts) -> bool {
-        facts.tenant == self.tenant && self.expr.holds(facts)
+    pub fn in_portal(mut self) -> Self {
+        self.openings.retain(|opening| !opening.hat.is_staff());
+        self
     }
 
-    /// The conversations that the viewer may see, in the order given.
+    /// What of it the staff opens, for the desk.
+    #[must_use]
+    pub fn at_desk(mut self) -> Self {
+        self.openings.retain(|opening| opening.hat.is_staff());
+        self
+    }
+
+    /// The tenant: nothing outside it is seen.
+    #[must_use]
+    pub const fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// When to ask access again and make another one. `None`: it stays.
+    #[must_use]
+    pub const fn valid_until(&self) -> Option<DateTime<Utc>> {
+        self.valid_until
+    }
+
+    /// Whether the viewer may see this ticket.
+    #[must_use]
+    pub fn matches(&self, facts: &ConversationFacts) -> bool {
+        facts.tenant == self.tenant && self.openings.iter().any(|opening| opening.opens(facts))
+    }
+
+    /// As whom the viewer sees this ticket; `None`: not at all.
+    #[must_use]
+    pub fn hat(&self, facts: &ConversationFacts) -> Option<Hat> {
+        self.opened(facts).map(|(_, hat)| hat)
+    }
+
+    /// What comes with seeing this ticket; `None`: it is not seen.
+    #[must_use]
+    pub fn obligations(&self, facts: &ConversationFacts) -> Option<&BTreeSet<Obligation>> {
+        self.opened(facts).map(|(opening, _)| &opening.obligations)
+    }
+
+    /// What opens this ticket, and as whom it is seen: the first hat of those that open it. Who sees it as
+    /// a colleague by one account and asked for it by another asked for it.
+    pub(crate) fn opened(&self, facts: &ConversationFacts) -> Option<(&Opening, Hat)> {
+        if facts.tenant != self.tenant {
+            return None;
+        }
+        let opening = self.openings.iter().filter(|one| one.opens(facts));
+        let worn = opening.map(|one| (one, one.worn(facts)));
+        worn.min_by_key(|(_, hat)| *hat)
+    }
+
+    /// All of it as one expression over the facts of a ticket of the tenant, for a translator.
+    #[must_use]
+    pub fn expr(&self) -> Expr {
+        let openings = self.openings.iter();
+        Expr::one_of(openings.map(|opening| {
+            let ways = Expr::one_of(opening.ways.iter().cloned());
+            Expr::all([ways, opening.provided.clone()])
+        }))
+    }
+
+    /// The tickets that the viewer may see, in the order given.
     pub fn list<'a, T: AsRef<ConversationFacts> + 'a>(
         &self,
         all: impl IntoIterator<Item = &'a T>,
@@ -67,29 +207,44 @@ impl Filter {
         self.list(all).count()
     }
 
-    /// Why, for administrators only: every test of the filter with its answer. The viewer who is
-    /// refused learns nothing but that there is no such conversation.
+    /// Why, for administrators only: what opened it, or would have. The viewer who is refused learns
+    /// nothing but that there is no such ticket.
     #[must_use]
     pub fn explain(&self, facts: &ConversationFacts) -> Explanation {
-        let mut tests = Vec::new();
-        if facts.tenant == self.tenant {
-            self.expr.collect(facts, &mut tests);
-        }
+        let same_tenant = facts.tenant == self.tenant;
+        let openings = self.openings.iter().filter(|_| same_tenant);
         Explanation {
-            visible: self.matches(facts),
-            same_tenant: facts.tenant == self.tenant,
-            tests,
+            hat: self.hat(facts),
+            same_tenant,
+            openings: openings.map(|opening| opening.explain(facts)).collect(),
         }
     }
 }
 
-/// Why a conversation is or is not seen. For administrators.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Explanation {
-    /// The answer.
-    pub visible: bool,
-    /// Whether it is of the viewer's tenant at all.
-    pub same_tenant: bool,
-    /// Every test that the filter makes, in its order, with the answer.
-    pub tests: Vec<(Test, bool)>,
+/// Whose scopes these are.
+const fn viewer_of(scopes: &Scopes) -> Viewer<'_> {
+    Viewer::Actor(Actor {
+        tenant: scopes.tenant,
+        id: scopes.actor,
+        memberships: &scopes.memberships,
+    })
+}
+
+impl Opening {
+    pub(crate) fn opens(&self, facts: &ConversationFacts) -> bool {
+        self.quick.opens(facts).unwrap_or_else(|| {
+            self.ways.iter().any(|way| way.holds(facts)) && self.provided.holds(facts)
+        })
+    }
+
+    /// A customer sees as a colleague what another one asked for.
+    pub(crate) fn worn(&self, facts: &ConversationFacts) -> Hat {
+        match self.hat {
+            Hat::Customer => match self.viewer.customer() {
+                Some(customer) if facts.requester == Some(customer) => Hat::Customer,
+                _ => Hat::Colleague,
+            },
+            hat => hat,
+        }
+    }
 }

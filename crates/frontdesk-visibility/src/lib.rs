@@ -11,25 +11,31 @@
 //! customer.grants.push(Grant::new(Permission::CONVERSATION_VIEW, Scope::of(Relation::Requester)));
 //!
 //! let roles = Catalogue::default();
-//! let filter = Filter::of(&roles.scopes_of(&customer, Permission::CONVERSATION_VIEW, now));
+//! let filter = Filter::of(&roles.scopes_of(&customer, Permission::CONVERSATION_VIEW, now), now);
 //! let mut ticket = Ticket::new(ConversationFacts::new(tenant, ConversationId::from_number(2000), now));
-//! let (policy, sites) = (FieldPolicy::default(), SitesSeen::none());
-//! let viewing = Viewing { filter: &filter, policy: &policy, sites: &sites };
+//! let policy = FieldPolicy::default();
+//! let viewing = Viewing { filter, policy: &policy, sites: SitesSeen::none() };
 //!
 //! assert!(viewing.open(&ticket).is_err()); // another's ticket, or none: one answer
 //! ticket.facts.requester = Some(maria);
 //! assert!(matches!(viewing.open(&ticket)?.project(), View::Customer(_)));
-//! assert_eq!(filter.count([&ticket]), 1);
+//! assert_eq!(viewing.filter.count([&ticket]), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What the host must do
 //!
 //! 1. Ask access for the scopes of `conversation.view` of the viewer, and make a [`Filter`] of them.
-//!    Make it again at its `valid_until` and whenever the viewer's record changes.
-//! 2. List, count and check through that one filter; answer [`NotFound`] with 404.
+//!    Make the [`Viewing`] again at its [`valid_until`](Viewing::valid_until), which ends with the
+//!    right to see sites too, and whenever the viewer's record changes. Narrow the filter of a link
+//!    to what its customer sees himself ([`Filter::narrowed_to`]).
+//! 2. List, count and check through that one filter; answer [`NotFound`] with 404, and whatever is
+//!    sorted, searched, counted by value or suggested, through a [`Query`].
 //! 3. Send out views only, never the [`Ticket`].
 //! 4. Show an [`Explanation`] to administrators only.
+//! 5. Make a notice when it is sent, from the viewing of its recipient; of a live event send what
+//!    [`Viewing::live`] gives, or nothing.
+//! 6. Copy messages by [`Message::copied`], so that a note stays a note.
 //!
 //! # Concepts
 //!
@@ -37,7 +43,13 @@
 //! the rule with the viewer put in. **Law: in the operator's hat, `filter.matches` is
 //! `access.allows(view)`.** [`Viewing::open`] gives a [`Granted`], and only that makes a [`View`].
 //! A [`FieldPolicy`] says which fields the portal shows. [`Viewing::act`] decides what a customer
-//! may do there.
+//! may do there. [`Viewing::query`] checks a [`ListRequest`] before any ticket is looked at; its
+//! [`Query`] filters, searches, sorts, counts and pages over what the viewer sees. Every other surface
+//! goes the same way: history, links, texts with references and rows of an export are made of a
+//! [`Granted`]; a file by its id, a [`Notice`] and a [`LiveEvent`] of a [`Viewing`].
+//!
+//! Before a change [`diff()`] says who would gain and lose what, and [`lint()`] what is odd: both for
+//! administrators. [`monitor()`] and [`monitor_orders()`] count for whoever may watch and sees nothing.
 //!
 //! # Determinism
 //!
@@ -47,25 +59,65 @@
 //!
 //! It grants nothing: where nobody granted the view, nobody sees. It stores and fetches nothing.
 
-/// The form in which this release writes field policies and filters: for the `format` of
+/// The form in which this release writes field policies and rules: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
 /// an older reader could not read what is written; every release reads all forms up to its own.
-pub const FORMAT: u16 = 1;
+pub const FORMAT: u16 = 2;
 
+mod diff;
+mod explain;
 mod expr;
 mod field;
 mod filter;
+mod lint;
+mod lower;
+mod monitor;
 mod portal;
+mod portrait;
+mod query;
+mod quick;
 mod rule;
+mod sorted;
+mod surface;
+mod term;
 mod ticket;
+mod told;
 mod view;
+mod viewer;
 
-pub use expr::{Expr, Test};
-pub use field::{AddedField, FieldPolicy, Portal, Shown, SitePolicy, SitesSeen, unknown_number};
-pub use filter::{Explanation, Filter};
-pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
-pub use rule::Rule;
-pub use ticket::{Audience, FieldId, Message, Priority, Ticket};
-pub use view::{
-    CustomerView, FieldView, Granted, Hat, MessageView, NotFound, OperatorView, View, Viewing,
+pub use diff::{
+    Parts, PersonDiff, SeenAs, Side, SideError, TicketDiff, Turn, VisibilityDiff, diff,
 };
+pub use explain::{ExplainedHat, Explanation, Tried};
+pub use expr::{Expr, Test};
+pub use field::{
+    Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, Profile, ProfilePolicy, ProfileView,
+    Shown, SitePolicy, SitesSeen, Use, UseFlags, unknown_number,
+};
+pub use filter::{Filter, SeveralTenants};
+pub use lint::{Configured, Looker, SavedList, Severity, VisibilityFinding, lint};
+pub use monitor::{MonitorRefusal, Monitored, MonitoredOrders, monitor, monitor_orders};
+pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
+pub use portrait::Portrait;
+pub use query::{
+    Column, Condition, ConditionError, CursorError, CursorKey, Direction, Facet, ListRequest, Must,
+    Page, PortalFilter, PortalList, PortalSort, Query, QueryError, Sort, Suggest, Suggestion,
+    UnknownColumn, Value,
+};
+pub use rule::Rule;
+pub use sorted::Sorted;
+pub use surface::{
+    FieldChange, Happened, HistoryView, LinkView, LiveEvent, LiveKind, MessageChange, NoSuchColumn,
+    NotWider, Notice, NoticeKind, PartView, Piece, Widened,
+};
+pub use term::Term;
+pub use ticket::{
+    Attachment, Audience, FieldId, HistoryEntry, HistoryPart, Link, LinkKind, Message, Priority,
+    Ticket,
+};
+pub use told::Told;
+pub use view::{
+    CustomerView, Derived, FieldView, Fields, FileView, Granted, MessageView, NotFound,
+    OperatorView, PublicMessage, ReaderView, StaffMessage, View, Viewing, Writer,
+};
+pub use viewer::{GuestLink, GuestPurpose, Hat, Viewer};

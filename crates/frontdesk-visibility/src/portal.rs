@@ -4,9 +4,10 @@ use frontdesk_access::Permission;
 use frontdesk_model::{Channel, ConversationState, RefusalKind};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{AddedField, FieldPolicy};
+use crate::field::{Field, FieldPolicy, Use};
 use crate::ticket::{FieldId, Ticket};
-use crate::view::{Hat, Viewing, interactive};
+use crate::view::{Granted, Viewing, interactive};
+use crate::viewer::Hat;
 
 impl Viewing<'_> {
     /// Decides a customer's action on a ticket, in the order of catalogue.md 3.5. `None`: nothing
@@ -27,9 +28,9 @@ impl Viewing<'_> {
         }
         match granted.hat() {
             // The staff does not act through the portal.
-            Hat::Operator => return Err(PortalRefusal::NoPortal),
-            // Another customer's ticket is for reading only (D21).
-            Hat::Colleague => return Err(PortalRefusal::NotYours),
+            Hat::Operator | Hat::Stakeholder => return Err(PortalRefusal::NoPortal),
+            // Another customer's ticket is for reading only (D21), and so is one seen by a link.
+            Hat::Colleague | Hat::Guest => return Err(PortalRefusal::NotYours),
             Hat::Customer => {}
         }
         // A ticket of another channel is view-only; the correspondence goes on there (S175, S176).
@@ -43,7 +44,8 @@ impl Viewing<'_> {
             // A reply is taken in a closed ticket too (S172).
             PortalAction::Reply => Ok(Some(PortalEvent::Reply)),
             // Closed already: nothing to do, and no error (S173).
-            PortalAction::Close => Ok((!closed).then_some(PortalEvent::Close)),
+            PortalAction::Close if closed => Ok(None),
+            PortalAction::Close => close(&granted),
             // Only what is closed can be reopened (S174).
             PortalAction::Reopen if closed => Ok(Some(PortalEvent::Reopen)),
             PortalAction::Reopen => Err(PortalRefusal::NotClosed),
@@ -52,12 +54,21 @@ impl Viewing<'_> {
     }
 }
 
+/// A ticket is closed once the customer has filled what the policy asks him for.
+fn close(granted: &Granted<'_>) -> Result<Option<PortalEvent>, PortalRefusal> {
+    let fields = granted.to_fill();
+    if fields.is_empty() {
+        return Ok(Some(PortalEvent::Close));
+    }
+    Err(PortalRefusal::ToFill { fields })
+}
+
 /// A hidden field is not there, a view-only one is refused, an editable one is changed (S171).
 fn edit_field(policy: &FieldPolicy, field: &FieldId) -> Result<Option<PortalEvent>, PortalRefusal> {
-    match policy.added.get(field) {
-        None | Some(AddedField::Hidden) => Err(PortalRefusal::NotFound),
-        Some(AddedField::View) => Err(PortalRefusal::ViewOnly),
-        Some(AddedField::Edit) => Ok(Some(PortalEvent::EditField(field.clone()))),
+    match policy.use_of_added(Hat::Customer, field) {
+        Use::Hidden => Err(PortalRefusal::NotFound),
+        Use::View => Err(PortalRefusal::ViewOnly),
+        Use::Edit | Use::Require => Ok(Some(PortalEvent::EditField(field.clone()))),
     }
 }
 
@@ -136,6 +147,12 @@ pub enum PortalRefusal {
     /// It is not closed, so it cannot be reopened (S174).
     #[error("the ticket is not closed")]
     NotClosed,
+    /// Fields that the customer sees and may change have to be filled first.
+    #[error("required fields are empty")]
+    ToFill {
+        /// Which ones.
+        fields: Vec<Field>,
+    },
     /// The field may be seen but not changed (S171).
     #[error("the field is view-only")]
     ViewOnly,
@@ -154,6 +171,7 @@ impl PortalRefusal {
             Self::OtherChannel { .. } => "other_channel",
             Self::NotYours => "not_yours",
             Self::NotClosed => "not_closed",
+            Self::ToFill { .. } => "to_fill",
             Self::ViewOnly => "view_only",
             Self::NotAllowed => "not_allowed",
         }
@@ -169,7 +187,7 @@ impl PortalRefusal {
             | Self::OtherChannel { .. }
             | Self::ViewOnly
             | Self::NotAllowed => RefusalKind::Forbidden,
-            Self::NotClosed => RefusalKind::Conflict,
+            Self::NotClosed | Self::ToFill { .. } => RefusalKind::Conflict,
         }
     }
 }

@@ -1,232 +1,150 @@
-//! The rule: a closed expression over the facts of a conversation, the viewer still symbolic.
+//! The rule: which tickets a viewer may see under one hat, the viewer still symbolic.
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{Among, Groups, ObjectKind, Scope, Scopes};
-use frontdesk_model::{
-    Actor, ActorId, Channel, ConversationState, GroupId, QuestionnaireId, Relation, SiteId, UserId,
-};
+use chrono::{DateTime, Utc};
+use frontdesk_access::{ObjectKind, Obligation, Scope, Scopes};
+use frontdesk_model::ActorId;
 use serde::{Deserialize, Serialize};
 
-use crate::expr::{Expr, Test};
+use crate::expr::Expr;
+use crate::filter::{Filter, Opening};
+use crate::lower::lower;
+use crate::quick::Quick;
+use crate::term::{Me, Term};
+use crate::viewer::{Hat, Viewer};
 
-/// Who may see which conversations, as data. Whatever can be checked can be listed, counted and
-/// translated, because there is nothing in it but these terms. "Me" and "mine" are bound by
+/// Which tickets may be seen under one hat, as data. "Me" and "mine" are bound by
 /// [`bind`](Self::bind).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// Each of these. None: true.
-    All(Vec<Self>),
-    /// At least one of these. None: false.
-    OneOf(Vec<Self>),
-    /// Not this.
-    Not(Box<Self>),
-    /// A person is assigned, and it is the viewer.
-    AssigneeIsMe,
-    /// A person is assigned, and it is not the viewer.
-    AssigneeIsColleague,
-    /// Nobody is assigned, neither a person nor a bot.
-    Unassigned,
-    /// The assignee is one of these people.
-    AssigneeIn(Among<UserId>),
-    /// The assignee is a person in one of these groups.
-    AssigneeGroupIn(Among<GroupId>),
-    /// It is offered to the viewer.
-    OfferedToMe,
-    /// Its state is one of these.
-    StateIn(BTreeSet<ConversationState>),
-    /// Its group is in the set.
-    GroupIn(Groups),
-    /// It came from one of these sites.
-    SiteIn(Among<SiteId>),
-    /// One of these questionnaires was filled.
-    QuestionnaireIn(Among<QuestionnaireId>),
-    /// It goes on in one of these channels.
-    ChannelIn(Among<Channel>),
-    /// The viewer takes part.
-    IParticipate,
-    /// The viewer made it.
-    CreatorIsMe,
-    /// The viewer is the customer who asked.
-    RequesterIsMe,
-    /// The customer who asked belongs to a company of the viewer.
-    RequesterOrganizationIsMine,
-    /// The viewer is staff and not a customer.
-    IAmStaff,
-    /// It is neither deleted nor spam.
-    Kept,
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// As whom. A customer's rule opens as [`Hat::Customer`] what the customer asked for, and as
+    /// [`Hat::Colleague`] everything else.
+    pub hat: Hat,
+    /// What opens a ticket: at least one of these. None: nothing is seen.
+    pub ways: Vec<Term>,
+    /// What must be true besides: each of these.
+    pub provided: Vec<Term>,
+    /// What comes with seeing it.
+    #[serde(default)]
+    pub obligations: BTreeSet<Obligation>,
+    /// The moment from which the rule is another, because access's answer is.
+    #[serde(default)]
+    pub valid_until: Option<DateTime<Utc>>,
 }
 
 impl Rule {
-    /// Always true.
-    #[must_use]
-    pub const fn always() -> Self {
-        Self::All(Vec::new())
-    }
-
-    /// Never true.
-    #[must_use]
-    pub const fn never() -> Self {
-        Self::OneOf(Vec::new())
-    }
-
-    /// The rule of access's scopes: every set of alternatives has one that covers the conversation,
-    /// and no restriction does. A customer besides never sees what is deleted or spam
-    /// (catalogue.md 3.5).
+    /// The rule of access's scopes of `conversation.view` (or of another right about conversations, as
+    /// `conversation.view_history` for the list of a customer's earlier ones): a scope of the right
+    /// itself opens, and for each right that it needs some scope must cover the ticket too, and no
+    /// restriction.
     #[must_use]
     pub fn of(scopes: &Scopes) -> Self {
+        let mut rule = Self {
+            hat: match scopes.actor {
+                ActorId::User(_) => Hat::Operator,
+                ActorId::Customer(_) => Hat::Customer,
+            },
+            ways: Vec::new(),
+            provided: Vec::new(),
+            obligations: scopes.obligations.clone(),
+            valid_until: scopes.valid_until,
+        };
         // Scopes of a right about anything else say nothing of conversations.
         if scopes.object != Some(ObjectKind::Conversation) {
-            return Self::never();
+            return rule;
         }
-        let any_of = |scopes: &BTreeSet<Scope>| Self::OneOf(scopes.iter().map(lower).collect());
-        let mut all: Vec<Self> = scopes.all_of.iter().map(any_of).collect();
+        let lowered =
+            |scopes: &BTreeSet<Scope>| -> Vec<Term> { scopes.iter().map(lower).collect() };
+        let mut all_of = scopes.all_of.iter();
+        rule.ways = all_of.next().map(lowered).unwrap_or_default();
+        rule.provided = all_of.map(|any_of| Term::OneOf(lowered(any_of))).collect();
         if !scopes.none_of.is_empty() {
-            all.push(Self::Not(Box::new(any_of(&scopes.none_of))));
+            let taken = Term::OneOf(lowered(&scopes.none_of));
+            rule.provided.push(Term::Not(Box::new(taken)));
         }
-        if matches!(scopes.actor, ActorId::Customer(_)) {
-            all.push(Self::Kept);
+        // A customer never sees what is deleted or spam (catalogue.md 3.5).
+        if rule.hat == Hat::Customer {
+            rule.provided.push(Term::Kept);
         }
-        Self::All(all)
+        rule
     }
 
-    /// Puts the viewer in: every "me" and "mine" becomes an id or a set, constants are folded, an
-    /// empty set is false.
+    /// The same tickets seen by one who follows and does not work on them: [`Hat::Stakeholder`]. The
+    /// rule of anybody but staff stays what it is.
     #[must_use]
-    pub fn bind(&self, viewer: &Actor<'_>) -> Expr {
-        let lists = viewer.memberships;
-        match self {
-            Self::All(rules) => Expr::all(rules.iter().map(|rule| rule.bind(viewer))),
-            Self::OneOf(rules) => Expr::one_of(rules.iter().map(|rule| rule.bind(viewer))),
-            Self::Not(rule) => rule.bind(viewer).negate(),
-            // A staff relation is false for a customer, and the reverse.
-            Self::AssigneeIsMe => as_user(viewer, Test::AssigneeIs),
-            Self::AssigneeIsColleague => as_user(viewer, Test::AssigneeIsOtherThan),
-            Self::OfferedToMe => as_user(viewer, Test::OfferedTo),
-            Self::IParticipate => as_user(viewer, Test::Participant),
-            Self::CreatorIsMe => as_user(viewer, Test::CreatorIs),
-            Self::RequesterIsMe => match viewer.id {
-                ActorId::Customer(customer) => Test::RequesterIs(customer).into(),
-                ActorId::User(_) => Expr::FALSE,
-            },
-            Self::RequesterOrganizationIsMine => match viewer.id {
-                ActorId::Customer(_) => among(&lists.organizations, Test::OrganizationIn),
-                ActorId::User(_) => Expr::FALSE,
-            },
-            Self::Unassigned => Test::NobodyAssigned.into(),
-            Self::AssigneeIn(people) => {
-                among(people.resolve(&lists.overseen_people), Test::AssigneeIn)
-            }
-            Self::AssigneeGroupIn(groups) => among(
-                groups.resolve(&lists.overseen_groups),
-                Test::AssigneeGroupIn,
-            ),
-            Self::StateIn(states) => among(states, Test::StateIn),
-            Self::GroupIn(groups) => bind_groups(groups, &lists.groups),
-            Self::SiteIn(sites) => among(sites.resolve(&lists.sites), Test::SiteIn),
-            Self::QuestionnaireIn(wanted) => {
-                among(wanted.resolve(&lists.questionnaires), Test::QuestionnaireIn)
-            }
-            Self::ChannelIn(channels) => among(channels.resolve(&lists.channels), Test::ChannelIn),
-            Self::IAmStaff => match viewer.id {
-                ActorId::User(_) => Expr::TRUE,
-                ActorId::Customer(_) => Expr::FALSE,
-            },
-            Self::Kept => Test::Kept.into(),
+    pub fn as_stakeholder(mut self) -> Self {
+        if self.hat == Hat::Operator {
+            self.hat = Hat::Stakeholder;
+        }
+        self
+    }
+
+    /// A part of it: what it opens **and** lies within this scope for the viewer. It never opens more. A tab
+    /// of a list is such a part: what colleagues have in work (S57), the waiting requests, one's own.
+    ///
+    /// ```
+    /// use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
+    /// use frontdesk_model::{Relation, TenantId, UserId, chrono::DateTime};
+    /// use frontdesk_visibility::{Rule, Term};
+    ///
+    /// let mut supervisor = Holder::new(TenantId::from_number(1), UserId::from_number(17));
+    /// supervisor.grants.push(Grant::new(Permission::CONVERSATION_VIEW, Scope::any()));
+    /// let view = Permission::CONVERSATION_VIEW;
+    /// let scopes = Catalogue::default().scopes_of(&supervisor, view, DateTime::UNIX_EPOCH);
+    /// let tab = Rule::of(&scopes).within(&Scope::of(Relation::Own));
+    /// assert_eq!(tab.provided, [Term::All(vec![Term::AssigneeIsMe])]);
+    /// ```
+    #[must_use]
+    pub fn within(mut self, scope: &Scope) -> Self {
+        self.provided.push(lower(scope));
+        self
+    }
+
+    /// The rule of whoever comes by a link.
+    #[must_use]
+    pub fn of_guest() -> Self {
+        Self {
+            hat: Hat::Guest,
+            ways: vec![Term::MyLinkOpensIt],
+            // A guest is a customer: what is deleted or spam is hidden from him too.
+            provided: vec![Term::Kept],
+            obligations: BTreeSet::new(),
+            valid_until: None,
         }
     }
-}
 
-/// A term about the viewer as a user.
-fn as_user(viewer: &Actor<'_>, test: impl FnOnce(UserId) -> Test) -> Expr {
-    match viewer.id {
-        ActorId::User(user) => test(user).into(),
-        ActorId::Customer(_) => Expr::FALSE,
+    /// Each way with the viewer put in, together with what must be true besides.
+    pub(crate) fn bound_ways(&self, viewer: &Viewer<'_>, now: DateTime<Utc>) -> Vec<Expr> {
+        let me = Me::new(viewer, now);
+        let provided = Expr::all(self.provided.iter().map(|term| term.bind(&me)));
+        let ways = self.ways.iter().map(|way| way.bind(&me));
+        ways.map(|way| Expr::all([way, provided.clone()])).collect()
     }
-}
 
-/// A term about a set: an empty one matches nothing.
-fn among<T: Ord + Clone>(set: &BTreeSet<T>, test: impl FnOnce(BTreeSet<T>) -> Test) -> Expr {
-    if set.is_empty() {
-        return Expr::FALSE;
-    }
-    test(set.clone()).into()
-}
-
-fn bind_groups(groups: &Groups, mine: &BTreeSet<GroupId>) -> Expr {
-    let mut these = groups.these.clone();
-    if groups.mine {
-        these.extend(mine.iter().copied());
-    }
-    let in_group = among(&these, Test::GroupIn);
-    let in_none = if groups.none {
-        Test::InNoGroup.into()
-    } else {
-        Expr::FALSE
-    };
-    Expr::one_of([in_group, in_none])
-}
-
-/// One scope as a rule: its relation and each dimension that is set. The scope is taken apart
-/// field by field, so that a new dimension cannot be forgotten here.
-fn lower(scope: &Scope) -> Rule {
-    let Scope {
-        relation,
-        groups,
-        people,
-        assignee_groups,
-        sites,
-        questionnaires,
-        channels,
-        states,
-        modules,
-        origin,
-    } = scope;
-    let mut all = vec![lower_relation(*relation)];
-    all.extend(groups.clone().map(Rule::GroupIn));
-    all.extend(people.clone().map(Rule::AssigneeIn));
-    all.extend(assignee_groups.clone().map(Rule::AssigneeGroupIn));
-    all.extend(sites.clone().map(Rule::SiteIn));
-    all.extend(questionnaires.clone().map(Rule::QuestionnaireIn));
-    all.extend(channels.clone().map(Rule::ChannelIn));
-    all.extend(states.clone().map(Rule::StateIn));
-    // A conversation has neither a module nor an order's origin: a missing fact satisfies nothing.
-    all.extend(modules.as_ref().map(|_| Rule::never()));
-    all.extend(origin.as_ref().map(|_| Rule::never()));
-    Rule::All(all)
-}
-
-/// Each relation by its definition in catalogue.md section 2.
-fn lower_relation(relation: Relation) -> Rule {
-    use ConversationState::{InWork, New, Offered, Waiting};
-    let in_state = |states: &[ConversationState]| Rule::StateIn(states.iter().copied().collect());
-    let unassigned = || Rule::All(vec![Rule::Unassigned, in_state(&[New, Waiting])]);
-    match relation {
-        Relation::Any => Rule::always(),
-        Relation::Own => Rule::AssigneeIsMe,
-        Relation::Participating => Rule::IParticipate,
-        Relation::Created => Rule::CreatorIsMe,
-        Relation::Unassigned => Rule::All(vec![unassigned(), Rule::IAmStaff]),
-        Relation::OfferedToMe => Rule::All(vec![
-            Rule::Unassigned,
-            in_state(&[Offered]),
-            Rule::OfferedToMe,
-        ]),
-        Relation::MyGroupQueue => Rule::All(vec![
-            unassigned(),
-            Rule::IAmStaff,
-            Rule::GroupIn(Groups {
-                mine: true,
-                ..Groups::default()
-            }),
-        ]),
-        Relation::ColleagueInWork => {
-            Rule::All(vec![in_state(&[InWork]), Rule::AssigneeIsColleague])
+    /// Puts the viewer in.
+    #[must_use]
+    pub fn bind(&self, viewer: &Viewer<'_>, now: DateTime<Utc>) -> Filter {
+        let me = Me::new(viewer, now);
+        let ways: Vec<Expr> = self.ways.iter().map(|way| way.bind(&me)).collect();
+        let provided = Expr::all(self.provided.iter().map(|term| term.bind(&me)));
+        let ends = match viewer {
+            Viewer::Guest(link) if link.expires > now => Some(link.expires),
+            Viewer::Guest(_) | Viewer::Actor(_) => None,
+        };
+        let opening = Opening {
+            hat: self.hat,
+            viewer: viewer.id(),
+            quick: Quick::new(viewer.id(), &ways, &provided),
+            ways,
+            provided,
+            obligations: self.obligations.clone(),
+        };
+        Filter {
+            tenant: viewer.tenant(),
+            openings: vec![opening],
+            valid_until: [self.valid_until, ends].into_iter().flatten().min(),
         }
-        Relation::Requester => Rule::RequesterIsMe,
-        Relation::RequesterOrganization => Rule::RequesterOrganizationIsMine,
-        // A conversation is nobody's record.
-        Relation::Myself => Rule::never(),
     }
 }

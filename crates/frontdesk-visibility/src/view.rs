@@ -1,324 +1,359 @@
 //! What a viewer gets: types that have no place for what is hidden.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::Obligation;
 use frontdesk_model::{
-    ActorId, Assignee, Author, Channel, ConversationId, ConversationState, GroupId, MessageId,
-    SiteId,
+    Assignee, AttachmentId, Author, Channel, ConversationId, ConversationState, CustomerId,
+    GroupId, MessageId, OrganizationId, Privacy, SiteId, UserId,
 };
 use serde::Serialize;
 
-use crate::field::{AddedField, FieldPolicy, Portal, Shown, SitePolicy, SitesSeen};
-use crate::filter::Filter;
-use crate::ticket::{Audience, FieldId, Message, Priority, Ticket};
+use crate::field::{FieldPolicy, Shown, SitesSeen, Use};
+use crate::filter::{Filter, Opening};
+use crate::ticket::{Audience, FieldId, Priority, Ticket};
+use crate::viewer::Hat;
 
-/// The viewer may not see the ticket, or there is none: the same answer for both.
+mod project;
+
+pub(crate) use project::{file, interactive};
+
+/// The viewer may not see it, or there is none: the same answer for both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no such ticket")]
 pub struct NotFound;
 
 /// All that decides what one viewer sees.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Viewing<'a> {
     /// Which tickets.
-    pub filter: &'a Filter,
+    pub filter: Filter,
     /// Which fields.
     pub policy: &'a FieldPolicy,
     /// Which sites' names, where the policy asks for a right.
-    pub sites: &'a SitesSeen,
+    pub sites: SitesSeen,
 }
 
-/// The right to see one ticket under one hat. Only [`Viewing::open`] makes it.
-#[derive(Clone, Debug)]
+/// The right to see one ticket under one hat. Only [`Viewing::open`] makes it, and every surface is made
+/// of it: [`project`](Self::project), [`history`](Self::history), [`links`](Self::links),
+/// [`text`](Self::text), [`cells`](Self::cells).
+#[derive(Clone, Copy, Debug)]
 pub struct Granted<'a> {
-    ticket: &'a Ticket,
+    pub(crate) ticket: &'a Ticket,
     hat: Hat,
-    viewing: Viewing<'a>,
+    opening: &'a Opening,
+    pub(crate) viewing: &'a Viewing<'a>,
 }
 
-/// As whom a ticket is seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Hat {
-    /// A member of the staff.
-    Operator,
-    /// The customer who asked.
-    Customer,
-    /// Another customer who may see it, as one of the same company (D21).
-    Colleague,
-}
+impl Viewing<'_> {
+    /// When to make another one: at the filter's `valid_until`, or when the right to see sites is another,
+    /// whichever comes first. Tickets, and the names of sites within them, are shown until then and no
+    /// longer. `None`: it stays.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<DateTime<Utc>> {
+        let sites = self.sites.scopes().and_then(|scopes| scopes.valid_until);
+        [self.filter.valid_until(), sites]
+            .into_iter()
+            .flatten()
+            .min()
+    }
 
-impl<'a> Viewing<'a> {
     /// Opens a ticket.
     ///
     /// # Errors
     /// When the filter does not match: the viewer learns no more than that there is no such ticket.
-    pub fn open(&self, ticket: &'a Ticket) -> Result<Granted<'a>, NotFound> {
-        if !self.filter.matches(&ticket.facts) {
-            return Err(NotFound);
-        }
-        let hat = match self.filter.viewer {
-            ActorId::User(_) => Hat::Operator,
-            ActorId::Customer(customer) if ticket.facts.requester == Some(customer) => {
-                Hat::Customer
-            }
-            ActorId::Customer(_) => Hat::Colleague,
-        };
+    pub fn open<'a>(&'a self, ticket: &'a Ticket) -> Result<Granted<'a>, NotFound> {
+        let (opening, hat) = self.filter.opened(&ticket.facts).ok_or(NotFound)?;
         Ok(Granted {
             ticket,
             hat,
-            viewing: *self,
+            opening,
+            viewing: self,
         })
     }
 }
 
-/// A ticket as one viewer sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "as", rename_all = "snake_case")]
-pub enum View {
-    /// As the staff sees it.
-    Operator(OperatorView),
-    /// As a customer sees it.
-    Customer(CustomerView),
-}
-
-/// A ticket as the staff sees it: notes included, number and site perhaps hidden.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each is the field of the ticket that it is a view of"
-)]
-pub struct OperatorView {
-    pub id: ConversationId,
-    pub number: String,
-    pub subject: String,
-    pub state: Option<ConversationState>,
-    pub channel: Option<Channel>,
-    pub created_at: DateTime<Utc>,
-    pub group: Option<GroupId>,
-    pub assignee: Option<Assignee>,
-    pub priority: Option<Priority>,
-    /// Hidden without `site.view` on that site (S64).
-    pub site: Shown<SiteId>,
-    /// Hidden where the viewer's record says so (S72, S73).
-    pub client_number: Shown<String>,
-    pub custom_fields: BTreeMap<FieldId, String>,
-    pub messages: Vec<MessageView>,
-    /// When the last message that this viewer sees was written, or else when the ticket was made.
-    pub updated_at: DateTime<Utc>,
-}
-
-/// A ticket as a customer sees it. It has no place for a note, a telephone number or a site, and
-/// none for a field that is not shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each is the field of the ticket that it is a view of"
-)]
-pub struct CustomerView {
-    pub id: ConversationId,
-    pub number: String,
-    pub subject: String,
-    pub state: Option<ConversationState>,
-    pub channel: Option<Channel>,
-    pub created_at: DateTime<Utc>,
-    /// There is a place for the group only while it is shown (S167, S168).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub group: Option<Option<GroupId>>,
-    /// There is a place for the assignee only while it is shown (S167, S168).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<Option<Assignee>>,
-    /// There is a place for the priority only while it is shown (S167, S168).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub priority: Option<Option<Priority>>,
-    /// The added fields that are shown, empty ones too (S169).
-    pub fields: BTreeMap<FieldId, FieldView>,
-    pub messages: Vec<MessageView>,
-    /// When the last message that this viewer sees was written, or else when the ticket was made.
-    pub updated_at: DateTime<Utc>,
-}
-
-/// An added field as a customer sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct FieldView {
-    /// The value, if there is one.
-    pub value: Option<String>,
-    /// Whether this customer may change it in this ticket.
-    pub editable: bool,
-}
-
-/// A message as a viewer sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each is the field of the message that it is a view of"
-)]
-pub struct MessageView {
-    pub id: MessageId,
-    pub at: DateTime<Utc>,
-    pub author: Option<Author>,
-    pub audience: Audience,
-    pub text: String,
-    pub attachments: Vec<String>,
-}
-
-impl Granted<'_> {
+impl<'a> Granted<'a> {
     /// As whom the ticket is seen.
     #[must_use]
     pub const fn hat(&self) -> Hat {
         self.hat
     }
 
-    /// The ticket as this viewer sees it.
+    /// Which ticket.
     #[must_use]
-    pub fn project(&self) -> View {
+    pub const fn id(&self) -> ConversationId {
+        self.ticket.facts.id
+    }
+
+    /// The ticket as this viewer sees it. It borrows what it shows and copies nothing of what it hides.
+    #[must_use]
+    pub fn project(&self) -> View<'a> {
         match self.hat {
-            Hat::Operator => View::Operator(self.operator_view()),
-            Hat::Customer | Hat::Colleague => View::Customer(self.customer_view()),
+            Hat::Operator => View::Operator(OperatorView {
+                id: self.id(),
+                fields: self.fields(),
+                messages: self.messages().map(|m| self.of_staff(m)).collect(),
+                derived: self.derived(),
+            }),
+            Hat::Customer => View::Customer(CustomerView {
+                id: self.id(),
+                fields: self.fields(),
+                messages: self.messages().map(|m| self.public(m)).collect(),
+                derived: self.derived(),
+            }),
+            Hat::Stakeholder => View::Stakeholder(self.reader_view()),
+            Hat::Colleague => View::Colleague(self.reader_view()),
+            Hat::Guest => View::Guest(self.reader_view()),
         }
     }
 
-    fn operator_view(&self) -> OperatorView {
-        let ticket = self.ticket;
-        let facts = &ticket.facts;
-        let messages = self.messages();
-        OperatorView {
-            id: facts.id,
-            number: ticket.number.clone(),
-            subject: ticket.subject.clone(),
-            state: facts.state,
-            channel: facts.channel.clone(),
-            created_at: facts.created_at,
-            group: facts.group,
-            assignee: facts.assignee,
-            priority: ticket.priority,
-            site: self.site(),
-            client_number: self.client_number(),
-            custom_fields: ticket.custom_fields.clone(),
-            updated_at: updated_at(ticket, &messages),
-            messages,
-        }
-    }
-
-    /// The site is shown with `site.view` on it, else hidden; without a site it is absent (S64).
-    fn site(&self) -> Shown<SiteId> {
-        match self.ticket.facts.site {
-            None => Shown::Absent,
-            Some(site) if self.viewing.policy.site == SitePolicy::Open => Shown::Value(site),
-            Some(site) if self.viewing.sites.has(site) => Shown::Value(site),
-            Some(_) => Shown::Hidden,
-        }
-    }
-
-    /// With number hiding on the number is hidden, else shown; without one it is absent whether or
-    /// not the switch is on (S72, S74, D8).
-    fn client_number(&self) -> Shown<String> {
-        match &self.ticket.client_number {
-            None => Shown::Absent,
-            Some(_) if self.masks_number() => Shown::Hidden,
-            Some(number) => Shown::Value(number.clone()),
-        }
-    }
-
-    fn masks_number(&self) -> bool {
-        self.viewing
-            .filter
-            .obligations
-            .contains(&Obligation::MaskNumber)
-    }
-
-    fn customer_view(&self) -> CustomerView {
-        let ticket = self.ticket;
-        let facts = &ticket.facts;
-        let messages = self.messages();
-        // Group, responsible and priority are shown unless switched off (S167, S168).
-        let shown = |portal: Portal| portal == Portal::Shown;
-        CustomerView {
-            id: facts.id,
-            number: ticket.number.clone(),
-            subject: ticket.subject.clone(),
-            state: facts.state,
-            channel: facts.channel.clone(),
-            created_at: facts.created_at,
-            group: shown(self.viewing.policy.group).then_some(facts.group),
-            assignee: shown(self.viewing.policy.assignee).then_some(facts.assignee),
-            priority: shown(self.viewing.policy.priority).then_some(ticket.priority),
-            fields: self.added_fields(),
-            updated_at: updated_at(ticket, &messages),
-            messages,
-        }
-    }
-
-    /// Added fields are shown where flagged, and editable only where flagged so, in an own ticket of
-    /// an interactive channel (S169-S171, S175, D18, catalogue.md 3.5).
-    fn added_fields(&self) -> BTreeMap<FieldId, FieldView> {
-        let ticket = self.ticket;
-        let field = |(id, added): (&FieldId, &AddedField)| {
-            let editable = match added {
-                AddedField::Hidden => return None,
-                AddedField::View => false,
-                AddedField::Edit => {
-                    self.hat == Hat::Customer
-                        && interactive(self.viewing.policy, ticket.facts.channel.as_ref())
-                }
-            };
-            let value = ticket.custom_fields.get(id).cloned();
-            Some((id.clone(), FieldView { value, editable }))
-        };
-        self.viewing.policy.added.iter().filter_map(field).collect()
-    }
-
-    /// Notes reach no customer (S166).
-    fn messages(&self) -> Vec<MessageView> {
-        let for_viewer =
-            |message: &&Message| self.hat == Hat::Operator || message.audience == Audience::Public;
-        self.ticket
-            .messages
-            .iter()
-            .filter(for_viewer)
-            .map(|message| MessageView {
-                id: message.id,
-                at: message.at,
-                author: self.author(message),
-                audience: message.audience,
-                text: message.text.clone(),
-                attachments: message.attachments.clone(),
-            })
-            .collect()
-    }
-}
-
-impl Granted<'_> {
-    /// Where the responsible is switched off, a customer learns that the staff wrote and not who
-    /// (S168).
-    fn author(&self, message: &Message) -> Option<Author> {
-        let hides_staff =
-            self.hat != Hat::Operator && self.viewing.policy.assignee == Portal::Hidden;
-        match &message.author {
-            Some(Author::Actor(ActorId::User(_))) if hides_staff => {
-                Some(Author::System("staff".to_owned()))
-            }
-            author => author.clone(),
+    fn reader_view(&self) -> ReaderView<'a> {
+        ReaderView {
+            id: self.id(),
+            fields: self.fields(),
+            messages: self.messages().map(|m| self.public(m)).collect(),
+            derived: self.derived(),
         }
     }
 }
 
-/// Derived from what the viewer sees: a new note does not move the customer's ticket up.
-fn updated_at(ticket: &Ticket, messages: &[MessageView]) -> DateTime<Utc> {
-    messages
-        .iter()
-        .map(|message| message.at)
-        .max()
-        .unwrap_or(ticket.facts.created_at)
+/// A ticket as one viewer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "as", rename_all = "snake_case")]
+pub enum View<'a> {
+    /// As the staff sees it.
+    Operator(OperatorView<'a>),
+    /// As somebody of the staff sees it who follows it.
+    Stakeholder(ReaderView<'a>),
+    /// As the customer sees it who asked.
+    Customer(CustomerView<'a>),
+    /// As another customer of the same company sees it.
+    Colleague(ReaderView<'a>),
+    /// As somebody sees it who came by a link.
+    Guest(ReaderView<'a>),
 }
 
-/// Whether the portal may act in this channel. A ticket without a known channel is not interactive.
-pub(crate) fn interactive(policy: &FieldPolicy, channel: Option<&Channel>) -> bool {
-    channel.is_some_and(|channel| policy.interactive_channels.contains(channel))
+/// A ticket as the staff sees it: notes included, number and site perhaps hidden.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct OperatorView<'a> {
+    /// Which ticket.
+    pub id: ConversationId,
+    /// Its fields.
+    #[serde(flatten)]
+    pub fields: Fields<'a>,
+    /// Its messages and notes, oldest first.
+    pub messages: Vec<StaffMessage<'a>>,
+    /// What follows from what this viewer sees.
+    #[serde(flatten)]
+    pub derived: Derived<'a>,
+}
+
+/// A ticket as the customer sees it who asked. It has no place for a note, and no view is made by hand:
+///
+/// ```compile_fail
+/// use frontdesk_visibility::CustomerView;
+/// fn made(view: CustomerView<'_>) -> CustomerView<'_> {
+///     CustomerView { messages: Vec::new(), ..view }
+/// }
+/// ```
+///
+/// ```
+/// use frontdesk_visibility::{CustomerView, PublicMessage};
+/// fn read(view: CustomerView<'_>) -> Vec<PublicMessage<'_>> {
+///     let CustomerView { messages, .. } = view;
+///     messages
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CustomerView<'a> {
+    /// Which ticket.
+    pub id: ConversationId,
+    /// Its fields.
+    #[serde(flatten)]
+    pub fields: Fields<'a>,
+    /// Its messages, oldest first.
+    pub messages: Vec<PublicMessage<'a>>,
+    /// What follows from what this viewer sees.
+    #[serde(flatten)]
+    pub derived: Derived<'a>,
+}
+
+/// A ticket as somebody sees it who only reads. It has no place for a note, and nothing in it can be
+/// changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ReaderView<'a> {
+    /// Which ticket.
+    pub id: ConversationId,
+    /// Its fields.
+    #[serde(flatten)]
+    pub fields: Fields<'a>,
+    /// Its messages, oldest first.
+    pub messages: Vec<PublicMessage<'a>>,
+    /// What follows from what this viewer sees.
+    #[serde(flatten)]
+    pub derived: Derived<'a>,
+}
+
+/// The fields of a ticket that a viewer sees. There is a place for a field only while it is shown; in it
+/// stands what the ticket says, which may be nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each is the field of the ticket that it shows")]
+pub struct Fields<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<Option<ConversationState>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Option<&'a Channel>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Option<GroupId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Option<Assignee>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Option<Priority>>,
+    /// Hidden from staff without `site.view` on that site, where the policy asks for it (S64).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<Shown<SiteId>>,
+    /// Hidden where the viewer's record says so (S72, S73).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_number: Option<Shown<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requester: Option<Option<CustomerId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization: Option<Option<OrganizationId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participants: Option<&'a BTreeSet<UserId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy: Option<Option<Privacy>>,
+    /// The added fields that are shown, empty ones too if the policy names them (S169).
+    pub added: BTreeMap<&'a FieldId, FieldView<'a>>,
+}
+
+/// An added field as a viewer sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FieldView<'a> {
+    /// The value, if there is one.
+    pub value: Option<&'a str>,
+    /// What this viewer may do with it in this ticket.
+    #[serde(rename = "use")]
+    pub use_: Use,
+}
+
+/// A message as the staff sees it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the field of the message that it is a view of"
+)]
+pub struct StaffMessage<'a> {
+    pub id: MessageId,
+    pub at: DateTime<Utc>,
+    pub author: Option<&'a Author>,
+    pub audience: Audience,
+    pub text: &'a str,
+    pub attachments: Vec<FileView<'a>>,
+}
+
+/// A message as everybody else sees it. A note cannot be one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the field of the message that it is a view of"
+)]
+pub struct PublicMessage<'a> {
+    pub id: MessageId,
+    pub at: DateTime<Utc>,
+    /// Who wrote it; of the staff only that it did, where the assignee is hidden (S168).
+    pub by: Writer<'a>,
+    pub text: &'a str,
+    pub attachments: Vec<FileView<'a>>,
+}
+
+/// A message as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(untagged)]
+pub enum MessageView<'a> {
+    /// Of the staff.
+    Staff(StaffMessage<'a>),
+    /// Everybody else.
+    Public(PublicMessage<'a>),
+}
+
+impl MessageView<'_> {
+    /// Which one.
+    #[must_use]
+    pub const fn id(&self) -> MessageId {
+        match self {
+            Self::Staff(message) => message.id,
+            Self::Public(message) => message.id,
+        }
+    }
+}
+
+/// Who wrote a message, as far as its reader may know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Writer<'a> {
+    /// This one.
+    Author(&'a Author),
+    /// Somebody of the staff.
+    Staff,
+    /// A customer.
+    Customer,
+    /// A part of the host and no human.
+    System,
+    /// The product does not say.
+    Unknown,
+}
+
+/// A file of a message.
+///
+/// ```compile_fail
+/// use frontdesk_visibility::FileView;
+/// let id = frontdesk_model::AttachmentId::from_number(1);
+/// let file = FileView { id, name: "scoring.pdf" };
+/// ```
+///
+/// ```
+/// use frontdesk_visibility::{Attachment, FileView};
+/// let id = frontdesk_model::AttachmentId::from_number(1);
+/// let file = Attachment { id, name: "scoring.pdf".to_owned() };
+/// let read = |file: FileView<'_>| file.name.to_owned();
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the field of the file that it is a view of"
+)]
+pub struct FileView<'a> {
+    pub id: AttachmentId,
+    pub name: &'a str,
+}
+
+/// What follows from the messages that a viewer sees, and from no other: a new note does not move the
+/// customer's ticket up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Derived<'a> {
+    /// When the last visible message was written, or else when the ticket was made, if that is shown.
+    pub updated_at: Option<DateTime<Utc>>,
+    /// How many messages there are.
+    pub message_count: usize,
+    /// How many files.
+    pub attachment_count: usize,
+    /// The beginning of the last message: its first line, if there is one.
+    pub preview: Option<&'a str>,
 }

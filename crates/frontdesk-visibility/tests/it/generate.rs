@@ -9,12 +9,12 @@ use frontdesk_access::{
 };
 use frontdesk_model::{
     AccountKind, ActorId, Assignee, Author, BotId, Channel, ConversationFacts, ConversationId,
-    ConversationState, Labels, Memberships, MessageId, Module, Relation, Standing, TenantId,
-    Validity, Version,
+    ConversationState, Labels, Memberships, MessageId, Module, Privacy, Relation, Standing,
+    TenantId, Validity, Version,
 };
 use frontdesk_visibility::{
-    AddedField, Audience, FieldId, FieldPolicy, Message, Portal, Priority, Rule, SitePolicy,
-    SitesSeen, Ticket,
+    Audience, Field, FieldId, FieldPolicy, Hat, HistoryEntry, HistoryPart, Link, LinkKind, Message,
+    Priority, SitePolicy, SitesSeen, Term, Ticket, Use,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::option::weighted;
@@ -83,10 +83,13 @@ pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
         weighted(0.8, number()),
         weighted(0.7, number()),
     );
+    let named = (some_of(user), some_of(user));
     let marks = (
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.1),
         0..5_u64,
+        weighted(0.8, select(vec![Privacy::Open, Privacy::Private])),
+        0..3_u32,
     );
     (
         tenant(),
@@ -95,9 +98,10 @@ pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
         stage(),
         places,
         people,
+        named,
         marks,
     )
-        .prop_map(|(tenant, id, at, stage, places, people, marks)| {
+        .prop_map(|(tenant, id, at, stage, places, people, named, marks)| {
             let mut facts =
                 ConversationFacts::new(tenant, ConversationId::from_number(id), minutes(at));
             let offered_to;
@@ -114,6 +118,9 @@ pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
             facts.creator = people.1.map(user);
             facts.requester = people.2.map(customer);
             facts.organization = people.3.map(company);
+            (facts.mentioned, facts.substitutes) = named;
+            facts.privacy = marks.3;
+            facts.guest_epoch = marks.4;
             facts.deleted = marks.0;
             facts.spam = marks.1;
             facts.version = Version(marks.2);
@@ -186,7 +193,7 @@ fn among_channels() -> impl Strategy<Value = Among<Channel>> {
 }
 
 /// The relations that can be true for staff, and those that can for a customer.
-pub(crate) const STAFF: [Relation; 8] = [
+pub(crate) const STAFF: [Relation; 10] = [
     Relation::Any,
     Relation::Own,
     Relation::Participating,
@@ -195,6 +202,8 @@ pub(crate) const STAFF: [Relation; 8] = [
     Relation::OfferedToMe,
     Relation::MyGroupQueue,
     Relation::ColleagueInWork,
+    Relation::Mentioned,
+    Relation::Substitute,
 ];
 pub(crate) const CUSTOMERS: [Relation; 3] = [
     Relation::Any,
@@ -220,6 +229,7 @@ pub(crate) fn scope(id: ActorId) -> impl Strategy<Value = Scope> {
         weighted(0.12, among(questionnaire)),
         weighted(0.12, among_channels()),
         weighted(0.12, states()),
+        weighted(0.12, select(vec![Privacy::Open, Privacy::Private])),
     );
     let foreign = (
         weighted(0.02, select(vec![Modules::Mine, Modules::CabinetSections])),
@@ -234,6 +244,7 @@ pub(crate) fn scope(id: ActorId) -> impl Strategy<Value = Scope> {
         questionnaires: dims.4,
         channels: dims.5,
         states: dims.6,
+        privacy: dims.7,
         modules: foreign.0,
         origin: foreign.1,
     })
@@ -372,34 +383,38 @@ pub(crate) fn holder() -> impl Strategy<Value = Holder> {
     prop_oneof![3 => staff_holder().boxed(), 2 => customer_holder().boxed()]
 }
 
-/// Any rule at all, also ones that no scope lowers to.
-pub(crate) fn rule() -> impl Strategy<Value = Rule> {
+/// Any term at all, also ones that no scope lowers to.
+pub(crate) fn term() -> impl Strategy<Value = Term> {
     let leaf = prop_oneof![
-        Just(Rule::always()),
-        Just(Rule::never()),
-        Just(Rule::AssigneeIsMe),
-        Just(Rule::AssigneeIsColleague),
-        Just(Rule::Unassigned),
-        among(user).prop_map(Rule::AssigneeIn),
-        among(group).prop_map(Rule::AssigneeGroupIn),
-        Just(Rule::OfferedToMe),
-        states().prop_map(Rule::StateIn),
-        groups().prop_map(Rule::GroupIn),
-        among(site).prop_map(Rule::SiteIn),
-        among(questionnaire).prop_map(Rule::QuestionnaireIn),
-        among_channels().prop_map(Rule::ChannelIn),
-        Just(Rule::IParticipate),
-        Just(Rule::CreatorIsMe),
-        Just(Rule::RequesterIsMe),
-        Just(Rule::RequesterOrganizationIsMine),
-        Just(Rule::IAmStaff),
-        Just(Rule::Kept),
+        Just(Term::always()),
+        Just(Term::never()),
+        Just(Term::AssigneeIsMe),
+        Just(Term::AssigneeIsColleague),
+        Just(Term::Unassigned),
+        among(user).prop_map(Term::AssigneeIn),
+        among(group).prop_map(Term::AssigneeGroupIn),
+        Just(Term::OfferedToMe),
+        states().prop_map(Term::StateIn),
+        groups().prop_map(Term::GroupIn),
+        among(site).prop_map(Term::SiteIn),
+        among(questionnaire).prop_map(Term::QuestionnaireIn),
+        among_channels().prop_map(Term::ChannelIn),
+        Just(Term::IParticipate),
+        Just(Term::CreatorIsMe),
+        Just(Term::RequesterIsMe),
+        Just(Term::RequesterOrganizationIsMine),
+        Just(Term::IAmStaff),
+        Just(Term::Kept),
+        Just(Term::IAmMentioned),
+        Just(Term::ISubstitute),
+        select(vec![Privacy::Open, Privacy::Private]).prop_map(Term::PrivacyIs),
+        Just(Term::MyLinkOpensIt),
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
         prop_oneof![
-            vec(inner.clone(), 0..=4).prop_map(Rule::All),
-            vec(inner.clone(), 0..=4).prop_map(Rule::OneOf),
-            inner.prop_map(|rule| Rule::Not(Box::new(rule))),
+            vec(inner.clone(), 0..=4).prop_map(Term::All),
+            vec(inner.clone(), 0..=4).prop_map(Term::OneOf),
+            inner.prop_map(|rule| Term::Not(Box::new(rule))),
         ]
     })
 }
@@ -407,26 +422,71 @@ pub(crate) fn rule() -> impl Strategy<Value = Rule> {
 /// The added fields of generated tickets and policies.
 pub(crate) const FIELDS: [&str; 4] = ["cf_1", "cf_2", "cf_3", "cf_4"];
 
+/// Some are numbers of tickets, some speak of them.
 fn text() -> impl Strategy<Value = String> {
-    select(vec!["", "tea", "coffee", "чай", "\"quoted\" \\ line\n"]).prop_map(str::to_owned)
+    let texts = vec![
+        "",
+        "tea",
+        "coffee",
+        "чай",
+        "\"quoted\" \\ line\n",
+        "as in #tea, #coffee and #чай",
+    ];
+    select(texts).prop_map(str::to_owned)
 }
 
 fn custom_fields() -> impl Strategy<Value = BTreeMap<FieldId, String>> {
     prop::collection::btree_map(select(FIELDS.to_vec()).prop_map(field), text(), 0..=4)
 }
 
-pub(crate) fn message() -> impl Strategy<Value = Message> {
-    let author = prop_oneof![
+pub(crate) fn author() -> impl Strategy<Value = Option<Author>> {
+    prop_oneof![
         number().prop_map(|n| Some(Author::Actor(user(n).into()))),
         number().prop_map(|n| Some(Author::Actor(customer(n).into()))),
         Just(Some(Author::System("timer".to_owned()))),
         Just(None),
+    ]
+}
+
+fn a_link() -> impl Strategy<Value = Link> {
+    let kinds = vec![
+        LinkKind::Parent,
+        LinkKind::Child,
+        LinkKind::MergedInto,
+        LinkKind::DuplicateOf,
+        LinkKind::Related,
     ];
+    (select(kinds), 1..=9_i64).prop_map(|(kind, to)| link(kind, to))
+}
+
+fn part() -> impl Strategy<Value = HistoryPart> {
+    let added = FIELDS.map(|id| Field::Added(field(id)));
+    let fields: Vec<Field> = Field::STANDARD.into_iter().chain(added).collect();
+    let text = || proptest::option::of(text());
+    let some_site = || weighted(0.7, number().prop_map(site));
+    prop_oneof![
+        4 => (select(fields), text(), text())
+            .prop_map(|(field, from, to)| HistoryPart::Field { field, from, to }),
+        2 => (some_site(), some_site()).prop_map(|(from, to)| HistoryPart::Site { from, to }),
+        2 => (1..=30_i64).prop_map(|id| HistoryPart::Message(MessageId::from_number(id))),
+        1 => a_link().prop_map(HistoryPart::Link),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = HistoryEntry> {
+    (0..200_i64, author(), vec(part(), 1..=4)).prop_map(|(at, by, parts)| HistoryEntry {
+        at: minutes(at),
+        by,
+        parts,
+    })
+}
+
+pub(crate) fn message() -> impl Strategy<Value = Message> {
     let audience = select(vec![Audience::Public, Audience::Internal]);
     (
-        1..1000_i64,
+        1..=30_i64,
         0..200_i64,
-        author,
+        author(),
         audience,
         text(),
         vec(text(), 0..=2),
@@ -437,7 +497,10 @@ pub(crate) fn message() -> impl Strategy<Value = Message> {
             author,
             audience,
             text,
-            attachments,
+            attachments: attachments
+                .iter()
+                .map(|name| attachment(id, name))
+                .collect(),
         })
 }
 
@@ -458,25 +521,54 @@ pub(crate) fn ticket() -> impl Strategy<Value = Ticket> {
         number,
         custom_fields(),
         vec(message(), 0..=4),
+        (
+            vec(entry(), 0..=4),
+            vec(a_link(), 0..=3),
+            vec(any::<bool>(), 4),
+        ),
     )
         .prop_map(
-            |(facts, number, subject, priority, client_number, custom_fields, messages)| Ticket {
-                number,
-                subject,
-                priority,
-                client_number: client_number.map(str::to_owned),
-                custom_fields,
-                messages,
-                ..Ticket::new(facts)
+            |(facts, number, subject, priority, client_number, custom_fields, messages, more)| {
+                let (mut history, links, of_message) = more;
+                // Most messages have their entry.
+                for (message, told) in messages.iter().zip(of_message) {
+                    if let (true, Some(entry)) = (told, history.last_mut()) {
+                        entry.parts.push(HistoryPart::Message(message.id));
+                    }
+                }
+                Ticket {
+                    facts,
+                    number,
+                    subject,
+                    priority,
+                    client_number: client_number.map(str::to_owned),
+                    custom_fields,
+                    messages,
+                    history,
+                    links,
+                }
             },
         )
 }
 
 pub(crate) fn field_policy() -> impl Strategy<Value = FieldPolicy> {
-    let standard = || select(vec![Portal::Shown, Portal::Hidden]);
+    let standard = || select(vec![Use::View, Use::Hidden]);
+    let every = FIELDS.map(|id| Field::Added(field(id)));
+    let every: Vec<Field> = Field::STANDARD.into_iter().chain(every).collect();
+    let uses = vec![Use::Hidden, Use::View, Use::Require];
+    let more = vec(
+        (select(Hat::ALL.to_vec()), select(every), select(uses)),
+        0..=4,
+    );
     let added = prop::collection::btree_map(
         select(FIELDS.to_vec()).prop_map(field),
-        select(vec![AddedField::View, AddedField::Edit, AddedField::Hidden]),
+        select(vec![
+            Use::View,
+            Use::Edit,
+            Use::Require,
+            Use::Hidden,
+            Use::Hidden,
+        ]),
         0..=4,
     );
     (
@@ -486,19 +578,31 @@ pub(crate) fn field_policy() -> impl Strategy<Value = FieldPolicy> {
         added,
         btree_set(select(channels()), 0..=2),
         select(vec![SitePolicy::Open, SitePolicy::ByRight]),
+        more,
     )
         .prop_map(
-            |(group, assignee, priority, added, interactive_channels, site)| FieldPolicy {
-                group,
-                assignee,
-                priority,
-                added,
-                interactive_channels,
-                site,
+            |(group, assignee, priority, added, interactive_channels, site, more)| {
+                let mut policy = FieldPolicy::default();
+                policy.interactive_channels = interactive_channels;
+                policy.site = site;
+                let standard = [
+                    (Field::Group, group),
+                    (Field::Assignee, assignee),
+                    (Field::Priority, priority),
+                ];
+                let added = added.into_iter().map(|(id, to)| (Field::Added(id), to));
+                for (field, to) in standard.into_iter().chain(added) {
+                    policy.set(Hat::Customer, field, to).unwrap();
+                }
+                for (hat, field, to) in more {
+                    // What can never be is refused, and stays as it was.
+                    let _ = policy.set(hat, field, to);
+                }
+                policy
             },
         )
 }
 
 pub(crate) fn sites_seen() -> impl Strategy<Value = SitesSeen> {
-    prop_oneof![1 => Just(SitesSeen::All), 4 => some_of(site).prop_map(SitesSeen::These)]
+    prop_oneof![1 => Just(all_sites()), 4 => some_of(site).prop_map(these_sites)]
 }

@@ -8,12 +8,18 @@
 )]
 
 mod attacks;
+mod changes;
+mod conformance;
 mod generate;
 mod golden;
+mod hats;
 mod laws;
 mod matrix;
 mod naive;
 mod noninterference;
+mod query;
 mod statements;
+mod surfaces;
+mod tabs;
 mod twins;
 mod world;

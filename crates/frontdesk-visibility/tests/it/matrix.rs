@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use expect_test::expect_file;
 use frontdesk_access::Scope;
 use frontdesk_model::{Channel, ConversationState, Relation};
-use frontdesk_visibility::{AddedField, Portal, PortalAction, PortalState, SitePolicy, SitesSeen};
+use frontdesk_visibility::{Field, PortalAction, PortalState, SitePolicy, SitesSeen, Use};
 use serde_json::Value;
 
 use crate::world::*;
@@ -27,8 +27,9 @@ fn cells(scene: &Scene) -> BTreeMap<String, String> {
             "as" => {}
             "messages" => {
                 for message in value.as_array().unwrap() {
-                    let kind = match message["audience"].as_str().unwrap() {
-                        "internal" => "note",
+                    // Only a message of the staff says for whom it was written.
+                    let kind = match message.get("audience").and_then(Value::as_str) {
+                        Some("internal") => "note",
                         _ => "message",
                     };
                     for part in message.as_object().unwrap().keys() {
@@ -36,17 +37,9 @@ fn cells(scene: &Scene) -> BTreeMap<String, String> {
                     }
                 }
             }
-            "custom_fields" => {
+            "added" => {
                 for (id, value) in value.as_object().unwrap() {
-                    put(&format!("field {id}"), known(value));
-                }
-            }
-            "fields" => {
-                for (id, value) in value.as_object().unwrap() {
-                    let how = match value["editable"].as_bool().unwrap() {
-                        true => "edit",
-                        false => "see",
-                    };
+                    let how = value["use"].as_str().unwrap();
                     let text = format!("{}, {how}", known(&value["value"]));
                     put(&format!("field {id}"), &text);
                 }
@@ -98,14 +91,14 @@ fn fields() {
         (
             "customer, standard off",
             Scene::customer().with_policy(|p| {
-                p.group = Portal::Hidden;
-                p.assignee = Portal::Hidden;
-                p.priority = Portal::Hidden;
+                hide(p, Field::Group);
+                hide(p, Field::Assignee);
+                hide(p, Field::Priority);
             }),
         ),
         (
             "customer, added off",
-            Scene::customer().with_policy(|p| p.added.clear()),
+            Scene::customer().with_policy(without_added),
         ),
         ("customer, telegram", other_channel(Scene::customer())),
         ("colleague", Scene::colleague()),
@@ -184,6 +177,10 @@ fn portal_table() -> String {
         ("colleague", Scene::colleague()),
         ("stranger", Scene::stranger()),
         ("operator", Scene::operator()),
+        (
+            "customer, a required field empty",
+            Scene::customer().with_policy(|p| added(p, "cf_empty", Use::Require)),
+        ),
         (
             "customer, deleted",
             Scene::customer().with_facts(|f| f.deleted = true),
@@ -278,21 +275,23 @@ fn every_outcome_occurs_in_the_table() {
         "no: other_channel ?",
         "no: not_yours",
         "no: not_closed",
+        "no: to_fill",
         "no: view_only",
     ] {
         assert!(text.contains(outcome), "{outcome:?} is nowhere");
     }
 }
 
-/// An editable field that is also hidden cannot be written: three words, one for each field.
+/// A field that is editable or required and also hidden cannot be written: one word for each field.
 #[test]
-fn an_added_field_has_three_ways() {
+fn a_field_has_one_use() {
     for (word, way) in [
-        ("\"view\"", AddedField::View),
-        ("\"edit\"", AddedField::Edit),
-        ("\"hidden\"", AddedField::Hidden),
+        ("\"view\"", Use::View),
+        ("\"edit\"", Use::Edit),
+        ("\"hidden\"", Use::Hidden),
+        ("\"require\"", Use::Require),
     ] {
-        assert_eq!(serde_json::from_str::<AddedField>(word).unwrap(), way);
+        assert_eq!(serde_json::from_str::<Use>(word).unwrap(), way);
         assert_eq!(serde_json::to_string(&way).unwrap(), word);
     }
 }

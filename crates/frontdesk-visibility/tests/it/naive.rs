@@ -3,12 +3,25 @@
 
 use frontdesk_access::{Among, Groups};
 use frontdesk_model::{Actor, ActorId, Assignee, ConversationFacts};
-use frontdesk_visibility::{Expr, Rule};
+use frontdesk_visibility::{Expr, Rule, Term};
 
-pub(crate) fn holds(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> bool {
+/// What the whole rule says.
+pub(crate) fn opens(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> bool {
+    let mut one = false;
+    for way in &rule.ways {
+        one = one || holds(way, me, facts);
+    }
+    let mut all = true;
+    for term in &rule.provided {
+        all = all && holds(term, me, facts);
+    }
+    one && all
+}
+
+pub(crate) fn holds(rule: &Term, me: &Actor<'_>, facts: &ConversationFacts) -> bool {
     let lists = me.memberships;
     match rule {
-        Rule::All(rules) => {
+        Term::All(rules) => {
             for rule in rules {
                 if !holds(rule, me, facts) {
                     return false;
@@ -16,7 +29,7 @@ pub(crate) fn holds(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> b
             }
             true
         }
-        Rule::OneOf(rules) => {
+        Term::OneOf(rules) => {
             for rule in rules {
                 if holds(rule, me, facts) {
                     return true;
@@ -24,75 +37,86 @@ pub(crate) fn holds(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> b
             }
             false
         }
-        Rule::Not(rule) => !holds(rule, me, facts),
-        Rule::AssigneeIsMe => match (me.id, facts.assignee) {
+        Term::Not(rule) => !holds(rule, me, facts),
+        Term::AssigneeIsMe => match (me.id, facts.assignee) {
             (ActorId::User(me), Some(Assignee::Person(person))) => me == person,
             _ => false,
         },
-        Rule::AssigneeIsColleague => match (me.id, facts.assignee) {
+        Term::AssigneeIsColleague => match (me.id, facts.assignee) {
             (ActorId::User(me), Some(Assignee::Person(person))) => me != person,
             _ => false,
         },
-        Rule::Unassigned => facts.assignee.is_none(),
-        Rule::AssigneeIn(people) => match facts.assignee {
+        Term::Unassigned => facts.assignee.is_none(),
+        Term::AssigneeIn(people) => match facts.assignee {
             Some(Assignee::Person(person)) => match people {
                 Among::These(these) => these.contains(&person),
                 Among::Mine => lists.overseen_people.contains(&person),
             },
             _ => false,
         },
-        Rule::AssigneeGroupIn(groups) => match facts.assignee {
+        Term::AssigneeGroupIn(groups) => match facts.assignee {
             Some(Assignee::Person(_)) => facts.assignee_groups.iter().any(|group| match groups {
                 Among::These(these) => these.contains(group),
                 Among::Mine => lists.overseen_groups.contains(group),
             }),
             _ => false,
         },
-        Rule::OfferedToMe => match (me.id, facts.offered_to) {
+        Term::OfferedToMe => match (me.id, facts.offered_to) {
             (ActorId::User(me), Some(person)) => me == person,
             _ => false,
         },
-        Rule::StateIn(states) => match facts.state {
+        Term::StateIn(states) => match facts.state {
             Some(state) => states.contains(&state),
             None => false,
         },
-        Rule::GroupIn(Groups { these, mine, none }) => match facts.group {
+        Term::GroupIn(Groups { these, mine, none }) => match facts.group {
             Some(group) => these.contains(&group) || (*mine && lists.groups.contains(&group)),
             None => *none,
         },
-        Rule::SiteIn(sites) => match (facts.site, sites) {
+        Term::SiteIn(sites) => match (facts.site, sites) {
             (None, _) => false,
             (Some(site), Among::These(these)) => these.contains(&site),
             (Some(site), Among::Mine) => lists.sites.contains(&site),
         },
-        Rule::QuestionnaireIn(wanted) => match (facts.questionnaire, wanted) {
+        Term::QuestionnaireIn(wanted) => match (facts.questionnaire, wanted) {
             (None, _) => false,
             (Some(filled), Among::These(these)) => these.contains(&filled),
             (Some(filled), Among::Mine) => lists.questionnaires.contains(&filled),
         },
-        Rule::ChannelIn(channels) => match (&facts.channel, channels) {
+        Term::ChannelIn(channels) => match (&facts.channel, channels) {
             (None, _) => false,
             (Some(channel), Among::These(these)) => these.contains(channel),
             (Some(channel), Among::Mine) => lists.channels.contains(channel),
         },
-        Rule::IParticipate => match me.id {
+        Term::IParticipate => match me.id {
             ActorId::User(me) => facts.participants.contains(&me),
             ActorId::Customer(_) => false,
         },
-        Rule::CreatorIsMe => match (me.id, facts.creator) {
+        Term::IAmMentioned => match me.id {
+            ActorId::User(me) => facts.mentioned.contains(&me),
+            ActorId::Customer(_) => false,
+        },
+        Term::ISubstitute => match me.id {
+            ActorId::User(me) => facts.substitutes.contains(&me),
+            ActorId::Customer(_) => false,
+        },
+        Term::PrivacyIs(wanted) => facts.privacy == Some(*wanted),
+        // Nobody here came by a link.
+        Term::MyLinkOpensIt => false,
+        Term::CreatorIsMe => match (me.id, facts.creator) {
             (ActorId::User(me), Some(creator)) => me == creator,
             _ => false,
         },
-        Rule::RequesterIsMe => match (me.id, facts.requester) {
+        Term::RequesterIsMe => match (me.id, facts.requester) {
             (ActorId::Customer(me), Some(requester)) => me == requester,
             _ => false,
         },
-        Rule::RequesterOrganizationIsMine => match (me.id, facts.organization) {
+        Term::RequesterOrganizationIsMine => match (me.id, facts.organization) {
             (ActorId::Customer(_), Some(company)) => lists.organizations.contains(&company),
             _ => false,
         },
-        Rule::IAmStaff => matches!(me.id, ActorId::User(_)),
-        Rule::Kept => !(facts.deleted || facts.spam),
+        Term::IAmStaff => matches!(me.id, ActorId::User(_)),
+        Term::Kept => !(facts.deleted || facts.spam),
     }
 }
 

@@ -42,7 +42,9 @@ fn rows() -> Vec<Row> {
         noci::noci(),
         reach::reach(),
         portal::portal_view(),
+        portal::portal_list(),
         portal::portal_fields(),
+        portal::profile(),
         portal::portal_actions(),
     ]
     .into_iter()
@@ -91,6 +93,18 @@ fn finds(scene: Scene, text: &'static str, then: &'static str) -> (Scene, Ask, &
     (scene, Ask::Find(text), then)
 }
 
+fn lists(scene: Scene, request: &'static str, then: &'static str) -> (Scene, Ask, &'static str) {
+    (scene, Ask::List(request), then)
+}
+
+fn offers(
+    scene: Scene,
+    (what, language): (&'static str, &'static str),
+    then: &'static str,
+) -> (Scene, Ask, &'static str) {
+    (scene, Ask::Offer(what, language), then)
+}
+
 fn act(scene: Scene, action: PortalAction, then: &'static str) -> (Scene, Ask, &'static str) {
     (scene, Ask::Act(action), then)
 }
@@ -127,9 +141,10 @@ fn every_statement_has_both_twins() {
         assert_eq!(found.len(), 2, "{statement} has no twin");
     }
     let expected = [
-        "S57", "S58", "S64", "S72", "S73", "S74", "S94", "S97", "S110", "S126", "S131", "S132",
-        "S137", "S154", "S155", "S156", "S157", "S164", "S166", "S167", "S168", "S169", "S170",
-        "S171", "S172", "S173", "S174", "S175", "S176", "D8", "D16", "D18", "D21",
+        "S56", "S57", "S58", "S64", "S72", "S73", "S74", "S94", "S97", "S110", "S126", "S131",
+        "S132", "S137", "S154", "S155", "S156", "S157", "S164", "S165", "S166", "S167", "S168",
+        "S169", "S170", "S171", "S172", "S173", "S174", "S175", "S176", "S182", "D8", "D16", "D18",
+        "D21",
     ];
     assert_eq!(
         twins.into_keys().collect::<BTreeSet<_>>(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_access::{Among, Catalogue, Groups, Holder, Permission, Scope};
 use frontdesk_model::{ConversationFacts, ConversationState, Relation};
-use frontdesk_visibility::Rule;
+use frontdesk_visibility::{Rule, Term};
 
 use self::table::{changed, client_17, me, person, table};
 use crate::world::*;
@@ -54,6 +54,7 @@ fn every_relation_and_every_dimension_has_twins() {
             states,
             modules,
             origin,
+            privacy,
         } = &world.scope;
         let mut note = |name: String| found.entry(name).or_default().insert(world.seen);
         note(relation.to_string());
@@ -89,6 +90,7 @@ fn every_relation_and_every_dimension_has_twins() {
             (states.is_some(), "states"),
             (modules.is_some(), "modules"),
             (origin.is_some(), "origin"),
+            (privacy.is_some(), "privacy"),
         ] {
             if set {
                 note(name.to_owned());
@@ -98,8 +100,8 @@ fn every_relation_and_every_dimension_has_twins() {
     for relation in Relation::ALL {
         assert!(found.contains_key(relation.name()), "{relation} has no row");
     }
-    // 11 relations, 5 sets of two kinds, 3 kinds of groups, states, modules, origin.
-    assert_eq!(found.len(), 11 + 10 + 3 + 3, "{found:?}");
+    // 13 relations, 5 sets of two kinds, 3 kinds of groups, states, modules, origin, privacy.
+    assert_eq!(found.len(), 13 + 10 + 3 + 4, "{found:?}");
     for (name, seen) in found {
         // These three are never true of a conversation.
         let never = ["self", "modules", "origin"].contains(&name.as_str());
@@ -114,20 +116,20 @@ fn every_relation_and_every_dimension_has_twins() {
 
 /// Every rule that this rule becomes when one of its atoms is dropped (always true), lost (always
 /// false) or turned round.
-fn mutants(rule: &Rule) -> Vec<(String, Rule)> {
-    let with = |rules: &[Rule], at: usize, changed: Rule| {
+fn mutants(rule: &Term) -> Vec<(String, Term)> {
+    let with = |rules: &[Term], at: usize, changed: Term| {
         let mut rules = rules.to_vec();
         rules[at] = changed;
         rules
     };
     match rule {
-        Rule::All(rules) | Rule::OneOf(rules) if !rules.is_empty() => {
-            let all = matches!(rule, Rule::All(_));
+        Term::All(rules) | Term::OneOf(rules) if !rules.is_empty() => {
+            let all = matches!(rule, Term::All(_));
             let again = |rules| {
                 if all {
-                    Rule::All(rules)
+                    Term::All(rules)
                 } else {
-                    Rule::OneOf(rules)
+                    Term::OneOf(rules)
                 }
             };
             rules
@@ -140,15 +142,15 @@ fn mutants(rule: &Rule) -> Vec<(String, Rule)> {
                 })
                 .collect()
         }
-        Rule::Not(inner) => mutants(inner)
+        Term::Not(inner) => mutants(inner)
             .into_iter()
-            .map(|(what, inner)| (what, Rule::Not(Box::new(inner))))
+            .map(|(what, inner)| (what, Term::Not(Box::new(inner))))
             .collect(),
         atom => {
-            let turned = Rule::Not(Box::new(atom.clone()));
+            let turned = Term::Not(Box::new(atom.clone()));
             [
-                ("dropped", Rule::always()),
-                ("lost", Rule::never()),
+                ("dropped", Term::always()),
+                ("lost", Term::never()),
                 ("turned", turned),
             ]
             .into_iter()
@@ -179,8 +181,8 @@ fn no_atom_can_be_dropped() {
             mutants(&of_staff).iter().zip(mutants(&of_client))
         {
             // Beside a term that is never true another one does not matter.
-            if for_staff.bind(&me.actor()) == of_staff.bind(&me.actor())
-                && for_client.bind(&client.actor()) == of_client.bind(&client.actor())
+            if bound(for_staff, &me) == bound(&of_staff, &me)
+                && bound(&for_client, &client) == bound(&of_client, &client)
             {
                 continue;
             }
@@ -189,7 +191,7 @@ fn no_atom_can_be_dropped() {
                 let staff = world.viewer.id.user().is_some();
                 let mutant = if staff { for_staff } else { &for_client };
                 let same_tenant = world.facts.tenant == world.viewer.tenant;
-                let expr = mutant.bind(&world.viewer.actor());
+                let expr = bound(mutant, &world.viewer);
                 (same_tenant && expr.holds(&world.facts)) != world.seen
             };
             if !worlds.iter().any(red) {
@@ -201,8 +203,13 @@ fn no_atom_can_be_dropped() {
     assert!(tried >= 100, "{tried} mutants");
 }
 
-fn rule_of(viewer: &Holder) -> Rule {
-    Rule::of(&Catalogue::default().scopes_of(viewer, Permission::CONVERSATION_VIEW, now()))
+/// The rule as one term.
+fn rule_of(viewer: &Holder) -> Term {
+    let scopes = Catalogue::default().scopes_of(viewer, Permission::CONVERSATION_VIEW, now());
+    let Rule { ways, provided, .. } = Rule::of(&scopes);
+    let mut all = vec![Term::OneOf(ways)];
+    all.extend(provided);
+    Term::All(all)
 }
 
 /// The two atoms that only customers and restrictions have, and the brackets of alternatives.
@@ -274,7 +281,7 @@ fn no_atom_of_the_frame_can_be_dropped() {
         for (what, mutant) in mutants(&rule_of(viewer)) {
             let killed = worlds
                 .iter()
-                .any(|(facts, seen)| mutant.bind(&viewer.actor()).holds(facts) != *seen);
+                .any(|(facts, seen)| bound(&mutant, viewer).holds(facts) != *seen);
             assert!(killed, "{what}");
         }
     }

@@ -2,17 +2,21 @@
 //! part is known, and a scene that is asked one question.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use frontdesk_access::{Catalogue, Grant, Holder, Obligation, Permission, Scope};
+use frontdesk_access::{Among, Catalogue, Grant, Holder, Obligation, Permission, Scope};
 use frontdesk_model::{
-    ActorId, Assignee, Author, Channel, ConversationFacts, ConversationId, ConversationState,
-    CustomerId, GroupId, MessageId, OrganizationId, QuestionnaireId, Relation, SiteId, TenantId,
-    UserId,
+    ActorId, Assignee, AttachmentId, Author, Channel, ConversationFacts, ConversationId,
+    ConversationState, CustomerId, GroupId, Language, MessageId, OrganizationId, QuestionnaireId,
+    Relation, SiteId, TenantId, UserId,
 };
 use frontdesk_visibility::{
-    AddedField, Audience, FieldId, FieldPolicy, Filter, Hat, Message, PortalAction, PortalEvent,
-    PortalRefusal, PortalState, Priority, SitePolicy, SitesSeen, Ticket, View, Viewing,
+    Attachment, Audience, Direction, Explanation, Expr, Field, FieldId, FieldPolicy, Filter,
+    GuestLink, GuestPurpose, Hat, HistoryEntry, HistoryPart, Link, LinkKind, ListRequest, Message,
+    PortalAction, PortalEvent, PortalList, PortalRefusal, PortalState, Portrait, Priority, Profile,
+    ProfilePolicy, Rule, SitePolicy, SitesSeen, Term, Test, Ticket, Use, View, Viewer, Viewing,
+    monitor,
 };
 use serde_json::Value;
 
@@ -116,7 +120,26 @@ pub(crate) fn filter_of(holder: &Holder) -> Filter {
 }
 
 pub(crate) fn filter_for(roles: &Catalogue, holder: &Holder, permission: Permission) -> Filter {
-    Filter::of(&roles.scopes_of(holder, permission, now()))
+    Filter::of(&roles.scopes_of(holder, permission, now()), now())
+}
+
+/// Every test that an explanation shows.
+pub(crate) fn tests_of(explanation: &Explanation) -> Vec<(Test, bool)> {
+    let tried = explanation.openings.iter();
+    let tried = tried.flat_map(|hat| hat.ways.iter().chain([&hat.provided]));
+    tried.flat_map(|tried| tried.tests.clone()).collect()
+}
+
+/// One term with this viewer put in.
+pub(crate) fn bound(term: &Term, viewer: &Holder) -> Expr {
+    let rule = Rule {
+        hat: Hat::Operator,
+        ways: vec![term.clone()],
+        provided: Vec::new(),
+        obligations: BTreeSet::new(),
+        valid_until: None,
+    };
+    rule.bind(&Viewer::Actor(viewer.actor()), now()).expr()
 }
 
 /// A conversation of which nothing is known.
@@ -164,7 +187,7 @@ pub(crate) fn full_ticket() -> Ticket {
         author: Some(Author::Actor(author)),
         audience,
         text: text.to_owned(),
-        attachments: vec![file.to_owned()],
+        attachments: vec![attachment(id, file)],
     };
     Ticket {
         number: "664-245651".to_owned(),
@@ -203,22 +226,182 @@ pub(crate) fn full_ticket() -> Ticket {
                 NOTE_FILE,
             ),
         ],
+        history: history(),
+        links: vec![
+            link(LinkKind::Related, SEEN),
+            link(LinkKind::Parent, UNSEEN),
+            link(LinkKind::MergedInto, UNKNOWN),
+        ],
         ..Ticket::new(facts)
     }
+}
+
+/// The ticket beside the full one that everybody sees who sees that one.
+pub(crate) const SEEN: i64 = 2001;
+/// The one that nobody sees of those.
+pub(crate) const UNSEEN: i64 = 2002;
+/// One of which nothing is known.
+pub(crate) const UNKNOWN: i64 = 2003;
+/// What the unseen ticket is about. It stands nowhere else.
+pub(crate) const UNSEEN_SUBJECT: &str = "the board buys a rival";
+/// The number that the full ticket had before. It stands in its history alone.
+pub(crate) const OLD_NUMBER: &str = "+7 499 555-99-88";
+
+pub(crate) fn link(kind: LinkKind, to: i64) -> Link {
+    let to = ConversationId::from_number(to);
+    Link { kind, to }
+}
+
+/// The tickets to which the full one has links, as far as there are any: one of the same people, one of
+/// other people altogether.
+pub(crate) fn beside() -> Vec<Ticket> {
+    let mut seen = full_ticket_alone();
+    seen.facts.id = ConversationId::from_number(SEEN);
+    seen.number = "664-2001".to_owned();
+    seen.subject = "The lid too".to_owned();
+    let mut unseen = full_ticket_alone();
+    unseen.facts = ConversationFacts {
+        assignee: Some(Assignee::Person(user(99))),
+        requester: Some(customer(999)),
+        organization: Some(company(99)),
+        ..chat(UNSEEN)
+    };
+    unseen.number = "664-2002".to_owned();
+    unseen.subject = UNSEEN_SUBJECT.to_owned();
+    vec![seen, unseen]
+}
+
+fn full_ticket_alone() -> Ticket {
+    let mut ticket = full_ticket();
+    ticket.history.clear();
+    ticket.links.clear();
+    ticket
+}
+
+/// The ticket of this id among these.
+pub(crate) fn by_id<'a>(tickets: &'a [Ticket]) -> impl Fn(ConversationId) -> Option<&'a Ticket> {
+    move |id| tickets.iter().find(|ticket| ticket.facts.id == id)
+}
+
+/// An entry for every kind of thing: each field by itself, then the site, the messages, the links; at
+/// last one that has of all.
+fn history() -> Vec<HistoryEntry> {
+    let field_part = |field: Field| {
+        let (from, to) = match &field {
+            Field::ClientNumber => (OLD_NUMBER.to_owned(), NUMBER.to_owned()),
+            field => (format!("old {field}"), format!("new {field}")),
+        };
+        let (from, to) = (Some(from), Some(to));
+        HistoryPart::Field { field, from, to }
+    };
+    let added =
+        ["cf_edit", "cf_hidden", "cf_unlisted", "cf_view"].map(|id| Field::Added(field(id)));
+    let fields = Field::STANDARD.into_iter().chain(added).map(field_part);
+    let mut parts: Vec<HistoryPart> = fields.collect();
+    parts.push(HistoryPart::Site {
+        from: Some(site(6)),
+        to: Some(site(5)),
+    });
+    parts.extend([1, 2, 3].map(|id| HistoryPart::Message(MessageId::from_number(id))));
+    parts.push(HistoryPart::Link(link(LinkKind::Related, SEEN)));
+    parts.push(HistoryPart::Link(link(LinkKind::Parent, UNSEEN)));
+    let mut entries: Vec<Vec<HistoryPart>> = parts.iter().map(|one| vec![one.clone()]).collect();
+    entries.push(parts);
+    let by = Some(Author::Actor(user(17).into()));
+    let entry = |(minute, parts)| HistoryEntry {
+        at: minutes(minute),
+        by: by.clone(),
+        parts,
+    };
+    (100..).zip(entries).map(entry).collect()
+}
+
+/// What is known of customer 123 in added fields.
+pub(crate) fn full_profile() -> Profile {
+    Profile {
+        tenant: HERE,
+        customer: customer(123),
+        fields: BTreeMap::from([
+            (field("uf_edit"), "tea".to_owned()),
+            (field("uf_hidden"), "pays late".to_owned()),
+            (field("uf_unlisted"), "margin 12 %".to_owned()),
+            (field("uf_view"), "since 2019".to_owned()),
+        ]),
+    }
+}
+
+/// The form of the profile: one added field to see, one to edit, an empty one, one hidden.
+pub(crate) fn profile_policy() -> ProfilePolicy {
+    let mut policy = ProfilePolicy::default();
+    for (id, to) in [
+        ("uf_edit", Use::Edit),
+        ("uf_empty", Use::View),
+        ("uf_hidden", Use::Hidden),
+        ("uf_view", Use::View),
+    ] {
+        policy.set(field(id), to);
+    }
+    policy
 }
 
 /// The policy of the full ticket: one added field to see, one to edit, one hidden, one not listed;
 /// the site needs a right.
 pub(crate) fn policy() -> FieldPolicy {
-    FieldPolicy {
-        added: BTreeMap::from([
-            (field("cf_edit"), AddedField::Edit),
-            (field("cf_empty"), AddedField::View),
-            (field("cf_hidden"), AddedField::Hidden),
-            (field("cf_view"), AddedField::View),
-        ]),
-        site: SitePolicy::ByRight,
-        ..FieldPolicy::default()
+    let mut policy = FieldPolicy::default();
+    policy.site = SitePolicy::ByRight;
+    for (id, to) in [
+        ("cf_edit", Use::Edit),
+        ("cf_empty", Use::View),
+        ("cf_hidden", Use::Hidden),
+        ("cf_view", Use::View),
+    ] {
+        added(&mut policy, id, to);
+    }
+    policy
+}
+
+/// Says what the customer may do with this added field.
+pub(crate) fn added(policy: &mut FieldPolicy, id: &str, to: Use) {
+    policy
+        .set(Hat::Customer, Field::Added(field(id)), to)
+        .unwrap();
+}
+
+/// Switches a standard field off in the portal.
+pub(crate) fn hide(policy: &mut FieldPolicy, field: Field) {
+    policy.set(Hat::Customer, field, Use::Hidden).unwrap();
+}
+
+/// A policy without any added field.
+pub(crate) fn without_added(policy: &mut FieldPolicy) {
+    let all: Vec<FieldId> = policy.added().cloned().collect();
+    for id in all {
+        added(policy, &id.0, Use::Hidden);
+    }
+}
+
+/// The sites on which this member of the staff holds `site.view`.
+fn sites_of(scope: Scope) -> SitesSeen {
+    let mut holder = staff(17);
+    holder.grants.push(Grant::new(Permission::SITE_VIEW, scope));
+    SitesSeen::of(Catalogue::default().scopes_of(&holder, Permission::SITE_VIEW, now()))
+}
+
+pub(crate) fn all_sites() -> SitesSeen {
+    sites_of(Scope::any())
+}
+
+pub(crate) fn these_sites(sites: BTreeSet<SiteId>) -> SitesSeen {
+    sites_of(Scope {
+        sites: Some(Among::These(sites)),
+        ..Scope::any()
+    })
+}
+
+pub(crate) fn attachment(number: i64, name: &str) -> Attachment {
+    Attachment {
+        id: AttachmentId::from_number(number),
+        name: name.to_owned(),
     }
 }
 
@@ -231,6 +414,25 @@ pub(crate) struct Scene {
     pub(crate) policy: FieldPolicy,
     pub(crate) sites: SitesSeen,
     pub(crate) help_center: PortalState,
+    pub(crate) by: By,
+}
+
+/// By what the viewer of a scene sees tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    /// By rights.
+    Rights,
+    /// By rights, as one who follows and does not work on them.
+    Following,
+    /// By a link to the ticket of the scene.
+    Link,
+}
+
+/// Whether the host has the photos of employees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Photos {
+    There,
+    Missing,
 }
 
 /// A question about a scene.
@@ -242,8 +444,19 @@ pub(crate) enum Ask {
     Field(&'static str),
     /// What comes of this action in the portal?
     Act(PortalAction),
-    /// Is this text anywhere in what the viewer gets?
+    /// Is this text anywhere in what the viewer gets, on any surface?
     Find(&'static str),
+    /// What stands at this place of the JSON of the own profile?
+    Profile(&'static str),
+    /// What stands beside the message at this place, while every employee has a photo or nobody has?
+    Portrait(usize, Photos),
+    /// How many conversations has each agent, on the dashboard?
+    Monitor,
+    /// What does the portal's list answer to this request?
+    List(&'static str),
+    /// What does the portal's list call this filter or order in this language? An order has `+` or `-`
+    /// before its column.
+    Offer(&'static str, &'static str),
 }
 
 impl Scene {
@@ -254,8 +467,25 @@ impl Scene {
             right: Permission::CONVERSATION_VIEW,
             ticket: full_ticket(),
             policy: policy(),
-            sites: SitesSeen::All,
+            sites: all_sites(),
             help_center: PortalState::Open,
+            by: By::Rights,
+        }
+    }
+
+    /// A member of the staff who follows the full ticket.
+    pub(crate) fn stakeholder() -> Self {
+        Self {
+            by: By::Following,
+            ..Self::of(seeing(staff(20), Scope::any()))
+        }
+    }
+
+    /// Whoever has a link of the customer who asked.
+    pub(crate) fn guest() -> Self {
+        Self {
+            by: By::Link,
+            ..Self::of(client(123))
         }
     }
 
@@ -306,38 +536,84 @@ impl Scene {
     }
 
     pub(crate) fn filter(&self) -> Filter {
-        filter_for(&Catalogue::default(), &self.viewer, self.right)
+        let scopes = || Catalogue::default().scopes_of(&self.viewer, self.right, now());
+        match self.by {
+            By::Rights => Filter::of(&scopes(), now()),
+            By::Following => {
+                let rule = Rule::of(&scopes()).as_stakeholder();
+                rule.bind(&Viewer::Actor(self.viewer.actor()), now())
+            }
+            By::Link => Filter::of_guest(&link_to(&self.ticket, customer(123)), now()),
+        }
     }
 
-    /// The view; `None` where there is no such ticket.
-    pub(crate) fn view(&self) -> Option<View> {
-        let filter = self.filter();
-        let granted = self.viewing(&filter).open(&self.ticket).ok()?;
-        Some(granted.project())
+    /// All that the viewer gets of the ticket, on every surface, beside [`beside`]. `None` where there
+    /// is no such ticket.
+    pub(crate) fn everything(&self) -> Option<String> {
+        let viewing = self.viewing();
+        viewing.open(&self.ticket).ok()?;
+        Some(crate::surfaces::bytes(&viewing, &self.ticket, &beside()).join("\n"))
+    }
+
+    /// What is made of the view; `None` where there is no such ticket.
+    pub(crate) fn with_view<T>(&self, make: impl FnOnce(View<'_>) -> T) -> Option<T> {
+        let viewing = self.viewing();
+        let granted = viewing.open(&self.ticket).ok()?;
+        Some(make(granted.project()))
     }
 
     /// The JSON of the view.
     pub(crate) fn json(&self) -> Option<Value> {
-        Some(serde_json::to_value(self.view()?).unwrap())
+        self.with_view(|view| serde_json::to_value(view).unwrap())
     }
 
     pub(crate) fn hat(&self) -> Option<Hat> {
-        let filter = self.filter();
-        let granted = self.viewing(&filter).open(&self.ticket).ok()?;
-        Some(granted.hat())
+        self.filter().hat(&self.ticket.facts)
     }
 
     pub(crate) fn act(&self, action: &PortalAction) -> Result<Option<PortalEvent>, PortalRefusal> {
-        let filter = self.filter();
-        self.viewing(&filter)
-            .act(&self.ticket, action, self.help_center)
+        self.viewing().act(&self.ticket, action, self.help_center)
     }
 
-    pub(crate) fn viewing<'a>(&'a self, filter: &'a Filter) -> Viewing<'a> {
+    pub(crate) fn viewing(&self) -> Viewing<'_> {
         Viewing {
-            filter,
+            filter: self.filter(),
             policy: &self.policy,
-            sites: &self.sites,
+            sites: self.sites.clone(),
+        }
+    }
+
+    /// What a customer sees beside a message.
+    fn portrait(&self, at: usize, photos: Photos) -> String {
+        let portrait = self.with_view(|view| {
+            let messages = match view {
+                View::Operator(_) => return "the staff sees names".to_owned(),
+                View::Customer(view) => view.messages,
+                View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => {
+                    view.messages
+                }
+            };
+            match messages[at].by.portrait(|_| photos == Photos::There) {
+                None => "none".to_owned(),
+                Some(Portrait::Placeholder) => "placeholder".to_owned(),
+                Some(Portrait::Photo(of)) if of == user(17) => "the photo of 17".to_owned(),
+                Some(Portrait::Photo(of)) => panic!("{of} wrote nothing"),
+            }
+        });
+        portrait.unwrap_or("404".to_owned())
+    }
+
+    /// What the dashboard says while the ticket is the only one.
+    fn monitored(&self) -> String {
+        let right = Permission::DASHBOARD_MONITOR;
+        let scopes = Catalogue::default().scopes_of(&self.viewer, right, now());
+        match monitor(&scopes, [&self.ticket], NonZeroUsize::MIN) {
+            Err(refusal) => format!("no: {}", refusal.code()),
+            Ok(counts) => {
+                let [bots, nobody] = [counts.bots, counts.nobody];
+                let of_17 = counts.agents.get(&user(17)).copied().unwrap_or_default();
+                format!("17: {of_17}, bots: {bots}, nobody: {nobody}")
+            }
         }
     }
 
@@ -351,21 +627,81 @@ impl Scene {
                     .unwrap()
                     .to_owned()
             }),
-            Ask::Field(pointer) => match self.json() {
+            Ask::Field(pointer) => at(self.json(), pointer),
+            Ask::Profile(pointer) => {
+                let (policy, profile) = (profile_policy(), full_profile());
+                let viewer = Viewer::Actor(self.viewer.actor());
+                let view = policy.project(&viewer, &profile);
+                at(
+                    view.ok().map(|view| serde_json::to_value(view).unwrap()),
+                    pointer,
+                )
+            }
+            Ask::Portrait(at, photos) => self.portrait(*at, *photos),
+            Ask::Monitor => self.monitored(),
+            Ask::Find(text) => match self.everything() {
                 None => "404".to_owned(),
-                Some(view) => match view.pointer(pointer) {
-                    None => "no place".to_owned(),
-                    Some(Value::String(text)) => text.clone(),
-                    Some(value) => value.to_string(),
-                },
-            },
-            Ask::Find(text) => match self.json() {
-                None => "404".to_owned(),
-                Some(view) if view.to_string().contains(text) => "found".to_owned(),
+                Some(all) if all.contains(text) => "found".to_owned(),
                 Some(_) => "not found".to_owned(),
             },
             Ask::Act(action) => outcome(&self.act(action)),
+            Ask::List(request) => self.listed(serde_json::from_str(request).unwrap()),
+            Ask::Offer(what, language) => self.offered(what, language),
         }
+    }
+}
+
+/// What stands at this place of a view.
+fn at(view: Option<Value>, pointer: &str) -> String {
+    let Some(view) = view else {
+        return "404".to_owned();
+    };
+    match view.pointer(pointer) {
+        None => "no place".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(value) => value.to_string(),
+    }
+}
+
+/// A link to read this ticket, made for this customer.
+pub(crate) fn link_to(ticket: &Ticket, customer: CustomerId) -> GuestLink {
+    GuestLink {
+        tenant: ticket.facts.tenant,
+        ticket: ticket.facts.id,
+        customer,
+        purpose: GuestPurpose::View,
+        expires: minutes(60),
+        epoch: ticket.facts.guest_epoch,
+    }
+}
+
+impl Scene {
+    /// How many tickets the portal's own list has of the one, or why it refuses.
+    fn listed(&self, request: ListRequest) -> String {
+        let viewing = self.viewing();
+        let admitted = PortalList::default().admit(&viewing, request);
+        let count = admitted.and_then(|request| {
+            let query = viewing.query(&request)?;
+            Ok(query.page([&self.ticket]).total)
+        });
+        count.map_or_else(|error| format!("no: {}", error.code()), |n| n.to_string())
+    }
+
+    fn offered(&self, what: &str, language: &str) -> String {
+        let language = Language::parse(language).unwrap();
+        let offered = PortalList::default().offered(&self.viewing());
+        let filters = offered.filters.into_iter();
+        let filters = filters.map(|one| (one.by.to_string(), one.label));
+        let sorts = offered.sorts.into_iter().map(|one| {
+            let sign = match one.sort.direction {
+                Direction::Ascending => '+',
+                Direction::Descending => '-',
+            };
+            (format!("{sign}{}", one.sort.by), one.label)
+        });
+        let found = filters.chain(sorts).find(|(name, _)| name == what);
+        let label = found.map(|(_, label)| label.in_language(&language).to_owned());
+        label.unwrap_or_else(|| "not offered".to_owned())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Omnidesk says of the portal: cases, fields, actions.
 
 use frontdesk_model::Channel;
-use frontdesk_visibility::{AddedField, FieldPolicy, Portal, PortalAction, PortalState};
+use frontdesk_visibility::{Field, FieldPolicy, PortalAction, PortalState, Use};
 
 use super::*;
 
@@ -172,12 +172,109 @@ pub(super) fn portal_view() -> Vec<Row> {
     ]
 }
 
+/// Above the list: drop-down filters and variants of the order, as data.
+pub(super) fn portal_list() -> Vec<Row> {
+    let no_priority = || Scene::customer().with_policy(|p| hide(p, Field::Priority));
+    vec![
+        row(
+            "S165",
+            Positive,
+            "a drop-down filter narrows the own list",
+            lists(
+                Scene::customer(),
+                r#"{"conditions":[{"column":"state","must":{"be_one_of":["closed"]}}]}"#,
+                "0",
+            ),
+        ),
+        row(
+            "S165",
+            Positive,
+            "a filter leaves what has the value",
+            lists(
+                Scene::customer(),
+                r#"{"conditions":[{"column":"state","must":{"be_one_of":["in_work"]}}]}"#,
+                "1",
+            ),
+        ),
+        row(
+            "S165",
+            Positive,
+            "a variant of the order is taken",
+            lists(
+                Scene::customer(),
+                r#"{"sort":{"by":"last_response_at","direction":"ascending"}}"#,
+                "1",
+            ),
+        ),
+        row(
+            "S165",
+            Positive,
+            "a filter has a name in the customer's language",
+            offers(Scene::customer(), ("state", "fr"), "Statut"),
+        ),
+        row(
+            "S165",
+            Positive,
+            "an order has a name for each of its two ways",
+            offers(Scene::customer(), ("-created_at", "ru"), "Сначала новые"),
+        ),
+        row(
+            "S165",
+            Negative,
+            "the other way has another name",
+            offers(Scene::customer(), ("+created_at", "en"), "Oldest first"),
+        ),
+        row(
+            "S165",
+            Negative,
+            "another's list has no row, whatever the filter",
+            lists(Scene::stranger(), r#"{"facets":["state"]}"#, "0"),
+        ),
+        row(
+            "S165",
+            Negative,
+            "an order that is not offered is refused",
+            lists(
+                Scene::customer(),
+                r#"{"sort":{"by":"subject","direction":"ascending"}}"#,
+                "no: no_such_column",
+            ),
+        ),
+        row(
+            "S165",
+            Negative,
+            "a filter that is not offered is refused, one of a shown field too",
+            lists(
+                Scene::customer(),
+                r#"{"conditions":[{"column":"added.cf_view","must":"be_there"}]}"#,
+                "no: no_such_column",
+            ),
+        ),
+        row(
+            "S165",
+            Negative,
+            "a field that is switched off is no order any more",
+            offers(no_priority(), ("-priority", "en"), "not offered"),
+        ),
+        row(
+            "S165",
+            Negative,
+            "a field that is switched off is no filter any more",
+            lists(
+                no_priority(),
+                r#"{"conditions":[{"column":"priority","must":"be_there"}]}"#,
+                "no: no_such_column",
+            ),
+        ),
+    ]
+}
+
 pub(super) fn portal_fields() -> Vec<Row> {
     let off = |change: fn(&mut FieldPolicy)| Scene::customer().with_policy(change);
     let telegram = || Scene::customer().with_facts(|f| f.channel = Some(Channel::Telegram));
     let added = |way| {
         Scene::customer().with_policy(move |p| {
-            p.added.insert(field("cf_unlisted"), way);
+            crate::world::added(p, "cf_unlisted", way);
         })
     };
     vec![
@@ -231,40 +328,32 @@ pub(super) fn portal_fields() -> Vec<Row> {
             "S168",
             Negative,
             "a group that is switched off has no place",
-            shows(off(|p| p.group = Portal::Hidden), "/group", "no place"),
+            shows(off(|p| hide(p, Field::Group)), "/group", "no place"),
         ),
         row(
             "S168",
             Negative,
             "a responsible that is switched off has no place",
-            shows(
-                off(|p| p.assignee = Portal::Hidden),
-                "/assignee",
-                "no place",
-            ),
+            shows(off(|p| hide(p, Field::Assignee)), "/assignee", "no place"),
         ),
         row(
             "S168",
             Negative,
             "a priority that is switched off has no place",
-            shows(
-                off(|p| p.priority = Portal::Hidden),
-                "/priority",
-                "no place",
-            ),
+            shows(off(|p| hide(p, Field::Priority)), "/priority", "no place"),
         ),
         row(
             "S168",
             Positive,
             "each field is switched off alone: the others stay",
-            shows(off(|p| p.group = Portal::Hidden), "/priority", "high"),
+            shows(off(|p| hide(p, Field::Group)), "/priority", "high"),
         ),
         row(
             "S168",
             Positive,
             "the switch is the customer's: the staff sees all",
             shows(
-                Scene::operator().with_policy(|p| p.priority = Portal::Hidden),
+                Scene::operator().with_policy(|p| hide(p, Field::Priority)),
                 "/priority",
                 "high",
             ),
@@ -273,41 +362,37 @@ pub(super) fn portal_fields() -> Vec<Row> {
             "S169",
             Positive,
             "a further field is displayed once added",
-            shows(
-                added(AddedField::View),
-                "/fields/cf_unlisted/value",
-                "margin 41 %",
-            ),
+            shows(added(Use::View), "/added/cf_unlisted/value", "margin 41 %"),
         ),
         row(
             "S169",
             Negative,
             "a further field that was not added has no place",
-            shows(Scene::customer(), "/fields/cf_unlisted", "no place"),
+            shows(Scene::customer(), "/added/cf_unlisted", "no place"),
         ),
         row(
             "S169",
             Negative,
             "a further field that is hidden again has no place",
-            shows(Scene::customer(), "/fields/cf_hidden", "no place"),
+            shows(Scene::customer(), "/added/cf_hidden", "no place"),
         ),
         row(
             "S169",
             Positive,
             "an empty field is displayed too",
-            shows(Scene::customer(), "/fields/cf_empty/value", "null"),
+            shows(Scene::customer(), "/added/cf_empty/value", "null"),
         ),
         row(
             "S170",
             Positive,
             "a created field may be editable",
-            shows(Scene::customer(), "/fields/cf_edit/editable", "true"),
+            shows(Scene::customer(), "/added/cf_edit/use", "edit"),
         ),
         row(
             "S170",
             Negative,
             "a created field may be only viewed",
-            shows(Scene::customer(), "/fields/cf_view/editable", "false"),
+            shows(Scene::customer(), "/added/cf_view/use", "view"),
         ),
         row(
             "S170",
@@ -349,13 +434,68 @@ pub(super) fn portal_fields() -> Vec<Row> {
             "D18",
             Negative,
             "a view-only channel shows its fields as not editable",
-            shows(telegram(), "/fields/cf_edit/editable", "false"),
+            shows(telegram(), "/added/cf_edit/use", "view"),
         ),
         row(
             "D18",
             Negative,
             "a colleague's view offers no edit",
-            shows(Scene::colleague(), "/fields/cf_edit/editable", "false"),
+            shows(Scene::colleague(), "/added/cf_edit/use", "view"),
+        ),
+    ]
+}
+
+pub(super) fn profile() -> Vec<Row> {
+    let own = |place, then| (Scene::customer(), Ask::Profile(place), then);
+    let of_another = |scene, place| (scene, Ask::Profile(place), "404");
+    vec![
+        row(
+            "S182",
+            Positive,
+            "an added field with the profile form enabled is shown in the own profile",
+            own("/fields/uf_view/value", "since 2019"),
+        ),
+        row(
+            "S182",
+            Positive,
+            "an empty one is shown too",
+            own("/fields/uf_empty/value", "null"),
+        ),
+        row(
+            "S182",
+            Negative,
+            "one without the form has no place",
+            own("/fields/uf_unlisted", "no place"),
+        ),
+        row(
+            "S182",
+            Negative,
+            "one from which the form was taken has no place",
+            own("/fields/uf_hidden", "no place"),
+        ),
+        row(
+            "S182",
+            Positive,
+            "a field of the profile may be editable",
+            own("/fields/uf_edit/use", "edit"),
+        ),
+        row(
+            "S182",
+            Negative,
+            "a field of the profile may be only viewed",
+            own("/fields/uf_view/use", "view"),
+        ),
+        row(
+            "S182",
+            Negative,
+            "a colleague's profile is not there",
+            of_another(Scene::colleague(), "/fields/uf_view/value"),
+        ),
+        row(
+            "S182",
+            Negative,
+            "a member of the staff has no such profile",
+            of_another(Scene::operator(), "/fields/uf_view/value"),
         ),
     ]
 }

@@ -44,6 +44,28 @@ pub(super) fn reach() -> Vec<Row> {
     vec![
         row(
             "S131",
+            Positive,
+            "the administrator's dashboard says how many conversations each agent has",
+            (administrator(), Ask::Monitor, "17: 1, bots: 0, nobody: 0"),
+        ),
+        row(
+            "S131",
+            Positive,
+            "what a bot has, and what nobody has, is counted apart",
+            (
+                administrator().with_facts(|f| f.assignee = None),
+                Ask::Monitor,
+                "17: 0, bots: 0, nobody: 1",
+            ),
+        ),
+        row(
+            "S131",
+            Negative,
+            "whoever sees every conversation has no dashboard by it",
+            (supervisor(), Ask::Monitor, "no: not_allowed"),
+        ),
+        row(
+            "S131",
             Negative,
             "the administrator's counts open no conversation",
             see(administrator(), "404"),

@@ -2,7 +2,7 @@
 
 use frontdesk_access::{Among, Scope};
 use frontdesk_model::{Assignee, BotId, Channel, Relation};
-use frontdesk_visibility::{SitePolicy, SitesSeen};
+use frontdesk_visibility::{Field, SitePolicy, SitesSeen};
 
 use super::*;
 
@@ -45,11 +45,53 @@ pub(super) fn uis() -> Vec<Row> {
         ..Scene::operator()
     };
     let only_site = |n| Scene {
-        sites: SitesSeen::These([site(n)].into()),
+        sites: these_sites([site(n)].into()),
         ..Scene::operator()
     };
     let robot = Some(Assignee::Bot(BotId::from_number(1)));
     vec![
+        row(
+            "S56",
+            Positive,
+            "the visitor sees the photo of the employee who answers",
+            (
+                Scene::customer(),
+                Ask::Portrait(1, Photos::There),
+                "the photo of 17",
+            ),
+        ),
+        row(
+            "S56",
+            Negative,
+            "without a photo there is a placeholder",
+            (
+                Scene::customer(),
+                Ask::Portrait(1, Photos::Missing),
+                "placeholder",
+            ),
+        ),
+        row(
+            "S56",
+            Negative,
+            "where it is hidden who answers there is a placeholder, because a face is a name",
+            (
+                Scene::customer().with_policy(|p| hide(p, Field::Assignee)),
+                Ask::Portrait(1, Photos::There),
+                "placeholder",
+            ),
+        ),
+        row(
+            "S56",
+            Negative,
+            "beside what the visitor wrote there is none",
+            (Scene::customer(), Ask::Portrait(0, Photos::There), "none"),
+        ),
+        row(
+            "S56",
+            Negative,
+            "a stranger sees neither message nor photo",
+            (Scene::stranger(), Ask::Portrait(1, Photos::There), "404"),
+        ),
         row(
             "S57",
             Positive,
@@ -231,6 +273,24 @@ pub(super) fn uis() -> Vec<Row> {
                 NUMBER,
                 "not found",
             ),
+        ),
+        row(
+            "S73",
+            Negative,
+            "number hiding covers the history of the conversation, its old number included",
+            finds(masked_operator(), OLD_NUMBER, "not found"),
+        ),
+        row(
+            "S73",
+            Positive,
+            "without number hiding the history shows both",
+            finds(Scene::operator(), OLD_NUMBER, "found"),
+        ),
+        row(
+            "S73",
+            Positive,
+            "in the number's place of an export stands the label",
+            finds(masked_operator(), "Неизвестный номер", "found"),
         ),
         row(
             "S74",

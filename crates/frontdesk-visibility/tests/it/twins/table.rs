@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::{Among, Groups, Holder, Modules, Origin, Scope};
 use frontdesk_model::{
-    Assignee, BotId, Channel, ConversationFacts, ConversationState, Module, Relation,
+    Assignee, BotId, Channel, ConversationFacts, ConversationState, Module, Privacy, Relation,
 };
 
 use super::World;
@@ -147,6 +147,41 @@ fn staff_relations(table: &mut Table) {
         ],
     );
 
+    let mentioned = changed(&in_work_with(18), |f| f.mentioned = [user(17)].into());
+    table.twin(
+        &Scope::of(Relation::Mentioned),
+        (me, mentioned.clone()),
+        vec![
+            (
+                "another is mentioned",
+                me,
+                changed(&mentioned, |f| f.mentioned = [user(18)].into()),
+            ),
+            ("nobody is mentioned", me, in_work_with(18)),
+            ("a customer is never staff", client, mentioned),
+        ],
+    );
+    let absent = changed(&in_work_with(18), |f| f.substitutes = [user(17)].into());
+    table.twin(
+        &Scope::of(Relation::Substitute),
+        (me, absent.clone()),
+        vec![
+            (
+                "another stands in",
+                me,
+                changed(&absent, |f| f.substitutes = [user(19)].into()),
+            ),
+            ("nobody stands in", me, in_work_with(18)),
+            ("nobody has it", me, changed(&absent, |f| f.assignee = None)),
+            (
+                "one's own substitute",
+                me,
+                changed(&absent, |f| f.assignee = person(17)),
+            ),
+            ("a customer is never staff", client, absent),
+        ],
+    );
+
     let waiting = nobodys(Waiting);
     table.twin(
         &Scope::of(Relation::Unassigned),
@@ -178,6 +213,7 @@ fn staff_relations(table: &mut Table) {
     );
 
     let offered = changed(&nobodys(Offered), |f| f.offered_to = Some(user(17)));
+    let offered_to_me = offered.clone();
     table.twin(
         &Scope::of(Relation::OfferedToMe),
         (me, offered.clone()),
@@ -201,6 +237,23 @@ fn staff_relations(table: &mut Table) {
             ("a customer is never staff", client, offered),
         ],
     );
+
+    // An offer is one while its state says so, and in work is in work: in no other state.
+    for state in [New, InWork, Closed] {
+        let other = changed(&offered_to_me, |f| f.state = Some(state));
+        table.one(
+            &Scope::of(Relation::OfferedToMe),
+            me,
+            other,
+            false,
+            "no offer",
+        );
+    }
+    for state in [New, Offered] {
+        let other = changed(&in_work_with(18), |f| f.state = Some(state));
+        let scope = Scope::of(Relation::ColleagueInWork);
+        table.one(&scope, me, other, false, "not in work");
+    }
 
     let queued = changed(&waiting, |f| f.group = Some(group(3)));
     table.twin(
@@ -521,6 +574,26 @@ fn dimensions(table: &mut Table) {
                 changed(known, |f| f.state = Some(Closed)),
             ),
             ("no state", me, changed(known, |f| f.state = None)),
+        ],
+    );
+    let open = changed(known, |f| f.privacy = Some(Privacy::Open));
+    table.twin(
+        &Scope {
+            privacy: Some(Privacy::Open),
+            ..Scope::any()
+        },
+        (me, open.clone()),
+        vec![
+            (
+                "a private one",
+                me,
+                changed(&open, |f| f.privacy = Some(Privacy::Private)),
+            ),
+            (
+                "not known whether it is private",
+                me,
+                changed(&open, |f| f.privacy = None),
+            ),
         ],
     );
     // A conversation has neither a module nor an order's origin.

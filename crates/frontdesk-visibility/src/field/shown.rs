@@ -1,0 +1,85 @@
+//! What stands in the place of a value that is hidden.
+
+use std::fmt;
+
+use frontdesk_model::{Labels, Language};
+use serde::{Serialize, Serializer};
+
+/// A field that may be hidden from the viewer or absent from the ticket. Inside, the two are told
+/// apart; outside, they are one: equal bytes in JSON and one label (D8, S72-S74).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown<T> {
+    /// The value.
+    Value(T),
+    /// There is one, but not for this viewer.
+    Hidden,
+    /// There is none.
+    Absent,
+}
+
+impl<T> Shown<T> {
+    /// The value, if it is shown.
+    pub const fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Hidden | Self::Absent => None,
+        }
+    }
+
+    /// The same with another value.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Shown<U> {
+        match self {
+            Self::Value(value) => Shown::Value(make(value)),
+            Self::Hidden => Shown::Hidden,
+            Self::Absent => Shown::Absent,
+        }
+    }
+
+    /// The value, or else this label: one for what is hidden and what is not there, so that nobody
+    /// can tell the two apart who reads it (S72, D8).
+    ///
+    /// ```
+    /// use frontdesk_visibility::Shown;
+    /// let number = |shown: Shown<&str>| shown.or_label("Unknown number").to_string();
+    /// assert_eq!(number(Shown::Value("+33 1 23 45 67 89")), "+33 1 23 45 67 89");
+    /// assert_eq!(number(Shown::Hidden), number(Shown::Absent));
+    /// ```
+    pub fn or_label<'a>(&'a self, label: &'a str) -> impl fmt::Display + 'a
+    where
+        T: fmt::Display,
+    {
+        fmt::from_fn(move |f| match self.value() {
+            Some(value) => value.fmt(f),
+            None => f.pad(label),
+        })
+    }
+}
+
+impl<T: Serialize> Serialize for Shown<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
+    }
+}
+
+/// What stands in the place of a number that is hidden or unknown (S72, D8).
+#[must_use]
+pub fn unknown_number() -> Labels {
+    let label = Labels::new(UNKNOWN_NUMBER);
+    let others = UNKNOWN_NUMBER_ELSEWHERE.into_iter();
+    others.fold(label, |label, (tag, text)| match Language::parse(tag) {
+        Ok(language) => label.with(language, text),
+        Err(_) => label,
+    })
+}
+
+/// The same in one language, or else in the source's own.
+pub(crate) fn unknown_number_in(language: &Language) -> &'static str {
+    let base = language.base().to_string();
+    let mut others = UNKNOWN_NUMBER_ELSEWHERE.into_iter();
+    let found = others.find(|(tag, _)| *tag == base);
+    found.map_or(UNKNOWN_NUMBER, |(_, text)| text)
+}
+
+const UNKNOWN_NUMBER: &str = "Неизвестный номер";
+const UNKNOWN_NUMBER_ELSEWHERE: [(&str, &str); 2] =
+    [("en", "Unknown number"), ("fr", "Numéro inconnu")];
