@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use frontdesk_access::analysis::SeparationRule;
-use frontdesk_access::{Catalogue, Directory, DirectoryError, Holder};
+use frontdesk_access::{Catalogue, Directory, DirectoryError, Holder, RoleId};
 use frontdesk_assignment::Policy;
 use frontdesk_identity::User;
 use frontdesk_merge::{MergePolicy, PrecedenceTable};
@@ -20,13 +20,19 @@ use crate::imported::{Customer, Imported, Person, RightsVersions};
 mod administer;
 mod ask;
 mod lint;
+mod sight;
+mod what_if;
+mod why;
 
 pub use administer::{
     AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering,
-    LastAdministrator, MergeChange, MergeStep, Merging, Needs, NotApplied, Obstacle, Permitted,
-    Transition, UserChange, Who, who_asks_of_portal,
+    LastAdministrator, MergeChange, MergeStep, Merging, Needs, NotApplied, Obstacle, OtherCommand,
+    Permitted, Transition, UserChange, Who, who_asks_of_portal,
 };
 pub use ask::{MergeError, MergeQuestion, Object, Question, UnknownActor};
+pub use sight::Wearer;
+pub use what_if::{Change, LockOut, WhatIf, WhatIfError};
+pub use why::{AccountWhy, HiddenBecause, HiddenField, PortalAnswer, PortalWhy, SightWhy, Why};
 
 /// What one tenant has decided, and its people. Tickets and conversations are arguments of its
 /// questions and never held. It maps commands and asks the crates; no rule lives here.
@@ -42,6 +48,7 @@ pub struct Desk {
     groups: BTreeMap<GroupId, String>,
     names: BTreeMap<Uuid, String>,
     fields: FieldPolicy,
+    stakeholder_roles: BTreeSet<RoleId>,
     field_titles: BTreeMap<FieldId, String>,
     assignment: Policy,
     merging: MergePolicy,
@@ -76,7 +83,8 @@ impl Desk {
             customers: BTreeMap::new(),
             groups,
             names,
-            fields: file.field_policy(),
+            fields: file.field_policy()?,
+            stakeholder_roles: BTreeSet::new(),
             field_titles: BTreeMap::new(),
             assignment: file.assignment_policy()?,
             merging: MergePolicy {
@@ -85,16 +93,16 @@ impl Desk {
             },
             separation: Vec::new(),
         };
-        let unknown = desk
-            .fields
-            .added
-            .keys()
-            .filter(|id| !fields.contains_key(id));
+        let named: BTreeSet<FieldId> = desk.fields.added().cloned().collect();
+        let unknown = named.iter().filter(|id| !fields.contains_key(id));
         findings.extend(unknown.map(|field| Finding::UnknownField {
             field: field.clone(),
         }));
         for (id, field) in fields {
-            desk.fields.added.entry(id.clone()).or_insert(field.portal);
+            // What the desk file says of it comes first.
+            if !named.contains(&id) {
+                desk.fields.set_added(id.clone(), field.portal);
+            }
             desk.field_titles.insert(id, field.title);
         }
         for group in &file.groups {
@@ -111,6 +119,10 @@ impl Desk {
         }
         desk.add_own_permissions(file, &mut catalogue)?;
         desk.add_own_roles(file, &mut catalogue)?;
+        for role in &file.visibility.stakeholder_roles {
+            let role = desk.resolver(file, &catalogue).known_role(role)?.id.clone();
+            desk.stakeholder_roles.insert(role);
+        }
         for table in &file.separation {
             let rule = desk.resolver(file, &catalogue).separation(table)?;
             desk.separation.push(rule);
@@ -204,6 +216,13 @@ impl Desk {
     #[must_use]
     pub const fn fields(&self) -> &FieldPolicy {
         &self.fields
+    }
+
+    /// The roles of those who follow tickets and do not work on them: what somebody sees only through
+    /// them he sees as a stakeholder, without notes.
+    #[must_use]
+    pub const fn stakeholder_roles(&self) -> &BTreeSet<RoleId> {
+        &self.stakeholder_roles
     }
 
     /// What people call an added field, if an imported system says so.

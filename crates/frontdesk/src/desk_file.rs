@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use frontdesk_access::{Origin, Section};
 use frontdesk_assignment::{GroupQueue, LanguageFilter, Strategy};
 use frontdesk_merge::Merging;
-use frontdesk_model::{ConversationState, Limit, Relation};
-use frontdesk_visibility::{AddedField, Portal, SitePolicy};
+use frontdesk_model::{ConversationState, Limit, Privacy, Relation};
+use frontdesk_visibility::{SitePolicy, Use};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -135,17 +135,18 @@ pub struct PortalTable {
     /// Whether colleagues of one company see each other's tickets: "own_only" or "shared".
     pub organizations: Organizations,
     /// Whether the customer sees the group: "shown" or "hidden".
-    #[schemars(with = "PortalWord")]
-    pub group: Portal,
+    #[schemars(with = "PortalField")]
+    pub group: Spanned<PortalField>,
     /// Whether the customer sees the assignee.
-    #[schemars(with = "PortalWord")]
-    pub assignee: Portal,
+    #[schemars(with = "PortalField")]
+    pub assignee: Spanned<PortalField>,
     /// Whether the customer sees the priority.
-    #[schemars(with = "PortalWord")]
-    pub priority: Portal,
-    /// Added fields by id: "view", "edit" or "hidden".
-    #[schemars(with = "BTreeMap<String, AddedFieldWord>")]
-    pub fields: BTreeMap<String, AddedField>,
+    #[schemars(with = "PortalField")]
+    pub priority: Spanned<PortalField>,
+    /// What the customer may do with other fields, standard ones by name ("site") and added ones by id:
+    /// "hidden", "view", "edit" or "require".
+    #[schemars(with = "BTreeMap<String, UseWord>")]
+    pub fields: BTreeMap<String, Spanned<Use>>,
 }
 
 impl Default for PortalTable {
@@ -154,12 +155,22 @@ impl Default for PortalTable {
             help_center: HelpCenter::NotInUse,
             interactive_channels: vec!["email".to_owned()],
             organizations: Organizations::OwnOnly,
-            group: Portal::Shown,
-            assignee: Portal::Shown,
-            priority: Portal::Shown,
+            group: Spanned::new(0..0, PortalField::Shown),
+            assignee: Spanned::new(0..0, PortalField::Shown),
+            priority: Spanned::new(0..0, PortalField::Shown),
             fields: BTreeMap::new(),
         }
     }
+}
+
+/// Whether the portal shows a standard field (S167, S168).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PortalField {
+    /// The customer sees it.
+    Shown,
+    /// The customer's view has no place for it.
+    Hidden,
 }
 
 /// Whether the help center is in use (S155).
@@ -191,12 +202,17 @@ pub struct VisibilityTable {
     /// Who sees from which site a conversation came: "open" or "by_right".
     #[schemars(with = "SitePolicyWord")]
     pub site: SitePolicy,
+    /// The roles of those who follow tickets and do not work on them: what somebody sees only through
+    /// these he sees as a stakeholder, without notes and without the customer's number.
+    #[schemars(with = "Vec<String>")]
+    pub stakeholder_roles: Vec<Spanned<String>>,
 }
 
 impl Default for VisibilityTable {
     fn default() -> Self {
         Self {
             site: SitePolicy::Open,
+            stakeholder_roles: Vec::new(),
         }
     }
 }
@@ -419,6 +435,10 @@ pub struct GrantTable {
     #[serde(default)]
     #[schemars(with = "Option<Vec<OriginWord>>")]
     pub origin: Option<Vec<Origin>>,
+    /// Whether the conversation is private.
+    #[serde(default)]
+    #[schemars(with = "Option<PrivacyWord>")]
+    pub privacy: Option<Privacy>,
     /// From when on.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -525,8 +545,7 @@ mod words {
     }
 
     words! {
-        PortalWord { Shown Hidden }
-        AddedFieldWord { View Edit Hidden }
+        UseWord { Hidden View Edit Require }
         SitePolicyWord { Open ByRight }
         StrategyWord { LeastLoaded LongestSinceLast SpareShare }
         LanguageFilterWord { Required Ignored }
@@ -534,6 +553,7 @@ mod words {
         MergingWord { NotYet Open }
         StateWord { New Waiting Offered InWork Closed }
         OriginWord { Conversation Independent }
+        PrivacyWord { Open Private }
         SectionWord {
             Operating Administration Cabinet Backend Portal Conversations Calls Employees Sites
             Modules Orders Reports Tags Templates Contacts Catalogs ContactPoints Profile Dashboard
@@ -557,6 +577,8 @@ mod words {
         RequesterOrganization,
         #[schemars(rename = "self")]
         Myself,
+        Mentioned,
+        Substitute,
     }
 
     /// "unlimited" or a whole number from 0.
@@ -575,6 +597,6 @@ mod words {
 }
 
 use words::{
-    AddedFieldWord, GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord,
-    PortalWord, RelationWord, SectionWord, SitePolicyWord, StateWord, StrategyWord,
+    GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord, PrivacyWord,
+    RelationWord, SectionWord, SitePolicyWord, StateWord, StrategyWord, UseWord,
 };

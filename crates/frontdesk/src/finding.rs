@@ -4,8 +4,18 @@ use std::fmt;
 
 use frontdesk_access::{AddOnId, Permission, RestrictionId, RoleId, Scope};
 use frontdesk_model::{ActorId, Channel, GroupId, Language, Names, Standing, UserId};
-use frontdesk_visibility::FieldId;
+use frontdesk_visibility::{FieldId, VisibilityFinding};
 use serde::Serialize;
+
+/// What of a role or an add-on cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnreadOfRole {
+    /// All of it: a field of it is not known.
+    Whole,
+    /// A grant of it.
+    Grant,
+}
 
 /// Something that deserves a look. Codes are stable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -70,13 +80,15 @@ pub enum Finding {
         /// Over which scope.
         scope: Box<Scope>,
     },
-    /// A later release stored a role with a grant that this one cannot read: it grants nothing and
-    /// is kept.
+    /// A later release stored a role or an add-on that this one cannot read, or cannot read a grant of:
+    /// that grants nothing and is kept.
     UnreadRole {
         /// The role.
         role: RoleId,
-        /// The add-on of it that has the grant, if it is one.
+        /// The add-on of it, if it is one.
         add_on: Option<AddOnId>,
+        /// What of it.
+        what: UnreadOfRole,
     },
     /// An account has roles and cannot act, so that they are without effect.
     RolesWithoutEffect {
@@ -144,11 +156,9 @@ pub enum Finding {
         /// The channel.
         channel: Channel,
     },
-    /// A field may be edited, but no channel is interactive, so that nobody can.
-    EditWithoutChannel {
-        /// The field.
-        field: FieldId,
-    },
+    /// Something about who sees what, with a code of its own.
+    #[serde(untagged)]
+    Visibility(VisibilityFinding),
 }
 
 impl Finding {
@@ -178,7 +188,7 @@ impl Finding {
             Self::LanguageUnserved { .. } => "language_unserved",
             Self::GroupUnserved { .. } => "group_unserved",
             Self::UnlistedChannel { .. } => "unlisted_channel",
-            Self::EditWithoutChannel { .. } => "edit_without_channel",
+            Self::Visibility(finding) => finding.code(),
         }
     }
 
@@ -268,17 +278,20 @@ impl fmt::Display for Described<'_> {
                 "{}: {restriction}, which this release cannot read, takes every right @ {scope}",
                 self.person(*person)
             ),
-            Finding::UnreadRole { role, add_on: None } => write!(
-                f,
-                "role {role}: a grant that this release cannot read grants nothing"
-            ),
-            Finding::UnreadRole {
-                role,
-                add_on: Some(add_on),
-            } => write!(
-                f,
-                "{add_on} of role {role}: a grant that this release cannot read grants nothing"
-            ),
+            Finding::UnreadRole { role, add_on, what } => {
+                if let Some(add_on) = add_on {
+                    write!(f, "{add_on} of ")?;
+                }
+                let what = match (what, add_on) {
+                    (UnreadOfRole::Grant, _) => "a grant",
+                    (UnreadOfRole::Whole, None) => "a role",
+                    (UnreadOfRole::Whole, Some(_)) => "an add-on",
+                };
+                write!(
+                    f,
+                    "role {role}: {what} that this release cannot read grants nothing"
+                )
+            }
             Finding::RolesWithoutEffect { person, standing } => write!(
                 f,
                 "{}: has roles, but the account is {}",
@@ -326,12 +339,7 @@ impl fmt::Display for Described<'_> {
             Finding::UnlistedChannel { channel } => {
                 write!(f, "no product knows a channel `{channel}`")
             }
-            Finding::EditWithoutChannel { field } => {
-                write!(
-                    f,
-                    "field {field} may be edited, but no channel is interactive"
-                )
-            }
+            Finding::Visibility(finding) => finding.describe(self.names).fmt(f),
         }
     }
 }

@@ -12,7 +12,7 @@ use frontdesk_model::{
     AccountKind, ActorId, Availability, Channel, CustomerId, GroupId, Memberships, OrganizationId,
     Standing, TenantId, UserId, Version,
 };
-use frontdesk_visibility::{AddedField, FieldId};
+use frontdesk_visibility::{FieldId, Use};
 use uuid::Uuid;
 
 /// People, customers, groups and roles as they came from other systems, all of one tenant.
@@ -105,7 +105,7 @@ pub struct ImportedField {
     /// What people call it.
     pub title: String,
     /// What the portal does with it, unless the desk file says otherwise.
-    pub portal: AddedField,
+    pub portal: Use,
 }
 
 /// A member of the staff: the account, the rights on its record, and the working status.

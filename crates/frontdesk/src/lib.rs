@@ -64,7 +64,8 @@
 //! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`] |
 //! | Who takes this conversation? | [`Desk::assign`] |
 //! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`], [`Desk::merge`] |
-//! | What may this viewer see of this ticket? | [`Desk::filter`], [`Desk::view`], [`Desk::portal`] |
+//! | What may this viewer see of this ticket? | [`Desk::viewing`], [`Desk::portal_viewing`], [`Desk::portal`] |
+//! | Why, and what would change? For administrators | [`Desk::why`], [`Desk::what_if`] |
 //!
 //! The crates that answer are re-exported: [`access`], [`assignment`], [`identity`], [`merge`],
 //! [`visibility`], and below them [`contact`] and [`model`].
@@ -88,17 +89,18 @@ mod imported;
 
 pub use account_rules::{AccountRules, Beside, ModuleAddOn, RoleWords};
 pub use desk::{
-    AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering, Desk,
-    LastAdministrator, MergeChange, MergeError, MergeQuestion, MergeStep, Merging, Needs,
-    NotApplied, Object, Obstacle, Permitted, Question, Transition, UnknownActor, UserChange, Who,
-    who_asks_of_portal,
+    AccountWhy, AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Change,
+    Covering, Desk, HiddenBecause, HiddenField, LastAdministrator, LockOut, MergeChange,
+    MergeError, MergeQuestion, MergeStep, Merging, Needs, NotApplied, Object, Obstacle,
+    OtherCommand, Permitted, PortalAnswer, PortalWhy, Question, SightWhy, Transition, UnknownActor,
+    UserChange, Wearer, WhatIf, WhatIfError, Who, Why, who_asks_of_portal,
 };
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, GrantTable,
     GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable, Place,
     PortalTable, RoleTable, SeparationTable, VisibilityTable,
 };
-pub use finding::Finding;
+pub use finding::{Finding, UnreadOfRole};
 pub use imported::{Customer, Imported, ImportedField, Person, Rights, RightsVersions};
 
 pub use frontdesk_access as access;

@@ -10,6 +10,7 @@ use frontdesk_model::{ActorId, Precondition, Stream, UserId, Version};
 
 use super::Desk;
 use asker::Asker;
+use told::Telling;
 use who::{Asked, Own};
 use work::Work;
 
@@ -18,6 +19,8 @@ mod asker;
 mod error;
 mod follow;
 mod merging;
+mod other;
+mod reads;
 mod told;
 mod transition;
 mod who;
@@ -26,6 +29,7 @@ mod work;
 pub use apply::NotApplied;
 pub use error::{AdminError, AdminOutcome, Audit, LastAdministrator, Obstacle};
 pub use merging::{MergeChange, MergeStep, Merging};
+pub use other::OtherCommand;
 pub use transition::{Transition, UserChange};
 pub use who::{Covering, Needs, Who, who_asks_of_portal};
 
@@ -70,12 +74,8 @@ pub struct Asking<'a> {
     pub actor: ActorId,
     /// As whom, where he acts as another; `None`: as himself.
     pub on_behalf_of: Option<ActorId>,
-    /// The name of the command, for the record.
-    pub command: &'static str,
-    /// The account that it is about, if it is about one.
-    pub about: Option<ActorId>,
-    /// What the mapping says of the command.
-    pub who: &'a Who,
+    /// What is asked. The desk maps it itself, over the records that each answer may show.
+    pub command: OtherCommand<'a>,
 }
 
 /// Something that may be asked: the host stores what follows only while these hold as well.
@@ -98,6 +98,9 @@ impl Desk {
     ///
     /// # Errors
     /// With everything that stands against it, and the record of the refusal, which the host stores.
+    /// What is told is worked out over the few records that the answer reads. To who may edit roles a
+    /// refusal about them, and to anybody one that turns on who administers besides, takes time in
+    /// proportion to all records.
     pub fn administer(
         &self,
         administration: &Administration<'_>,
@@ -105,7 +108,12 @@ impl Desk {
     ) -> Result<Transition, AdminError> {
         self.decided(administration, now).map_err(|refused| {
             let again = |desk: &Self| desk.decided(administration, now).map(|_| ());
-            self.told(administration.asker(), refused, again, now)
+            let telling = Telling {
+                asker: administration.asker(),
+                reads: administration.reads(),
+                now,
+            };
+            self.told(refused, telling, again)
         })
     }
 
@@ -131,10 +139,9 @@ impl Desk {
         work.finish(done)
     }
 
-    /// Whether this person may ask what the mapping of a command to a group, a site or a portal
-    /// account says ([`who_asks_of_group`](Self::who_asks_of_group),
-    /// [`who_asks_of_heading`](Self::who_asks_of_heading),
-    /// [`who_asks_of_portal`]). `about` is the record that it is about.
+    /// May this person ask this of a group, a heading or a portal account? For what access is asked
+    /// then, [`who_asks_of_group`](Self::who_asks_of_group),
+    /// [`who_asks_of_heading`](Self::who_asks_of_heading) and [`who_asks_of_portal`] say.
     /// What identity then decides, the host stores under these preconditions as well.
     ///
     /// # Errors
@@ -146,26 +153,27 @@ impl Desk {
     ) -> Result<Permitted, AdminError> {
         self.allowed(asked, now).map_err(|refused| {
             let again = |desk: &Self| desk.allowed(asked, now).map(|_| ());
-            self.told(asked.asker(), refused, again, now)
+            let telling = Telling {
+                asker: asked.asker(),
+                reads: self.reads_of(asked),
+                now,
+            };
+            self.told(refused, telling, again)
         })
     }
 
     fn allowed(&self, asked: &Asking<'_>, now: DateTime<Utc>) -> Result<Permitted, AdminError> {
-        let Asking {
-            command,
-            about,
-            who,
-            ..
-        } = *asked;
         let asker = asked.asker();
-        let audit = Audit::new(self.tenant, asker, command, about, now);
+        let command = asked.command;
+        let about = command.about();
+        let audit = Audit::new(self.tenant, asker, command.name(), about, now);
         let mut work = Work::of(self, asker, audit, now);
-        let done = match who {
+        let done = match self.who_asks_other(asker, command) {
             // Whoever brings a token may be nobody here.
             Who::Token => Ok(()),
             who => work
                 .known()
-                .and_then(|()| work.may(about.unwrap_or(asker.as_whom()), who)),
+                .and_then(|()| work.may(about.unwrap_or(asker.as_whom()), &who)),
         };
         let Transition {
             preconditions,
@@ -184,14 +192,7 @@ impl Desk {
     /// that, after it was asked whether roles may be given at all.
     #[must_use]
     pub fn who_asks(&self, actor: ActorId, user: UserId, command: &UserCommand) -> Who {
-        self.who_may(Self::own(Asker::of(actor), user), user, command)
-    }
-
-    fn own(asker: Asker, user: UserId) -> Own {
-        match asker.is_oneself() && asker.actor == ActorId::User(user) {
-            true => Own::Account,
-            false => Own::No,
-        }
+        self.who_may(Asker::of(actor).own(user), user, command)
     }
 
     fn who_may(&self, own: Own, user: UserId, command: &UserCommand) -> Who {
@@ -204,9 +205,7 @@ impl Desk {
         };
         asked.who(command)
     }
-}
 
-impl Desk {
     /// In which version this stream of accounts or rights is here.
     fn found(&self, stream: Stream) -> Option<Precondition> {
         match stream {

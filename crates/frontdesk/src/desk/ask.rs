@@ -16,10 +16,7 @@ use frontdesk_model::{
     Actor, ActorId, Assignee, ConversationFacts, ConversationId, ConversationState, MergePlanId,
     Module, RefusalKind, SiteId, UserId,
 };
-use frontdesk_visibility::{
-    Filter, NotFound, PortalAction, PortalEvent, PortalRefusal, PortalState, SitesSeen, Ticket,
-    View, Viewing,
-};
+use frontdesk_visibility::Ticket;
 
 use super::Desk;
 use crate::imported::Person;
@@ -42,6 +39,9 @@ pub enum Object<'a> {
     Section,
     /// A conversation or its ticket.
     Conversation(&'a ConversationFacts),
+    /// A ticket with all that is known of it: to access its facts, and [`Desk::why`] says of its
+    /// fields too.
+    Ticket(&'a Ticket),
     /// An offline application.
     Request(&'a ConversationFacts),
     /// An order.
@@ -178,6 +178,7 @@ impl Desk {
         Ok(match object {
             Object::Section => Resource::section(actor),
             Object::Conversation(facts) => Resource::conversation(actor, facts),
+            Object::Ticket(ticket) => Resource::conversation(actor, &ticket.facts),
             Object::Request(facts) => Resource::request(actor, facts),
             Object::Order(facts) => Resource::order(actor, facts),
             Object::NewOrder(origin) => Resource::new_order(actor, origin),
@@ -345,93 +346,6 @@ impl Desk {
     pub(super) fn account(&self, id: UserId) -> Result<Account, MergeError> {
         let person = self.people.get(&id).ok_or(UnknownActor(id.into()))?;
         Ok(Account::new(person.user.clone(), person.holder())?)
-    }
-
-    /// Which tickets may this viewer see? Ask again at the filter's `valid_until`.
-    ///
-    /// # Errors
-    /// When the desk has no such viewer.
-    pub fn filter(&self, viewer: ActorId, now: DateTime<Utc>) -> Result<Filter, UnknownActor> {
-        let holder = self.holder(viewer).ok_or(UnknownActor(viewer))?;
-        let scopes = self
-            .catalogue()
-            .scopes_of(&holder, Permission::CONVERSATION_VIEW, now);
-        Ok(Filter::of(&scopes))
-    }
-
-    /// What may this viewer see of this ticket?
-    ///
-    /// # Errors
-    /// When the viewer may not see it, or is unknown: there is no such ticket.
-    pub fn view(
-        &self,
-        viewer: ActorId,
-        ticket: &Ticket,
-        now: DateTime<Utc>,
-    ) -> Result<View, NotFound> {
-        let filter = self.filter(viewer, now).map_err(|_| NotFound)?;
-        let viewing = Viewing {
-            filter: &filter,
-            policy: &self.fields,
-            sites: &self.sites_seen(viewer, ticket, now),
-        };
-        Ok(viewing.open(ticket)?.project())
-    }
-
-    /// May this customer do that in the portal? `None`: nothing has to happen.
-    ///
-    /// # Errors
-    /// With the one reason that comes first.
-    pub fn portal(
-        &self,
-        viewer: ActorId,
-        ticket: &Ticket,
-        action: &PortalAction,
-        now: DateTime<Utc>,
-    ) -> Result<Option<PortalEvent>, PortalRefusal> {
-        let filter = self
-            .filter(viewer, now)
-            .map_err(|_| PortalRefusal::NotFound)?;
-        let viewing = Viewing {
-            filter: &filter,
-            policy: &self.fields,
-            sites: &SitesSeen::none(),
-        };
-        let allows = |permission, object| {
-            let question = Question {
-                actor: viewer,
-                permission,
-                object,
-            };
-            let decision = self.decide(&question, now);
-            decision.is_ok_and(|decision| decision.is_allow())
-        };
-        let portal = match allows(Permission::SURFACE_PORTAL, Object::Section) {
-            true => PortalState::Open,
-            false => PortalState::Closed,
-        };
-        let event = viewing.act(ticket, action, portal)?;
-        // What the ticket allows, the customer must hold as well.
-        if event.is_some() && !allows(action.permission(), Object::Conversation(&ticket.facts)) {
-            return Err(PortalRefusal::NotAllowed);
-        }
-        Ok(event)
-    }
-
-    /// Whether the viewer may see from which site this ticket came (S64).
-    fn sites_seen(&self, viewer: ActorId, ticket: &Ticket, now: DateTime<Utc>) -> SitesSeen {
-        let Some(site) = ticket.facts.site else {
-            return SitesSeen::none();
-        };
-        let question = Question {
-            actor: viewer,
-            permission: Permission::SITE_VIEW,
-            object: Object::Site(site),
-        };
-        match self.decide(&question, now) {
-            Ok(decision) if decision.is_allow() => SitesSeen::These([site].into()),
-            _ => SitesSeen::none(),
-        }
     }
 }
 

@@ -9,10 +9,10 @@ use frontdesk_access::{
 };
 use frontdesk_assignment::{GroupQueue, LanguageFilter};
 use frontdesk_model::{ActorId, Availability, Channel, Language, Limit};
-use frontdesk_visibility::AddedField;
+use frontdesk_visibility::{Configured, Looker, SavedList, Severity, VisibilityFinding};
 
 use super::Desk;
-use crate::finding::Finding;
+use crate::finding::{Finding, UnreadOfRole};
 use crate::imported::Person;
 
 impl Desk {
@@ -33,7 +33,39 @@ impl Desk {
         findings.extend(self.administration(now));
         findings.extend(self.queues());
         findings.extend(self.portal_fields());
+        let of_views = self.lint_views(&[], now).into_iter();
+        let warnings = of_views.filter(|one| one.severity() == Severity::Warning);
+        findings.extend(warnings.map(Finding::Visibility));
         findings.into_iter().collect()
+    }
+
+    /// What deserves a look in who sees what, notes included, and in these saved lists: sorted.
+    #[must_use]
+    pub fn lint_views(
+        &self,
+        lists: &[SavedList],
+        now: DateTime<Utc>,
+    ) -> BTreeSet<VisibilityFinding> {
+        let actors = self.people.keys().map(|id| ActorId::from(*id));
+        let actors = actors.chain(self.customers.keys().map(|id| ActorId::from(*id)));
+        let made: Vec<_> = actors
+            .filter_map(|actor| {
+                let holder = self.holder(actor)?;
+                let view = Permission::CONVERSATION_VIEW;
+                let scopes = self.catalogue().scopes_of(&holder, view, now);
+                Some((scopes, self.viewing(actor.into(), now).ok()?))
+            })
+            .collect();
+        let people: Vec<Looker<'_>> = made
+            .iter()
+            .map(|(scopes, viewing)| Looker { scopes, viewing })
+            .collect();
+        let configured = Configured {
+            policy: &self.fields,
+            people: &people,
+            lists,
+        };
+        frontdesk_visibility::lint(&configured, now)
     }
 
     /// What is on a record and cannot be read; roles and add-ons on it that grant nothing (S150).
@@ -208,14 +240,6 @@ impl Desk {
                 });
             }
         }
-        if self.fields.interactive_channels.is_empty() {
-            let editable = self.fields.added.iter();
-            findings.extend(editable.filter(|(_, use_)| **use_ == AddedField::Edit).map(
-                |(field, _)| Finding::EditWithoutChannel {
-                    field: field.clone(),
-                },
-            ));
-        }
         findings
     }
 }
@@ -240,19 +264,24 @@ fn unread_of_record(holder: &Holder) -> Vec<Finding> {
 }
 
 fn unread_of_role(role: &Role) -> Vec<Finding> {
-    let finding = |part| Finding::UnreadRole {
-        role: role.id.clone(),
-        add_on: match part {
-            UnreadPart::Grant(Source::AddOn { add_on, .. })
-            | UnreadPart::Fields {
-                of: Source::AddOn { add_on, .. },
-                ..
-            } => Some(add_on),
-            UnreadPart::Grant(_)
-            | UnreadPart::Restriction { .. }
-            | UnreadPart::Fields { .. }
-            | UnreadPart::Assignment { .. } => None,
-        },
+    let finding = |part| {
+        let (by, what) = match part {
+            UnreadPart::Grant(by) => (Some(by), UnreadOfRole::Grant),
+            UnreadPart::Fields { of, .. } => (Some(of), UnreadOfRole::Whole),
+            // They are of records.
+            UnreadPart::Restriction { .. } | UnreadPart::Assignment { .. } => {
+                (None, UnreadOfRole::Whole)
+            }
+        };
+        let add_on = match by {
+            Some(Source::AddOn { add_on, .. }) => Some(add_on),
+            Some(Source::Role(_) | Source::Person) | None => None,
+        };
+        Finding::UnreadRole {
+            role: role.id.clone(),
+            add_on,
+            what,
+        }
     };
     role.unread().into_iter().map(finding).collect()
 }

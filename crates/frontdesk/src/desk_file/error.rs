@@ -4,6 +4,7 @@ use std::fmt;
 
 use frontdesk_access::{AddOnId, HostPermissionError, RoleId};
 use frontdesk_identity::Refusal;
+use frontdesk_visibility::FieldPolicyError;
 
 /// A place in a file: line and column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -198,6 +199,14 @@ pub enum DeskFileError {
         /// The role.
         role: RoleId,
     },
+    /// A field of the portal that can never be used so.
+    #[error("{place}: {why}")]
+    BadField {
+        /// Where.
+        place: Place,
+        /// Why not.
+        why: FieldPolicyError,
+    },
     /// A group that is there already, imported or in the file.
     #[error("{place}: this group is there already")]
     DuplicateGroup {
@@ -295,6 +304,7 @@ impl DeskFileError {
             Self::UnknownGroup { .. } => "unknown_group",
             Self::UnknownRole { .. } => "unknown_role",
             Self::DuplicateRole { .. } => "duplicate_role",
+            Self::BadField { .. } => "bad_field",
             Self::DuplicateGroup { .. } => "duplicate_group",
             Self::DuplicateAddOn { .. } => "duplicate_add_on",
             Self::UnlistedAddOn { .. } => "unlisted_add_on",

@@ -13,13 +13,14 @@ use frontdesk_assignment::{Languages, Policy};
 use frontdesk_model::{
     Channel, ExternalId, GroupId, Id, Kind, Labels, Language, Module, TenantId, Validity,
 };
-use frontdesk_visibility::{FieldId, FieldPolicy};
+use frontdesk_visibility::{Field, FieldId, FieldPolicy, Hat, Use};
 use toml::Spanned;
 
 use super::error::nearest;
 use super::{
     AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, ObjectWord,
-    PermissionTable, PortalTable, RoleTable, SeparationTable, TakenTable, TemporaryTable,
+    PermissionTable, PortalField, PortalTable, RoleTable, SeparationTable, TakenTable,
+    TemporaryTable,
 };
 
 /// The word for every right, also what comes later.
@@ -41,8 +42,10 @@ impl DeskFile {
     }
 
     /// What the portal shows.
-    #[must_use]
-    pub fn field_policy(&self) -> FieldPolicy {
+    ///
+    /// # Errors
+    /// When a field cannot be used as the file says.
+    pub fn field_policy(&self) -> Result<FieldPolicy, DeskFileError> {
         let PortalTable {
             help_center: _,
             interactive_channels,
@@ -52,20 +55,33 @@ impl DeskFile {
             priority,
             fields,
         } = &self.portal;
-        FieldPolicy {
-            group: *group,
-            assignee: *assignee,
-            priority: *priority,
-            added: fields
-                .iter()
-                .map(|(id, use_)| (FieldId(id.clone()), *use_))
-                .collect(),
-            interactive_channels: interactive_channels
-                .iter()
-                .map(|name| Channel::from_name(name))
-                .collect(),
-            site: self.visibility.site,
+        let bad_field = |place, why| DeskFileError::BadField { place, why };
+        let mut policy = FieldPolicy::default();
+        policy.interactive_channels = interactive_channels
+            .iter()
+            .map(|name| Channel::from_name(name))
+            .collect();
+        policy.site = self.visibility.site;
+        let standard = [
+            (Field::Group, group),
+            (Field::Assignee, assignee),
+            (Field::Priority, priority),
+        ];
+        for (field, portal) in standard {
+            let to = match portal.get_ref() {
+                PortalField::Shown => Use::View,
+                PortalField::Hidden => Use::Hidden,
+            };
+            let set = policy.set(Hat::Customer, field, to);
+            set.map_err(|why| bad_field(self.place(portal), why))?;
         }
+        for (name, to) in fields {
+            let added = || Field::Added(FieldId(name.clone()));
+            let field = Field::from_name(name).unwrap_or_else(added);
+            let set = policy.set(Hat::Customer, field, *to.get_ref());
+            set.map_err(|why| bad_field(self.place(to), why))?;
+        }
+        Ok(policy)
     }
 
     /// How conversations are assigned.
@@ -445,6 +461,7 @@ impl Resolver<'_> {
             states,
             modules,
             origin,
+            privacy,
             from: _,
             until: _,
         } = table;
@@ -473,6 +490,7 @@ impl Resolver<'_> {
             origin: origin
                 .as_ref()
                 .map(|origins| origins.iter().copied().collect()),
+            privacy: *privacy,
         })
     }
 

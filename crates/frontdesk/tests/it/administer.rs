@@ -1,6 +1,7 @@
 //! Administration at the desk: who may ask what, and accounts and rights in one transition.
 
 mod acting;
+mod alike;
 mod attacks;
 mod capacities;
 mod filed;
@@ -14,11 +15,13 @@ mod telling;
 use frontdesk::access::{
     AdminAction, Grant, Permission, Restriction, Role, RoleAssignment, RoleId, Scope, bundle,
 };
-use frontdesk::identity::{Activation, Capacity, TokenBytes, UserCommand, UserPolicy, Verifier};
+use frontdesk::identity::{
+    Activation, Capacity, GroupCommand, TokenBytes, UserCommand, UserPolicy, Verifier,
+};
 use frontdesk::model::{AccountKind, ActorId, Relation, UserId};
 use frontdesk::{
-    AccountRules, AdminCommand, AdminError, Administration, Desk, Imported, Object, Person,
-    Question, RoleWords, Transition,
+    AccountRules, AdminCommand, AdminError, Administration, Asking, Desk, Imported, Object,
+    OtherCommand, Permitted, Person, Question, RoleWords, Transition,
 };
 
 use crate::world::{
@@ -226,6 +229,30 @@ pub(crate) fn ask(desk: &Desk, who: i64, command: &AdminCommand) -> Result<Trans
         invited_by: None,
     };
     desk.administer(&administration, now())
+}
+
+/// Asks what is no command to an account of the staff, for oneself.
+pub(crate) fn other(
+    desk: &Desk,
+    who: ActorId,
+    command: OtherCommand<'_>,
+) -> Result<Permitted, AdminError> {
+    let asking = Asking {
+        actor: who,
+        on_behalf_of: None,
+        command,
+    };
+    desk.permitted(&asking, now())
+}
+
+/// The same of group 44.
+pub(crate) fn of_group(
+    desk: &Desk,
+    who: i64,
+    command: &GroupCommand,
+) -> Result<Permitted, AdminError> {
+    let group = crate::world::group(44);
+    other(desk, actor(who), OtherCommand::Group { group, command })
 }
 
 /// Asks, and puts what is granted into the desk.

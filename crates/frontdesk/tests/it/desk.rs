@@ -9,7 +9,7 @@ use frontdesk::model::{
     OrganizationId,
 };
 use frontdesk::visibility::{
-    AddedField, Audience, FieldId, Message, PortalAction, PortalEvent, Ticket, View,
+    Audience, FieldId, Message, PortalAction, PortalEvent, Ticket, Use, View,
 };
 use frontdesk::{
     Desk, Imported, ImportedField, MergeError, MergeQuestion, Object, Person, Question,
@@ -21,7 +21,7 @@ use crate::world::{
 };
 
 /// What this desk decides: an own role for those who answer, and a portal.
-const FILE: &str = r#"
+pub(crate) const FILE: &str = r#"
 [portal]
 help_center = "in_use"
 organizations = "shared"
@@ -59,7 +59,7 @@ add_ons = ["opt.colleagues"]
 "#;
 
 /// Two of the first line in group 44, a lead, two customers of one company, and legacy accounts.
-fn world() -> Imported {
+pub(crate) fn world() -> Imported {
     let mut imported = imported();
     imported.people.retain(|person| person.id() != user(18));
     imported
@@ -97,7 +97,7 @@ fn world() -> Imported {
         FieldId("cf_2".to_owned()),
         ImportedField {
             title: "Contract".to_owned(),
-            portal: AddedField::Edit,
+            portal: Use::Edit,
         },
     );
     imported
@@ -140,13 +140,13 @@ fn legacy(number: i64, kind: AccountKind, name: &str) -> Person {
     in_role(of_record(record), role)
 }
 
-fn the_desk() -> Desk {
+pub(crate) fn the_desk() -> Desk {
     let (desk, findings) = desk(&format!("{BARE}{FILE}"), world()).expect("a sound desk");
     assert!(findings.is_empty(), "{findings:?}");
     desk
 }
 
-fn in_work(number: i64, with: i64) -> ConversationFacts {
+pub(crate) fn in_work(number: i64, with: i64) -> ConversationFacts {
     let mut facts = chat(number);
     facts.group = Some(group(44));
     facts.assignee = Some(Assignee::Person(user(with)));
@@ -156,14 +156,14 @@ fn in_work(number: i64, with: i64) -> ConversationFacts {
     facts
 }
 
-fn waiting(number: i64) -> ConversationFacts {
+pub(crate) fn waiting(number: i64) -> ConversationFacts {
     let mut facts = chat(number);
     facts.group = Some(group(44));
     facts.state = Some(ConversationState::New);
     facts
 }
 
-fn ask<'a>(number: i64, permission: Permission, object: Object<'a>) -> Question<'a> {
+pub(crate) fn ask<'a>(number: i64, permission: Permission, object: Object<'a>) -> Question<'a> {
     Question {
         actor: ActorId::User(user(number)),
         permission,
@@ -171,7 +171,12 @@ fn ask<'a>(number: i64, permission: Permission, object: Object<'a>) -> Question<
     }
 }
 
-fn may(desk: &Desk, number: i64, permission: Permission, facts: &ConversationFacts) -> bool {
+pub(crate) fn may(
+    desk: &Desk,
+    number: i64,
+    permission: Permission,
+    facts: &ConversationFacts,
+) -> bool {
     let question = ask(number, permission, Object::Conversation(facts));
     desk.decide(&question, now()).unwrap().is_allow()
 }
@@ -214,10 +219,11 @@ fn a_stranger_is_no_answer() {
     assert_eq!(error.to_string(), "the desk has no such user");
     let customer = ActorId::Customer(customer_id(99));
     assert_eq!(
-        desk.filter(customer, now()).unwrap_err().to_string(),
+        desk.viewing(customer.into(), now())
+            .unwrap_err()
+            .to_string(),
         "the desk has no such customer"
     );
-    assert!(desk.view(customer, &ticket(), now()).is_err());
     assert!(desk.holder(customer).is_none());
 }
 
@@ -265,7 +271,7 @@ fn which_tickets_may_they_see() {
     let desk = the_desk();
     let all = [in_work(1, 1), in_work(2, 2), waiting(3)].map(|facts| desk.complete(facts));
     let seen = |actor: ActorId| {
-        let filter = desk.filter(actor, now()).unwrap();
+        let filter = desk.viewing(actor.into(), now()).unwrap().filter;
         let seen = all.iter().map(|facts| filter.matches(facts));
         seen.collect::<Vec<bool>>()
     };
@@ -280,7 +286,7 @@ fn which_tickets_may_they_see() {
     );
     // The law on which visibility hangs: the filter is access's own answer.
     for number in [1, 2, 17] {
-        let filter = desk.filter(user(number).into(), now()).unwrap();
+        let filter = desk.viewing(user(number).into(), now()).unwrap().filter;
         for facts in &all {
             let allowed = may(&desk, number, Permission::CONVERSATION_VIEW, facts);
             assert_eq!(filter.matches(facts), allowed);
@@ -288,7 +294,7 @@ fn which_tickets_may_they_see() {
     }
 }
 
-fn ticket() -> Ticket {
+pub(crate) fn ticket() -> Ticket {
     let message = |number: i64, audience| Message {
         id: frontdesk::model::MessageId::from_number(number),
         at: now(),
@@ -311,21 +317,22 @@ fn ticket() -> Ticket {
 fn what_may_this_viewer_see_of_this_ticket() {
     let desk = the_desk();
     let ticket = ticket();
-    let View::Operator(view) = desk.view(user(1).into(), &ticket, now()).unwrap() else {
+    let viewing = desk.viewing(user(1).into(), now()).unwrap();
+    let View::Operator(view) = viewing.open(&ticket).unwrap().project() else {
         panic!("staff");
     };
-    assert_eq!((view.messages.len(), view.custom_fields.len()), (2, 3));
+    assert_eq!((view.messages.len(), view.fields.added.len()), (2, 3));
     let own = ActorId::Customer(customer_id(1));
-    let View::Customer(view) = desk.view(own, &ticket, now()).unwrap() else {
+    let viewing = desk.viewing(own.into(), now()).unwrap();
+    let View::Customer(view) = viewing.open(&ticket).unwrap().project() else {
         panic!("a customer");
     };
-    assert_eq!((view.messages.len(), view.fields.len()), (1, 2));
-    assert!(view.priority.is_none(), "hidden by the desk file");
-    assert!(desk.view(user(17).into(), &ticket, now()).is_err());
-    assert!(
-        desk.view(ActorId::Customer(customer_id(3)), &ticket, now())
-            .is_err()
-    );
+    assert_eq!((view.messages.len(), view.fields.added.len()), (1, 2));
+    assert!(view.fields.priority.is_none(), "hidden by the desk file");
+    for hidden in [ActorId::User(user(17)), customer_id(3).into()] {
+        let viewing = desk.viewing(hidden.into(), now()).unwrap();
+        assert!(viewing.open(&ticket).is_err());
+    }
 }
 
 #[test]
@@ -334,7 +341,7 @@ fn what_may_this_customer_do_in_the_portal() {
     let ticket = ticket();
     let act = |number: i64, action: PortalAction| {
         let actor = ActorId::Customer(customer_id(number));
-        let done = desk.portal(actor, &ticket, &action, now());
+        let done = desk.portal(actor.into(), &ticket, &action, now());
         done.map_err(|refusal| refusal.code())
     };
     let edit = |field: &str| PortalAction::EditField(FieldId(field.to_owned()));
@@ -354,7 +361,7 @@ fn what_may_this_customer_do_in_the_portal() {
     let (closed, _) = crate::world::desk(&format!("{BARE}{FILE}"), people).unwrap();
     let actor = ActorId::Customer(customer_id(1));
     let refusal = closed
-        .portal(actor, &ticket, &PortalAction::Reply, now())
+        .portal(actor.into(), &ticket, &PortalAction::Reply, now())
         .unwrap_err();
     assert_eq!(refusal.code(), "no_portal");
 }

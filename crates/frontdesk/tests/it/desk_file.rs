@@ -35,9 +35,15 @@ const ROWS: &[(&str, &str)] = &[
     ("unknown_word", "[assignment]\nstrategy = \"least_load\""),
     ("unknown_word", "[portal]\ngroup = \"show\""),
     ("unknown_word", "[portal.fields]\ncf_1 = \"viev\""),
+    ("bad_field", "[portal.fields]\nsite = \"edit\""),
+    ("bad_field", "[portal.fields]\nsubject = \"hidden\""),
     (
         "unknown_word",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"user.view\"]\nrelation = \"owm\"",
+    ),
+    (
+        "unknown_word",
+        "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"mentioned\"\nprivacy = \"privat\"",
     ),
     ("unknown_word", "[merging]\navailable = \"sometimes\""),
     (
@@ -174,6 +180,10 @@ const ROWS: &[(&str, &str)] = &[
         "[[people]]\nid = \"17\"\nroles = [\"nothing.like.it\"]",
     ),
     (
+        "unknown_role",
+        "[visibility]\nstakeholder_roles = [\"lead\", \"laed\"]",
+    ),
+    (
         "duplicate_role",
         "[[roles]]\nid = \"lead\"\nlabel = \"Another\"",
     ),
@@ -263,6 +273,25 @@ fn refused(text: &str) -> DeskFileError {
         Ok(_) => panic!("not refused:\n{text}"),
         Err(error) => error,
     }
+}
+
+/// Words of scopes are read as what they say.
+#[test]
+fn a_grant_may_ask_whether_a_conversation_is_private() {
+    let text = "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"any\"\nprivacy = \"open\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"mentioned\"\n[[roles.grants]]\npermissions = [\"conversation.view\"]\nrelation = \"substitute\"\nprivacy = \"private\"";
+    let (desk, findings) = desk(&format!("{BARE}{text}\n"), imported()).unwrap();
+    assert!(findings.is_empty(), "{findings:?}");
+    let role = frontdesk::access::RoleId::new("a").unwrap();
+    let role = desk.catalogue().role(&role).unwrap();
+    let scopes: Vec<String> = role.grants.iter().map(|g| g.scope.to_string()).collect();
+    assert_eq!(
+        scopes,
+        [
+            "privacy = open",
+            "mentioned",
+            "substitute & privacy = private"
+        ]
+    );
 }
 
 /// The positive twin: what is refused above in one letter is taken without it.

@@ -15,4 +15,7 @@ mod desk_file;
 mod findings;
 mod purity;
 mod schema;
+mod sight;
+mod what_if;
+mod why;
 mod world;

@@ -13,7 +13,7 @@ use frontdesk::model::{
     AccountKind, Availability, ConversationFacts, ConversationId, CustomerId, GroupId, Labels,
     Limit, Memberships, OrganizationId, Standing, TenantId, UserId, Validity, Version,
 };
-use frontdesk::visibility::{AddedField, FieldId};
+use frontdesk::visibility::{FieldId, Use};
 use frontdesk::{
     Customer, Desk, DeskFile, DeskFileError, Finding, Imported, ImportedField, Person, Rights,
 };
@@ -174,7 +174,7 @@ pub(crate) fn imported() -> Imported {
     let more = [anywhere(Permission::USER_EDIT)];
     let field = ImportedField {
         title: "Plan".to_owned(),
-        portal: AddedField::View,
+        portal: Use::View,
     };
     Imported {
         roles: vec![add_on(lead, "opt.more", &more), answers],

@@ -89,6 +89,12 @@ impl Desk {
             .iter()
             .filter_map(frontdesk_access::AccessEvent::holder)
             .collect();
+        self.follow_rights(touched);
+        Ok(())
+    }
+
+    /// Brings the records of these people up to date with the directory.
+    pub(in crate::desk) fn follow_rights(&mut self, touched: impl IntoIterator<Item = ActorId>) {
         for id in touched {
             let Some(holder) = self.directory.holder(id) else {
                 continue;
@@ -107,11 +113,10 @@ impl Desk {
                 }
             }
         }
-        Ok(())
     }
 
     /// Puts an account in the place of the one of its id. Who is new works in no way yet.
-    fn put(&mut self, user: User) {
+    pub(in crate::desk) fn put(&mut self, user: User) {
         let id = user.id();
         match name_of(&user) {
             Some(name) => self.names.insert(id.uuid(), name),

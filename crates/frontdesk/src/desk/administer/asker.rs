@@ -1,8 +1,10 @@
 //! Who asks, and as whom.
 
-use frontdesk_model::ActorId;
+use frontdesk_access::{AdminAction, Takeover};
+use frontdesk_model::{ActorId, UserId};
 
 use super::merging::Merging;
+use super::who::Own;
 use super::{Administration, Asking};
 
 /// Who asks, and as whom.
@@ -29,6 +31,21 @@ impl Asker {
             // Whoever acts as himself acts as nobody else.
             on_behalf_of: on_behalf_of.filter(|other| *other != actor),
         }
+    }
+
+    /// Whose account this is to him: of who acts as another none is his own.
+    pub(super) fn own(self, user: UserId) -> Own {
+        match self.is_oneself() && self.actor == ActorId::User(user) {
+            true => Own::Account,
+            false => Own::No,
+        }
+    }
+
+    /// That he acts as another, as what access is asked; `None`: he acts as himself.
+    pub(super) fn acting(self) -> Option<AdminAction> {
+        let by = Takeover::Impersonate;
+        self.on_behalf_of
+            .map(|user| AdminAction::TakeOver { user, by })
     }
 
     /// Whether he acts in his own name.

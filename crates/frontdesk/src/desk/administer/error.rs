@@ -133,15 +133,35 @@ impl AdminError {
     }
 
     /// The same refusal, of which something else is told. The record keeps the true answer.
-    pub(super) fn telling(self, told: impl FnOnce(Vec<Obstacle>) -> Vec<Obstacle>) -> Self {
+    pub(super) fn telling(self, told: Vec<Obstacle>) -> Self {
         Self {
-            obstacles: told(self.obstacles),
-            audit: self.audit,
+            obstacles: told,
+            ..self
         }
     }
 
     pub(super) fn into_obstacles(self) -> Vec<Obstacle> {
         self.obstacles
+    }
+
+    /// Whether all that stands against it is that access lacks the right to ask for it, which it looks
+    /// at before anything else.
+    pub(super) fn lacks_the_right(&self) -> bool {
+        let lacking = |reason: &AdminReason| matches!(reason, AdminReason::NotPermitted { .. });
+        self.obstacles.iter().all(|obstacle| match obstacle {
+            Obstacle::Access(refusal) => refusal.reasons().all(lacking),
+            _ => false,
+        })
+    }
+
+    /// Whether it turns on who administers besides.
+    pub(super) fn counts_administrators(&self) -> bool {
+        let counts = |reason: &AdminReason| matches!(reason, AdminReason::LastAdministrator { .. });
+        self.obstacles.iter().any(|obstacle| match obstacle {
+            Obstacle::Administrators(LastAdministrator(reason)) => counts(reason),
+            Obstacle::Access(refusal) | Obstacle::Inviter(refusal) => refusal.reasons().any(counts),
+            _ => false,
+        })
     }
 
     /// Everything that stands against it, as whoever asked may know it; at least one thing.
@@ -247,7 +267,8 @@ pub struct Audit {
     /// As whom, where he acted as another.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_behalf_of: Option<ActorId>,
-    /// What: the name of identity's command, `rights`, or a step of a merge.
+    /// What: the name of identity's command (of a group, heading or portal account as `group.close`),
+    /// `rights`, or a step of a merge (`merge.apply`).
     pub command: &'static str,
     /// Of whom; `None`: of a role or the tenant.
     #[serde(skip_serializing_if = "Option::is_none")]

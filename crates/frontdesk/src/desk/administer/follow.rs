@@ -27,13 +27,16 @@ impl Desk {
                 let fitted = roles.filter_map(|role| words.fitted(role, lists));
                 (form, fitted.collect::<Vec<_>>())
             }
-            // What the record of another system said of rights is asked for right by right.
+            // What the record of another system gave is asked for right by right; what it says the
+            // account is not, it is not from the first day.
             UserCommand::Import(form) => {
+                let of_kind = || Capacity::of_kind(form.kind);
+                let capacities = form.capacities.clone().unwrap_or_else(of_kind);
                 return Holder {
                     kind: form.kind,
                     standing: form.standing,
                     memberships: form.profile.memberships.clone(),
-                    restrictions: self.accounts.words.denied(&[]),
+                    restrictions: self.denied(form.kind, &capacities, &[]),
                     ..empty
                 };
             }
@@ -60,15 +63,28 @@ impl Desk {
         // An employee has no right yet (S34): what comes with capacities comes with the first one.
         if standing != Standing::Employee {
             for role in self.accounts.words.of_capacities(&capacities, form.kind) {
-                add(&mut holder.roles, role);
+                if !has(&holder.roles, &role.role) {
+                    holder.roles.push(role);
+                }
             }
         }
-        if unified && !capacities.contains(&Capacity::AdminPanel) {
-            holder.restrictions.push(Restriction::deny_admin_panel());
-        }
-        let denied = self.accounts.words.denied(&holder.roles);
-        holder.restrictions.extend(denied);
+        holder.restrictions = self.denied(form.kind, &capacities, &holder.roles);
         holder
+    }
+
+    /// What is denied to a new account of this kind with these capacities and roles.
+    fn denied(
+        &self,
+        kind: AccountKind,
+        capacities: &BTreeSet<Capacity>,
+        roles: &[RoleAssignment],
+    ) -> Vec<Restriction> {
+        // S8: the panel is switched off by a restriction, whatever roles there will be; a legacy
+        // operator has none by its kind (S3).
+        let shut = kind == AccountKind::Unified && !capacities.contains(&Capacity::AdminPanel);
+        let panel = shut.then(Restriction::deny_admin_panel);
+        let words = self.accounts.words.denied(roles);
+        panel.into_iter().chain(words).collect()
     }
 
     /// A name in a form that means no role of the catalogue.
@@ -224,9 +240,7 @@ impl Work<'_> {
         roles: impl Iterator<Item = &'r RoleAssignment>,
     ) -> Vec<AdminAction> {
         let held = self.directory.holder(user.into()).map(|held| &held.roles);
-        let missing = |role: &&RoleAssignment| {
-            !held.is_some_and(|held| held.iter().any(|there| there.role == role.role))
-        };
+        let missing = |role: &&RoleAssignment| !held.is_some_and(|held| has(held, &role.role));
         roles
             .filter(missing)
             .map(|role| AdminAction::AssignRole {
@@ -243,8 +257,7 @@ impl Work<'_> {
         };
         let user = ActorId::User(user);
         let birth = &self.desk.accounts.words.birth_right;
-        let stays = |held: &RoleAssignment| birth.iter().any(|role| role.role == held.role);
-        let roles = holder.roles.iter().filter(|held| !stays(held));
+        let roles = holder.roles.iter().filter(|held| !has(birth, &held.role));
         let roles = roles.map(|held| AdminAction::UnassignRole {
             user,
             assignment: held.clone(),
@@ -272,10 +285,7 @@ impl Work<'_> {
         let gained = of(now.difference(had).cloned().collect());
 
         let mut actions = Vec::new();
-        let goes = |held: &&RoleAssignment| {
-            let names = |roles: &[RoleAssignment]| roles.iter().any(|role| role.role == held.role);
-            names(&lost) && !names(&kept)
-        };
+        let goes = |held: &&RoleAssignment| has(&lost, &held.role) && !has(&kept, &held.role);
         let id = ActorId::User(user);
         for held in holder.roles.iter().filter(goes) {
             actions.push(AdminAction::UnassignRole {
@@ -302,11 +312,5 @@ impl Work<'_> {
             false => {}
         }
         actions
-    }
-}
-
-fn add(roles: &mut Vec<RoleAssignment>, role: RoleAssignment) {
-    if !roles.iter().any(|held| held.role == role.role) {
-        roles.push(role);
     }
 }

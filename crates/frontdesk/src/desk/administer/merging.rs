@@ -16,6 +16,7 @@ use frontdesk_merge::{
 };
 use frontdesk_model::{ActorId, Stream, UserId, Version};
 
+use super::told::Telling;
 use super::work::{Stop, Work, none_left};
 use super::{AdminError, Audit, Obstacle, Transition};
 use crate::desk::Desk;
@@ -123,7 +124,12 @@ impl Desk {
     ) -> Result<Transition, AdminError> {
         self.merged(merging, now).map_err(|refused| {
             let again = |desk: &Self| desk.merged(merging, now).map(|_| ());
-            self.told(merging.asker(), refused, again, now)
+            let telling = Telling {
+                asker: merging.asker(),
+                reads: merging.step.reads(),
+                now,
+            };
+            self.told(refused, telling, again)
         })
     }
 
@@ -253,8 +259,11 @@ impl Work<'_> {
         stop.extend(self.permit(&edit).err().unwrap_or_default());
         for half in [&united.operator, &united.admin] {
             for actor in self.asker.everybody() {
-                let rest = self.released(united, half, actor)?;
-                stop.extend((!rest.is_empty()).then_some(Obstacle::Uncovered { rest }));
+                match self.released(united, half, actor) {
+                    Ok(rest) if rest.is_empty() => {}
+                    Ok(rest) => stop.push(Obstacle::Uncovered { rest }),
+                    Err(refused) => stop.extend(refused),
+                }
                 let freed = self.freed(united, half, actor).into_iter();
                 let reasons = freed.map(|obligation| AdminReason::OwnObligation { obligation });
                 stop.extend(reasons.map(|reason| Obstacle::Access(reason.into())));

@@ -1,98 +1,136 @@
 //! What of a refusal whoever asked is told: nothing that does not follow from what he may see.
 //!
-//! A refusal is worked out a second time over the desk without the records that he may not see, and
+//! A refusal is worked out a second time over a desk without the records that he may not see, and
 //! that answer is told. So hidden and absent are alike by construction, in words, codes and kind, for
-//! every command and every reason; the true answer is in the [`Audit`](super::Audit) alone.
+//! every question and every reason; the true answer is in the [`Audit`](super::Audit) alone.
+//!
+//! That desk has the records that the answer reads and no others. Whoever administers besides counts
+//! only where no administrator would be left among them: then all whom he sees are added.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{
-    AccessEvent, AdminAction, AdminReason, AdminRefusal, Dimensions, Holder, ObjectGroups,
-    ObjectKind, Permission, Request, Resource, Takeover,
+    AdminAction, AdminReason, AdminRefusal, Dimensions, Directory, Holder, ObjectGroups,
+    ObjectKind, Permission, Request, Resource,
 };
 use frontdesk_model::{ActorId, RefusalKind, Relations};
 
 use super::asker::Asker;
+use super::reads::Reads;
 use super::{AdminError, Obstacle};
 use crate::desk::Desk;
+
+/// To whom a refusal is told.
+#[derive(Debug)]
+pub(super) struct Telling {
+    /// Who asked.
+    pub(super) asker: Asker,
+    /// Whose records the answer read.
+    pub(super) reads: Reads,
+    /// When.
+    pub(super) now: DateTime<Utc>,
+}
 
 impl Desk {
     /// The refusal as whoever asked may read it. `again` asks the same of another desk.
     pub(super) fn told(
         &self,
-        asker: Asker,
         refused: AdminError,
-        again: impl FnOnce(&Self) -> Result<(), AdminError>,
-        now: DateTime<Utc>,
+        telling: Telling,
+        again: impl Fn(&Self) -> Result<(), AdminError>,
     ) -> AdminError {
-        let mut hidden = BTreeSet::new();
-        for person in asker.everybody() {
-            hidden.extend(self.hidden_from(person, now));
-        }
-        // Whoever acts as another knows both; whoever only says that he does knows himself alone.
-        let known = match asker.on_behalf_of {
-            Some(_) if !self.may_act(asker, now) => vec![asker.actor],
-            _ => asker.everybody().collect(),
+        let Telling { asker, reads, now } = telling;
+        let known = self.known_to(asker, now);
+        let shown = |id: &ActorId| {
+            let mut viewers = asker.everybody();
+            known.contains(id) || viewers.all(|viewer| self.sees(viewer, *id, now))
         };
-        hidden.retain(|hidden| !known.contains(hidden));
-        if hidden.is_empty() {
-            return refused.telling(seen);
+        let (read, everybody) = match reads {
+            Reads::These(ids) => (ids, false),
+            Reads::Everybody => (BTreeSet::new(), true),
+        };
+        let read = read.into_iter().chain(asker.everybody());
+        let mut records: BTreeSet<ActorId> = read.filter(shown).collect();
+        let mut told = again(&self.only(&records));
+        // Who lacks the right to ask at all is told that, whoever there is.
+        let lacks = asker.is_oneself() && told.as_ref().is_err_and(AdminError::lacks_the_right);
+        if everybody && !lacks {
+            let all = self.directory.holders().map(|record| record.id);
+            records.extend(all.filter(shown));
+            told = again(&self.only(&records));
         }
-        let Err(told) = again(&self.without(&hidden)) else {
+        if told.as_ref().is_err_and(AdminError::counts_administrators) {
+            let lasting = self.directory.administrators(now);
+            let passing = self.directory.administrators_at(now);
+            records.extend(lasting.union(&passing).copied().filter(shown));
+            told = again(&self.only(&records));
+        }
+        refused.telling(match told {
+            Err(told) => seen(told.into_obstacles()),
             // As far as he may see, nothing stands against it: an id that is taken, say.
-            return refused.telling(|_| vec![Obstacle::Unseen]);
-        };
-        refused.telling(|_| seen(told.into_obstacles()))
-    }
-
-    /// Whether he may act as the one as whom he asks.
-    fn may_act(&self, asker: Asker, now: DateTime<Utc>) -> bool {
-        asker.on_behalf_of.is_some_and(|user| {
-            let by = Takeover::Impersonate;
-            let acting = AdminAction::TakeOver { user, by };
-            let answer = self.directory.may_administer(asker.actor, &acting, now);
-            answer.is_ok()
+            Ok(()) => vec![Obstacle::Unseen],
         })
     }
 
-    /// Whose records this person may not see: neither the record nor, on the employee list, the
-    /// person (S43). One's own is never hidden.
-    fn hidden_from(&self, actor: ActorId, now: DateTime<Utc>) -> BTreeSet<ActorId> {
-        let Some(viewer) = self.directory.holder(actor) else {
-            return BTreeSet::new();
+    /// Whose records are no secret to him, seen or not: his own, and that of the one as whom he acts.
+    /// Whoever only says that he acts as somebody knows himself alone.
+    fn known_to(&self, asker: Asker, now: DateTime<Utc>) -> BTreeSet<ActorId> {
+        let may = |acting: &AdminAction| {
+            let answer = self.directory.may_administer(asker.actor, acting, now);
+            answer.is_ok()
         };
-        let sees = |record: &Holder| {
-            let may = |permission| {
-                let request = Request {
-                    holder: viewer,
-                    permission,
-                    resource: of_record(record),
-                };
-                self.catalogue().decide(&request, now).is_allow()
-            };
-            may(Permission::USER_VIEW) || may(Permission::EMPLOYEE_VIEW)
-        };
-        let others = self.directory.holders();
-        others
-            .filter(|record| record.id != actor && !sees(record))
-            .map(|record| record.id)
-            .collect()
+        let acting = asker.acting().filter(may);
+        let other = acting.and_then(|acting| acting.user());
+        [asker.actor].into_iter().chain(other).collect()
     }
 
-    fn without(&self, gone: &BTreeSet<ActorId>) -> Self {
-        let mut rest = self.clone();
-        for id in gone {
-            // Who is there can go.
-            let _ = rest
-                .directory
-                .apply(&AccessEvent::HolderRemoved { holder: *id });
-            match id {
-                ActorId::User(user) => drop(rest.people.remove(user)),
-                ActorId::Customer(customer) => drop(rest.customers.remove(customer)),
-            }
+    /// Whether this person may see that record: as such or, on the employee list, as a person (S43).
+    fn sees(&self, viewer: ActorId, record: ActorId, now: DateTime<Utc>) -> bool {
+        let holder = |id| self.directory.holder(id);
+        let (Some(viewer), Some(record)) = (holder(viewer), holder(record)) else {
+            return false;
+        };
+        let may = |permission| {
+            let request = Request {
+                holder: viewer,
+                permission,
+                resource: of_record(record),
+            };
+            self.catalogue().decide(&request, now).is_allow()
+        };
+        viewer.id == record.id || may(Permission::USER_VIEW) || may(Permission::EMPLOYEE_VIEW)
+    }
+
+    /// The desk with these records alone, and without what no administration reads.
+    fn only(&self, records: &BTreeSet<ActorId>) -> Self {
+        let roles = self.directory.roles_precondition().version;
+        let mut directory =
+            Directory::new(self.tenant, self.catalogue().clone()).with_roles_version(roles);
+        let users = records.iter().filter_map(|id| id.user());
+        let people = users.filter_map(|user| self.people.get_key_value(&user));
+        for holder in records.iter().filter_map(|id| self.directory.holder(*id)) {
+            let version = self.directory.precondition(holder.id).version;
+            // Of this tenant, each once.
+            let _ = directory.load(holder.clone(), version);
         }
-        rest
+        Self {
+            tenant: self.tenant,
+            name: String::new(),
+            language: None,
+            directory,
+            accounts: self.accounts.clone(),
+            people: people.map(|(id, person)| (*id, person.clone())).collect(),
+            customers: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            names: BTreeMap::new(),
+            fields: self.fields.clone(),
+            stakeholder_roles: BTreeSet::new(),
+            field_titles: BTreeMap::new(),
+            assignment: self.assignment.clone(),
+            merging: self.merging.clone(),
+            separation: Vec::new(),
+        }
     }
 }
 

@@ -6,10 +6,11 @@
 //!   (catalogue.md 1, 3.2). Who was never saved with a right is on the list and is no user (S34,
 //!   S43, S183): for that record `employee.edit` is enough, and `user.edit` does as well, since there
 //!   are desks without such a list. Nothing on the record acts; whoever gives the first right later
-//!   is measured by all of it. E-mail, login and password are not changed by way of the list: whoever set
-//!   them would sign in as the user that somebody else makes of the employee. The e-mail of a new
-//!   entry is a contact like its phone: it opens nothing, and belongs to nobody else before. From the first right on the `user.*`
-//!   atoms govern alone, or the list would be a side door to the account of a user.
+//!   is measured by all of it. E-mail, login and password are not changed by way of the list: whoever
+//!   set them would sign in as the user that somebody else makes of the employee. The e-mail of a new
+//!   entry is a contact like its phone: it opens nothing, and belongs to nobody else before. From the
+//!   first right on the `user.*` atoms govern alone, or the list would be a side door to the account
+//!   of a user.
 //! - **Half-deletion** happens on that list (S78), and so needs `employee.edit`. It stops everything
 //!   that the user does (S81), as deletion does, and so needs all that deletion needs: `user.delete`,
 //!   covering, and an administrator who remains. With either alone the weaker screen would be the

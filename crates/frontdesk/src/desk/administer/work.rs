@@ -105,8 +105,7 @@ impl<'a> Work<'a> {
         }
         rights.iter().try_for_each(rights_only)?;
         self.known()?;
-        let own = Desk::own(self.asker, user);
-        let who = self.desk.who_may(own, user, command);
+        let who = self.desk.who_may(self.asker.own(user), user, command);
         self.may(user.into(), &who)?;
         // Who may not give roles does not learn which there are.
         if let Some(role) = self.desk.unknown_role(command) {
@@ -118,18 +117,8 @@ impl<'a> Work<'a> {
             self.still_vouched(user, command, invited_by)?;
         }
         let mut stop = Stop::new();
-        // What has come by itself in this save need not be given again.
-        let not_yet = |work: &Self, action: &AdminAction| match action {
-            AdminAction::AssignRole { user, assignment } => {
-                !work.access.contains(&AccessEvent::RoleAssigned {
-                    holder: *user,
-                    assignment: assignment.clone(),
-                })
-            }
-            _ => true,
-        };
         for action in rights {
-            if not_yet(self, action) {
+            if !self.came_by_itself(action) {
                 stop.extend(self.permit(action).err().unwrap_or_default());
             }
         }
@@ -144,22 +133,41 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// What has come by itself in this save need not be given again, nor denied.
+    fn came_by_itself(&self, action: &AdminAction) -> bool {
+        let mut before = self.access.iter();
+        match action {
+            AdminAction::AssignRole { user, assignment } => {
+                self.access.contains(&AccessEvent::RoleAssigned {
+                    holder: *user,
+                    assignment: assignment.clone(),
+                })
+            }
+            AdminAction::Restrict { user, restriction } => before.any(|event| match event {
+                AccessEvent::HolderAdded { holder } => {
+                    holder.id == *user && holder.restrictions.contains(restriction)
+                }
+                AccessEvent::Restricted {
+                    holder,
+                    restriction: denied,
+                } => holder == user && denied == restriction,
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+
     /// Whether who asks is there and, where he acts as another, may do that still.
     pub(super) fn known(&mut self) -> Result<(), Stop> {
-        let Asker {
-            actor,
-            on_behalf_of,
-        } = self.asker;
+        let actor = self.asker.actor;
         self.rely_on([self.desk.directory.precondition(actor)]);
         if self.desk.directory.holder(actor).is_none() {
             return Err(vec![UnknownActor(actor).into()]);
         }
-        let Some(user) = on_behalf_of else {
-            return Ok(());
-        };
-        let by = Takeover::Impersonate;
-        let acting = AdminAction::TakeOver { user, by };
-        self.asked(Asker::of(actor), &acting).map(|_| ())
+        match self.asker.acting() {
+            Some(acting) => self.asked(Asker::of(actor), &acting).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// Whether the actor may ask what is asked of this account.

@@ -6,7 +6,8 @@ use frontdesk::access::{Grant, Permission, Scope};
 use frontdesk::identity::{Edit, PasswordChange, UserCommand};
 use frontdesk::model::{ActorId, RefusalKind, Relation};
 use frontdesk::{
-    AdminCommand, AdminError, Administration, Asking, Desk, Transition, Who, who_asks_of_portal,
+    AdminCommand, AdminError, Administration, Asking, Desk, OtherCommand, Transition, Who,
+    who_asks_of_portal,
 };
 
 use super::mapping::commands;
@@ -195,9 +196,10 @@ fn nobody_does_what_is_the_customers_own() {
     let asking = Asking {
         actor: actor(HELPER),
         on_behalf_of: Some(customer),
-        command: "edit_profile",
-        about: Some(customer),
-        who: &who,
+        command: OtherCommand::Portal {
+            customer: customer_id(1),
+            command: &command,
+        },
     };
     let refused = desk.permitted(&asking, now()).expect_err("not his own");
     assert_eq!(refused.codes(), ["acting_as_another"]);

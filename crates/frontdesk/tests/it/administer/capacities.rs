@@ -4,23 +4,21 @@ use std::collections::BTreeMap;
 
 use frontdesk::access::{Grant, Permission, Restriction, RestrictionId, RoleAssignment, Scope};
 use frontdesk::identity::{
-    Capacity, CreateGroup, Entry, GroupCommand, HeadingCommand, HeadingId, Login, PersonName,
-    PortalCommand, UserCommand, UserPolicy,
+    Algorithm, Capacity, CreateGroup, Entry, GroupCommand, HeadingCommand, HeadingId, Import,
+    Login, PersonName, PortalCommand, Profile, UserCommand, UserPolicy,
 };
 use frontdesk::model::{
-    AccountKind, ActorId, GroupId, RefusalKind, SiteId, Stream, TenantId, Version,
+    AccountKind, ActorId, GroupId, RefusalKind, SiteId, Standing, Stream, TenantId, Version,
 };
-use frontdesk::{
-    AccountRules, Asking, Desk, Imported, NotApplied, RoleWords, Who, who_asks_of_portal,
-};
+use frontdesk::{AccountRules, Desk, Imported, NotApplied, OtherCommand, RoleWords};
 
 use super::{
-    ADMIN, CHATS, MANAGER, NOBODY, OPERATOR, OTHER_ADMIN, account, actor, ask, capacities, codes,
-    done, id, may, people, rights, role_names, roles, taken, the_desk, unassign, verifier,
+    ADMIN, CHATS, MANAGER, NOBODY, OPERATOR, OTHER_ADMIN, account, actor, ask, assign, capacities,
+    codes, done, id, may, of_group, other, people, rights, role_names, roles, taken, the_desk,
+    unassign, verifier,
 };
 use crate::world::{
-    BARE, anywhere, customer, customer_id, desk, in_role, now, of_record, record, role, tenant,
-    user,
+    BARE, anywhere, customer, customer_id, desk, in_role, of_record, record, role, tenant, user,
 };
 
 /// Capacities are roles, as at Talk-Me.
@@ -110,6 +108,58 @@ fn a_form_gives_what_its_capacities_come_to() {
     assert_eq!(codes(&desk, ADMIN, &form(&[Capacity::Operator])), ["there"]);
 }
 
+/// S8: an account that is taken over without the panel is denied it from its first day, and no role
+/// opens it; who has the panel, or none by the kind (S3), is denied nothing.
+#[test]
+fn an_import_without_the_panel_is_denied_it() {
+    let import = |kind, wanted: Option<&[Capacity]>| {
+        UserCommand::Import(Box::new(Import {
+            id: user(50),
+            kind,
+            capacities: wanted.map(|all| all.iter().cloned().collect()),
+            profile: Profile::default(),
+            login: Login::Named("taken.over".to_owned().try_into().unwrap()),
+            password: Some(Algorithm::elsewhere()),
+            ever_had_rights: true,
+            standing: Standing::Active,
+        }))
+    };
+    let denied = |desk: &Desk| desk.person(user(50)).unwrap().rights.restrictions.clone();
+    let panel = [Restriction::deny_admin_panel()];
+    let unified = AccountKind::Unified;
+    for (kind, wanted, shut) in [
+        (unified, Some([Capacity::Operator].as_slice()), true),
+        (unified, Some(&[]), true),
+        (unified, Some(&[Capacity::AdminPanel]), false),
+        (unified, None, false),
+        (AccountKind::LegacyOperator, None, false),
+        (AccountKind::LegacyAdmin, None, false),
+    ] {
+        let mut desk = with_words(|_| {});
+        done(&mut desk, ADMIN, &account(50, import(kind, wanted)));
+        assert_eq!(denied(&desk) == panel, shut, "{kind:?} {wanted:?}");
+        assert_eq!(denied(&desk).is_empty(), !shut, "{kind:?} {wanted:?}");
+        // The rights of the other record come later or in the same save.
+        done(&mut desk, ADMIN, &rights(assign(50, "test.admin")));
+        let enters = !shut && kind != AccountKind::LegacyOperator;
+        let panel = Permission::SURFACE_ADMIN_PANEL;
+        assert_eq!(may(&desk, 50, panel), enters, "{kind:?} {wanted:?}");
+        assert_eq!(may(&desk, 50, Permission::USER_EDIT), enters);
+    }
+    // What the other record says of it is said once.
+    let mut desk = with_words(|_| {});
+    let operator = import(unified, Some(&[Capacity::Operator]));
+    let both = super::saved(50, operator, &[super::panel_off(50), assign(50, CHATS)]);
+    done(&mut desk, ADMIN, &both);
+    assert_eq!(denied(&desk), panel);
+    assert_eq!(role_names(&desk, user(50)), [CHATS]);
+    // The capacity brings it back.
+    let promoted = capacities(&[Capacity::Operator, Capacity::AdminPanel]);
+    done(&mut desk, ADMIN, &account(50, promoted));
+    assert!(denied(&desk).is_empty());
+    assert!(may(&desk, 50, Permission::SURFACE_ADMIN_PANEL));
+}
+
 /// What a legacy kind could never do begins to act: whoever converts covers it, himself too.
 #[test]
 fn conversion_is_bounded() {
@@ -139,6 +189,26 @@ fn conversion_is_bounded() {
         .user
         .has_capacity(&Capacity::Operator);
     assert!(!operator);
+}
+
+/// S3, S8: a legacy operator who becomes a unified account has the panel no more than before: the
+/// capacities that the conversion states deny it.
+#[test]
+fn a_converted_operator_stays_without_the_panel() {
+    let mut desk = with_words(|imported| {
+        let operator = of_record(record(20, AccountKind::LegacyOperator));
+        imported.people.push(in_role(operator, CHATS));
+    });
+    done(&mut desk, ADMIN, &account(20, UserCommand::Convert));
+    let shut = [Restriction::deny_admin_panel()];
+    assert_eq!(desk.holder(actor(20)).unwrap().restrictions, shut);
+    assert_eq!(desk.person(user(20)).unwrap().rights.restrictions, shut);
+    done(&mut desk, ADMIN, &rights(assign(20, "test.admin")));
+    assert!(!may(&desk, 20, Permission::SURFACE_ADMIN_PANEL));
+    assert!(may(&desk, 20, Permission::SURFACE_WORKPLACE));
+    let promoted = capacities(&[Capacity::Operator, Capacity::AdminPanel]);
+    done(&mut desk, ADMIN, &account(20, promoted));
+    assert!(may(&desk, 20, Permission::SURFACE_ADMIN_PANEL));
 }
 
 /// The versions of stored rights come with an import and are what is relied on.
@@ -210,48 +280,44 @@ fn groups_headings_and_portals() {
         ));
         imported.customers.extend([customer(1, 7), customer(2, 7)]);
     });
-    let may = |actor, about, who: &Who| {
-        let asking = Asking {
-            actor,
-            on_behalf_of: None,
-            command: "test",
-            about,
-            who,
-        };
-        desk.permitted(&asking, now())
-            .map(|permitted| permitted.preconditions.len())
+    let create = GroupCommand::Create(CreateGroup {
+        tenant: tenant(),
+        id: GroupId::from_number(44),
+        name: "Sales".to_owned(),
+        members: [user(OPERATOR)].into(),
+    });
+    let group = OtherCommand::Group {
+        group: GroupId::from_number(44),
+        command: &create,
     };
-    let group = desk.who_asks_of_group(
-        GroupId::from_number(44),
-        &GroupCommand::Create(CreateGroup {
-            tenant: tenant(),
-            id: GroupId::from_number(44),
-            name: "Sales".to_owned(),
-            members: [user(OPERATOR)].into(),
-        }),
-    );
-    let site = HeadingId::Site(SiteId::from_number(7));
-    let heading = desk.who_asks_of_heading(site, &HeadingCommand::Reopen);
+    let heading = OtherCommand::Heading {
+        heading: HeadingId::Site(SiteId::from_number(7)),
+        command: &HeadingCommand::Reopen,
+    };
     // Of a group its members are asked for as well.
     let of_group = ["no_such_record", "not_permitted"].as_slice();
-    for (who, missing) in [(&group, of_group), (&heading, &["not_permitted"])] {
-        assert!(may(actor(ADMIN), None, who).is_ok());
-        let refused = may(actor(NOBODY), None, who).expect_err("no right");
+    for (command, name, missing) in [
+        (group, "group.create", of_group),
+        (heading, "heading.reopen", &["not_permitted"]),
+    ] {
+        let granted = other(&desk, actor(ADMIN), command).expect("an administrator");
+        assert_eq!(granted.audit.command, name);
+        let refused = other(&desk, actor(NOBODY), command).expect_err("no right");
         assert_eq!(refused.codes(), missing);
-        assert_eq!(refused.audit().command, "test");
+        assert_eq!(refused.audit().command, name);
     }
     let me = ActorId::Customer(customer_id(1));
     let password = PortalCommand::SetPassword {
         verifier: verifier(),
     };
     let asks = |who: ActorId, command: &PortalCommand| {
-        let mapped = who_asks_of_portal(who, customer_id(1), command);
-        may(who, Some(me), &mapped)
+        let customer = customer_id(1);
+        other(&desk, who, OtherCommand::Portal { customer, command })
     };
     assert!(asks(me, &password).is_ok());
     // Another customer, and staff, whatever the role: it is the customer's own (ASVS 6.4.6).
-    for other in [ActorId::Customer(customer_id(2)), actor(ADMIN)] {
-        let refused = asks(other, &password).expect_err("not his");
+    for another in [ActorId::Customer(customer_id(2)), actor(ADMIN)] {
+        let refused = asks(another, &password).expect_err("not his");
         assert_eq!(refused.codes(), ["service_only"]);
     }
     // Without the right to the profile it stays as it is.
@@ -286,16 +352,7 @@ fn the_right_to_groups_alone_moves_nobody() {
         member: user(OPERATOR),
         why: frontdesk::identity::Leaving::Removed,
     };
-    let may = |who, command: &GroupCommand| {
-        let asking = Asking {
-            actor: actor(who),
-            on_behalf_of: None,
-            command: "group",
-            about: None,
-            who: &desk.who_asks_of_group(group, command),
-        };
-        desk.permitted(&asking, now()).is_ok()
-    };
+    let may = |who, command| of_group(&desk, who, command).is_ok();
     for command in [&create, &set, &leave] {
         assert!(!may(50, command), "{command:?}");
         assert!(may(ADMIN, command), "{command:?}");
@@ -361,21 +418,11 @@ fn closing_a_group_takes_its_queue_from_its_members() {
             .expect("a desk")
             .0
     };
-    let may = |desk: &frontdesk::Desk, who, command: &GroupCommand| {
-        let asking = Asking {
-            actor: actor(who),
-            on_behalf_of: None,
-            command: "group",
-            about: None,
-            who: &desk.who_asks_of_group(GroupId::from_number(44), command),
-        };
-        desk.permitted(&asking, now()).is_ok()
-    };
     let close = GroupCommand::Close { successor: None };
     let delete = GroupCommand::Delete { successor: None };
     let granted = |desk: &frontdesk::Desk, command| {
         let all = [50, 51, 52, 53].into_iter();
-        all.filter(|who| may(desk, *who, command))
+        all.filter(|who| of_group(desk, *who, command).is_ok())
             .collect::<Vec<_>>()
     };
     // Whoever reads the queue by the list loses it.
@@ -433,14 +480,7 @@ fn a_group_does_not_take_the_last_administrators() {
             name: "Sales".to_owned(),
             members: members.iter().map(|number| user(*number)).collect(),
         });
-        let asking = Asking {
-            actor: actor(ADMIN),
-            on_behalf_of: None,
-            command: "create_group",
-            about: None,
-            who: &desk.who_asks_of_group(GroupId::from_number(44), &command),
-        };
-        desk.permitted(&asking, now()).map(|_| ())
+        of_group(&desk, ADMIN, &command)
     };
     // Each by himself leaves the other.
     assert!(create(&[ADMIN]).is_ok());

@@ -5,10 +5,10 @@ use frontdesk::access::{
 };
 use frontdesk::identity::{GroupCommand, HeadingCommand, HeadingId};
 use frontdesk::model::{GroupId, SiteId};
-use frontdesk::{AdminError, Asking, Desk, Permitted};
+use frontdesk::{Desk, OtherCommand};
 
-use super::{actor, people};
-use crate::world::{group, in_group, now, person};
+use super::{actor, of_group, other, people};
+use crate::world::{group, in_group, person};
 
 fn with_group(people: Vec<frontdesk::Person>) -> Desk {
     let imported = frontdesk::Imported {
@@ -24,17 +24,6 @@ fn with_group(people: Vec<frontdesk::Person>) -> Desk {
     crate::world::desk(crate::world::BARE, imported)
         .expect("a desk")
         .0
-}
-
-fn asked(desk: &Desk, who: i64, command: &GroupCommand) -> Result<Permitted, AdminError> {
-    let asking = Asking {
-        actor: actor(who),
-        on_behalf_of: None,
-        command: "group",
-        about: None,
-        who: &desk.who_asks_of_group(group(44), command),
-    };
-    desk.permitted(&asking, now())
 }
 
 /// Whoever may edit groups does not move what is kept from him out of the group that he may not read,
@@ -78,7 +67,7 @@ fn closing_a_group_frees_nobody_of_his_own_restriction() {
         for mine in [true, false] {
             let mut all = people();
             all.push(keeper(mine));
-            if asked(&with_group(all), 50, &command).is_ok() {
+            if of_group(&with_group(all), 50, &command).is_ok() {
                 granted.push((format!("{command:?}"), mine));
             }
         }
@@ -89,7 +78,7 @@ fn closing_a_group_frees_nobody_of_his_own_restriction() {
         GroupCommand::Delete { successor },
         GroupCommand::Close { successor },
     ] {
-        assert!(asked(&with_group(people()), super::ADMIN, &command).is_ok());
+        assert!(of_group(&with_group(people()), super::ADMIN, &command).is_ok());
     }
 }
 
@@ -114,19 +103,12 @@ fn deleting_a_site_takes_what_holds_there_alone() {
         grant: Grant::new(Permission::CONVERSATION_VIEW, at_site),
     };
     assert!(super::ask(&desk, 50, &super::rights(revoke)).is_err());
-    let site = HeadingId::Site(site);
-    let who = desk.who_asks_of_heading(site, &HeadingCommand::Delete { successor: None });
-    let may = |actor| {
-        let asking = Asking {
-            actor,
-            on_behalf_of: None,
-            command: "heading",
-            about: None,
-            who: &who,
-        };
-        desk.permitted(&asking, now())
+    let delete = OtherCommand::Heading {
+        heading: HeadingId::Site(site),
+        command: &HeadingCommand::Delete { successor: None },
     };
+    let may = |who| other(&desk, who, delete);
     let refused = may(actor(50)).expect_err("the grant of another ends");
-    assert_eq!(refused.codes(), ["no_such_record"]);
+    assert_eq!(refused.codes(), ["unseen"]);
     assert!(may(actor(super::ADMIN)).is_ok());
 }

@@ -217,8 +217,11 @@ pub(super) fn commands() -> Vec<(&'static str, UserCommand)> {
     ]
 }
 
+/// How many kinds there are.
+pub(super) const PLACES: usize = 22;
+
 /// A new command does not compile here before it is in the table.
-fn place(command: &UserCommand) -> usize {
+pub(super) const fn place(command: &UserCommand) -> usize {
     match command {
         UserCommand::Create(_) => 0,
         UserCommand::Import(_) => 1,
@@ -251,7 +254,7 @@ fn every_command_is_in_the_table() {
         .iter()
         .map(|(_, command)| place(command))
         .collect();
-    assert_eq!(places, (0..22).collect());
+    assert_eq!(places, (0..PLACES).collect());
 }
 
 fn shown(who: &Who) -> String {
