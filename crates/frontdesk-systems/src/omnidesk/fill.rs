@@ -11,7 +11,8 @@ use frontdesk_model::{
     CustomerId, ExternalId, Id, Language, OrganizationId, Standing, TenantId, UserId,
 };
 use frontdesk_visibility::{
-    AddedField, Audience, FieldId, Message as TicketMessage, Priority as TicketPriority, Ticket,
+    Attachment as TicketFile, Audience, FieldId, Message as TicketMessage,
+    Priority as TicketPriority, Ticket, Use,
 };
 
 use super::roles::{CustomerAccount, for_customer};
@@ -214,9 +215,9 @@ fn add_fields(filling: &mut Filling, account: &Account<'_>) {
         let name = PortalFieldName::Custom(field.field_id);
         let flag = account.portal.iter().find(|line| line.field == name);
         let portal = match flag.map(|line| &line.portal) {
-            Some(Portal::View) => AddedField::View,
-            Some(Portal::Edit) => AddedField::Edit,
-            Some(Portal::Hidden | Portal::Other(_)) | None => AddedField::Hidden,
+            Some(Portal::View) => Use::View,
+            Some(Portal::Edit) => Use::Edit,
+            Some(Portal::Hidden | Portal::Other(_)) | None => Use::Hidden,
         };
         if field.field_level == FieldLevel::Case {
             let title = field.title.clone();
@@ -353,7 +354,10 @@ fn messages(filling: &Filling, mut of_case: Vec<&Message>) -> Vec<TicketMessage>
             attachments: message
                 .attachments
                 .iter()
-                .map(|file| text(file.file_name.as_ref()))
+                .map(|file| TicketFile {
+                    id: filling.id("attachment", file.file_id),
+                    name: text(file.file_name.as_ref()),
+                })
                 .collect(),
         })
         .collect()

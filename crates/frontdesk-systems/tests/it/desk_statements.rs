@@ -88,16 +88,27 @@ fn closed(facts: ConversationFacts) -> ConversationFacts {
 
 /// Whether the viewer sees the ticket, as whom.
 fn sees(desk: &Desk, viewer: impl Into<ActorId>, facts: ConversationFacts) -> &'static str {
-    match view(desk, viewer, Ticket::new(facts)) {
-        Some(View::Operator(_)) => "as operator",
-        Some(View::Customer(_)) => "as customer",
-        None => "no such ticket",
-    }
+    let hat = |view: View<'_>| match view {
+        View::Operator(_) => "as operator",
+        View::Stakeholder(_) => "as stakeholder",
+        View::Customer(_) => "as customer",
+        View::Colleague(_) => "as colleague",
+        View::Guest(_) => "as guest",
+    };
+    view(desk, viewer, Ticket::new(facts), hat).unwrap_or("no such ticket")
 }
 
-fn view(desk: &Desk, viewer: impl Into<ActorId>, mut ticket: Ticket) -> Option<View> {
+/// What is read of the viewer's view, if there is one.
+fn view<T>(
+    desk: &Desk,
+    viewer: impl Into<ActorId>,
+    mut ticket: Ticket,
+    read: impl FnOnce(View<'_>) -> T,
+) -> Option<T> {
     ticket.facts = desk.complete(ticket.facts);
-    desk.view(viewer.into(), &ticket, now()).ok()
+    let viewing = desk.viewing(viewer.into().into(), now()).ok()?;
+    let granted = viewing.open(&ticket).ok()?;
+    Some(read(granted.project()))
 }
 
 /// Allow, or the reasons of the deny.

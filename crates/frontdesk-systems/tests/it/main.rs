@@ -30,3 +30,4 @@ mod roles_records;
 mod roles_relations;
 mod roles_statements;
 mod statements;
+mod visibility;

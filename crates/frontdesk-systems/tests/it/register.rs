@@ -13,7 +13,7 @@ use check::{Claim, Proof, Status, faults, parse_claims, parse_list};
 use expect_test::expect_file;
 
 /// The number of statements that are proven. It only grows.
-const FLOOR: usize = 168;
+const FLOOR: usize = 170;
 
 const CLAIMS: &str = include_str!("register/claims.txt");
 

@@ -105,6 +105,8 @@ fn mark(scope: &Scope) -> String {
         Relation::Requester => vec!["req"],
         Relation::RequesterOrganization => vec!["org"],
         Relation::Myself => vec!["self"],
+        Relation::Mentioned => vec!["named"],
+        Relation::Substitute => vec!["sub"],
     };
     let text = scope.to_string();
     for (dimension, letter) in [
@@ -116,6 +118,8 @@ fn mark(scope: &Scope) -> String {
         ("states =", "t"),
         ("modules =", "m"),
         ("origin = conversation|independent", "oc,oi"),
+        ("privacy = open", "open"),
+        ("privacy = private", "priv"),
     ] {
         parts.extend(text.contains(dimension).then_some(letter));
     }

@@ -4,7 +4,7 @@ use frontdesk::{HelpCenter, Organizations};
 use frontdesk_access::Permission as P;
 use frontdesk_model::CustomerId;
 use frontdesk_systems::omnidesk::{self, Account, Settings, roles::CustomerAccount};
-use frontdesk_visibility::{CustomerView, FieldId, PortalAction, PortalRefusal};
+use frontdesk_visibility::{CustomerView, FieldId, FieldView, PortalAction, PortalRefusal, Use};
 use serde_json::{Value, json};
 
 use super::*;
@@ -131,28 +131,27 @@ fn customer(number: i64) -> CustomerId {
 /// Whether customer 1 sees the case.
 fn shown(given: &Given) -> &'static str {
     let (desk, ticket) = desk_and_ticket(given);
-    match view(&desk, customer(1), ticket) {
-        Some(_) => "shown",
-        None => "no such ticket",
-    }
+    view(&desk, customer(1), ticket, |_| "shown").unwrap_or("no such ticket")
 }
 
-fn customers_view(given: &Given) -> CustomerView {
+fn customers_view<T>(given: &Given, read: impl FnOnce(CustomerView<'_>) -> T) -> T {
     let (desk, ticket) = desk_and_ticket(given);
-    match view(&desk, customer(1), ticket) {
-        Some(View::Customer(view)) => view,
+    let read = |view: View<'_>| match view {
+        View::Customer(view) => read(view),
         other => panic!("{other:?}"),
-    }
+    };
+    view(&desk, customer(1), ticket, read).unwrap()
 }
 
 /// Which of the three standard fields have a place in the customer's view.
 fn standard(given: &Given) -> String {
-    let view = customers_view(given);
-    let places = [
-        ("group", view.group.is_some()),
-        ("assignee", view.assignee.is_some()),
-        ("priority", view.priority.is_some()),
-    ];
+    let places = customers_view(given, |view| {
+        [
+            ("group", view.fields.group.is_some()),
+            ("assignee", view.fields.assignee.is_some()),
+            ("priority", view.fields.priority.is_some()),
+        ]
+    });
     let shown: Vec<&str> = places
         .iter()
         .filter(|(_, is)| *is)
@@ -163,21 +162,21 @@ fn standard(given: &Given) -> String {
 
 /// Which added fields the customer sees, and which of them may be changed.
 fn added(given: &Given) -> String {
-    let fields = customers_view(given).fields;
-    let names: Vec<String> = fields
-        .iter()
-        .map(|(id, field)| format!("{id}{}", if field.editable { " (edit)" } else { "" }))
-        .collect();
-    names.join(", ")
+    let name = |(id, field): (&&FieldId, &FieldView<'_>)| match field.use_ {
+        Use::Edit => format!("{id} (edit)"),
+        _ => id.to_string(),
+    };
+    customers_view(given, |view| {
+        let names: Vec<String> = view.fields.added.iter().map(name).collect();
+        names.join(", ")
+    })
 }
 
 fn texts(given: &Given) -> String {
-    let texts: Vec<String> = customers_view(given)
-        .messages
-        .into_iter()
-        .map(|message| message.text)
-        .collect();
-    texts.join(", ")
+    customers_view(given, |view| {
+        let texts: Vec<&str> = view.messages.iter().map(|message| message.text).collect();
+        texts.join(", ")
+    })
 }
 
 /// What comes of customer 1's action.
@@ -231,7 +230,7 @@ pub(super) fn rows() -> Vec<Row> {
         S166 Positive "the correspondence is shown": texts(&usual()).split(", ").next().unwrap() => "the question";
         S166 Negative "a note is not": texts(&usual()).contains("the note") => "false";
         S167 Positive "by default group, responsible and priority are shown": standard(&usual()) => "group assignee priority";
-        S167 Negative "no added field is, unless flagged": customers_view(&usual()).fields.contains_key(&FieldId("cf_27".to_owned())) => "false";
+        S167 Negative "no added field is, unless flagged": customers_view(&usual(), |view| view.fields.added.contains_key(&FieldId("cf_27".to_owned()))) => "false";
         S168 Positive "each can be hidden: group": standard(&file("[portal]\ngroup = \"hidden\"\n")) => "assignee priority";
         S168 Positive "each can be hidden: responsible": standard(&file("[portal]\nassignee = \"hidden\"\n")) => "group priority";
         S168 Positive "each can be hidden: priority": standard(&file("[portal]\npriority = \"hidden\"\n")) => "group assignee";

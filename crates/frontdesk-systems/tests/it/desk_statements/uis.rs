@@ -162,11 +162,12 @@ fn bots() -> ConversationFacts {
     }
 }
 
-fn operator_view(hired: Hired, ticket: Ticket) -> OperatorView {
-    match view(&desk_of(&hired).0, anna(), ticket) {
-        Some(View::Operator(view)) => view,
+fn operator_view<T>(hired: Hired, ticket: Ticket, read: impl FnOnce(OperatorView<'_>) -> T) -> T {
+    let read = |view: View<'_>| match view {
+        View::Operator(view) => read(view),
         other => panic!("{other:?}"),
-    }
+    };
+    view(&desk_of(&hired).0, anna(), ticket, read).unwrap()
 }
 
 /// What stands in the place of the number: the number, or the Russian label.
@@ -175,15 +176,16 @@ fn number(hired: Hired, facts: ConversationFacts, number: Option<&str>) -> Strin
         client_number: number.map(str::to_owned),
         ..Ticket::new(facts)
     };
-    let view = operator_view(hired, ticket);
-    let text = serde_json::to_string(&view).unwrap();
-    match view.client_number {
-        Shown::Value(value) => value,
-        Shown::Hidden | Shown::Absent => {
-            assert!(!text.contains("70000000009"), "the number is nowhere else");
-            unknown_number().source().to_owned()
+    operator_view(hired, ticket, |view| {
+        let text = serde_json::to_string(&view).unwrap();
+        match view.fields.client_number.unwrap() {
+            Shown::Value(value) => value.to_owned(),
+            Shown::Hidden | Shown::Absent => {
+                assert!(!text.contains("70000000009"), "the number is nowhere else");
+                unknown_number().source().to_owned()
+            }
         }
-    }
+    })
 }
 
 const NUMBER: Option<&str> = Some("+70000000009");
@@ -202,11 +204,11 @@ fn site(hired: Hired, number: i64) -> &'static str {
         site: Some(site),
         ..of(anna())
     });
-    match operator_view(hired, ticket).site {
+    operator_view(hired, ticket, |view| match view.fields.site.unwrap() {
         Shown::Value(shown) if shown == site => "the site",
         Shown::Value(_) => "another site",
         Shown::Hidden | Shown::Absent => "nothing",
-    }
+    })
 }
 
 fn sites(all: bool, numbers: Value) -> Hired {

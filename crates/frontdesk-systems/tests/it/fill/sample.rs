@@ -241,7 +241,12 @@ fn tickets() {
                 Audience::Public => "",
                 Audience::Internal => " (note)",
             };
-            let files = message.attachments.join(" ");
+            let files: Vec<&str> = message
+                .attachments
+                .iter()
+                .map(|file| file.name.as_str())
+                .collect();
+            let files = files.join(" ");
             writeln!(text, "  {} {author}{audience} {files}", message.at).unwrap();
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use frontdesk_model::{ActorId, Author, Channel, UserId};
 use frontdesk_systems::omnidesk::roles::for_customer;
-use frontdesk_visibility::{AddedField, Audience, FieldId, Ticket};
+use frontdesk_visibility::{Audience, FieldId, Ticket, Use};
 use serde_json::{Value, json};
 
 use super::staff::rows;
@@ -183,14 +183,14 @@ fn added_fields() {
     };
     let line = |how: &str| json!([{"field": "cf_25", "portal": how}]);
     rows! {
-        portal(line("view")) => AddedField::View;
-        portal(line("edit")) => AddedField::Edit;
-        portal(line("hidden")) => AddedField::Hidden;
-        portal(line("perhaps")) => AddedField::Hidden;
-        portal(json!([])) => AddedField::Hidden;
-        portal(json!([{"field": "cf_26", "portal": "view"}])) => AddedField::Hidden;
+        portal(line("view")) => Use::View;
+        portal(line("edit")) => Use::Edit;
+        portal(line("hidden")) => Use::Hidden;
+        portal(line("perhaps")) => Use::Hidden;
+        portal(json!([])) => Use::Hidden;
+        portal(json!([{"field": "cf_26", "portal": "view"}])) => Use::Hidden;
         // Of two lines the stricter holds.
-        portal(json!([{"field": "cf_25", "portal": "edit"}, {"field": "cf_25", "portal": "hidden"}])) => AddedField::Hidden;
+        portal(json!([{"field": "cf_25", "portal": "edit"}, {"field": "cf_25", "portal": "hidden"}])) => Use::Hidden;
     }
     // A choice is shown by its title, everything else as it came.
     let value = |key: &str, value: Value| {
@@ -239,9 +239,10 @@ fn messages() {
         one(json!({"user_id": 0, "staff_id": 22, "sent_via_rule": true})).author => Some(Author::System("rule".to_owned()));
         one(json!({"content": "Привет"})).text => "Привет";
         one(json!({})).text => "";
-        one(file(json!("a.png"))).attachments => ["a.png"];
-        one(file(json!(null))).attachments => [""];
-        one(json!({})).attachments => [""; 0];
+        one(file(json!("a.png"))).attachments[0].id => id("omnidesk", "attachment", 1);
+        one(file(json!("a.png"))).attachments[0].name => "a.png";
+        one(file(json!(null))).attachments[0].name => "";
+        one(json!({})).attachments.len() => 0;
         one(json!({})).at.timestamp() => 1_793_604_030;
         one(json!({"sent_at": "2026-11-02T07:20:31Z"})).at.timestamp() => 1_793_604_031;
         // A message of another case is not in this one.
