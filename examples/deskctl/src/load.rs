@@ -18,7 +18,10 @@ use crate::system::System;
 /// Everything that the tour asks about.
 pub(crate) struct Loaded {
     pub(crate) desk: Desk,
+    /// The tickets, as the desk completes them.
     pub(crate) tickets: Vec<Ticket>,
+    /// The same as the exports have them.
+    pub(crate) stored: Vec<Ticket>,
     pub(crate) confirmed: Vec<ConfirmedPair>,
     pub(crate) files: Vec<FileReport>,
     pub(crate) notices: Vec<Notice>,
@@ -121,12 +124,14 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
         Some(system) => desk.with_account_rules(system.account_rules(tenant)),
         None => desk,
     };
-    let complete = |mut ticket: Ticket| {
+    let complete = |ticket: &Ticket| {
+        let mut ticket = ticket.clone();
         ticket.facts = desk.complete(ticket.facts);
         ticket
     };
     Ok(Loaded {
-        tickets: tickets.into_iter().map(complete).collect(),
+        tickets: tickets.iter().map(complete).collect(),
+        stored: tickets,
         desk,
         confirmed,
         files: reading.reports,

@@ -9,6 +9,7 @@ mod missing;
 mod people;
 mod print;
 mod rights;
+mod sight;
 mod system;
 mod tour;
 
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand};
 use invite::{Circumstances, DryRun, InvitationFile};
 use people::{Addresses, LackWord, People, StandingWord, Wanted};
 use rights::{Reply, RightsCommand, Verdict};
+use sight::SightCommand;
 use system::System;
 
 /// The command-line desk.
@@ -89,6 +91,8 @@ enum Command {
     },
     #[command(flatten)]
     Rights(RightsCommand),
+    #[command(flatten)]
+    Sight(SightCommand),
     /// Prints the JSON Schema of the desk file.
     Schema,
 }
@@ -133,6 +137,7 @@ fn main() -> ExitCode {
             })
         }
         Command::Rights(command) => return end(command.run()),
+        Command::Sight(command) => return end(command.run()),
         Command::Schema => print::schema(),
     };
     end(result.map(|text| Reply {

@@ -13,6 +13,7 @@ mod page;
 mod people;
 mod rights;
 mod safe;
+mod sight;
 mod words;
 
 pub(crate) use invite::invite;
@@ -20,6 +21,7 @@ pub(crate) use people::people;
 pub(crate) use rights::{
     checked, differences, escalated, explained, lint, review, shadow, who_can,
 };
+pub(crate) use sight::{portal, view_as, visible, what_if, why};
 
 use page::{Cell, Page, Table, bold, green, plain, red, yellow};
 use words::{letter, short, side};
@@ -67,7 +69,7 @@ pub(crate) fn matrices(matrices: &[Matrix]) -> String {
 }
 
 /// The tour in text.
-pub(crate) fn text(tour: &Tour) -> String {
+pub(crate) fn text(tour: &Tour<'_>) -> String {
     let mut page = Page::default();
     page.line([
         bold(&tour.desk),
@@ -90,7 +92,7 @@ pub(crate) fn text(tour: &Tour) -> String {
 }
 
 impl Page {
-    fn imported(&mut self, tour: &Tour) {
+    fn imported(&mut self, tour: &Tour<'_>) {
         self.heading("What was imported");
         let mut table = Table::new(["file", "records", "warnings", ""]);
         for file in &tour.imported.files {
@@ -124,7 +126,7 @@ impl Page {
         }
     }
 
-    fn people(&mut self, tour: &Tour) {
+    fn people(&mut self, tour: &Tour<'_>) {
         self.heading("Who is this? The staff");
         let mut systems: Vec<&str> = tour.people.iter().map(|p| p.system.as_str()).collect();
         systems.dedup();
@@ -298,7 +300,7 @@ impl Page {
         self.say(format!("  {}", words.join("   ")));
     }
 
-    fn merge(&mut self, tour: &Tour) {
+    fn merge(&mut self, tour: &Tour<'_>) {
         self.heading("Are these two accounts one person? Suggestions, and one plan");
         let mut table = Table::new(["operator", "admin", "alike in", "rank"]);
         for likely in &tour.likely {
@@ -362,7 +364,7 @@ impl Page {
         }
     }
 
-    fn ticket(&mut self, views: Option<&TicketViews>) {
+    fn ticket(&mut self, views: Option<&TicketViews<'_>>) {
         self.heading("What may they see of this ticket? One ticket, side by side");
         let Some(views) = views else {
             self.say("  No ticket has an operator and a customer.");
@@ -378,7 +380,7 @@ impl Page {
         self.table(&table);
     }
 
-    fn lint(&mut self, tour: &Tour) {
+    fn lint(&mut self, tour: &Tour<'_>) {
         self.heading("What the desk notices about itself");
         self.findings(&tour.lint);
     }

@@ -10,16 +10,19 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
-use frontdesk::access::{AuditRecord, Guard};
+use frontdesk::access::{AuditRecord, Guard, Permission};
+use frontdesk::model::ActorId;
+use frontdesk::visibility::Ticket;
+use frontdesk_systems::talkme::ConfirmedPair;
 use serde::Serialize;
 
 use crate::load::{self, Loaded};
 use crate::{data, print, tour};
 
-pub(crate) use about::Asking;
+pub(crate) use about::{About, Asking};
 pub(crate) use check::{Checked, Explained};
 pub(crate) use lint::{Lint, Severity};
-pub(crate) use model::{Differences, Escalated, Review, WhoCan};
+pub(crate) use model::{Differences, Escalated, Review, WhoCan, lines_of, opened};
 pub(crate) use shadow::Shadow;
 
 /// A question about rights.
@@ -115,6 +118,24 @@ pub(crate) struct QuestionArguments {
     /// To what: "ticket:NUMBER", "request:NUMBER", "order:ORIGIN", "new_order:ORIGIN",
     /// "user:RECORD", "own", "site:RECORD", "module:NAME", or nothing for a section.
     object: Option<String>,
+}
+
+impl QuestionArguments {
+    /// What is asked.
+    pub(crate) fn read<'a>(
+        &self,
+        asking: &Asking<'a>,
+    ) -> Result<(ActorId, Permission, About<'a>), String> {
+        let actor = asking.person(&self.person)?;
+        let permission = asking.permission(&self.permission)?;
+        let about = asking.about(permission, self.object.as_deref())?;
+        Ok((actor, permission, about))
+    }
+
+    /// The object in the words of the question.
+    pub(crate) fn object(&self) -> Option<&str> {
+        self.object.as_deref()
+    }
 }
 
 /// What every question has.
@@ -239,7 +260,8 @@ impl RightsCommand {
 }
 
 impl Common {
-    fn reply<T: Serialize>(
+    /// The answer in the form that is asked for.
+    pub(crate) fn reply<T: Serialize>(
         &self,
         value: &T,
         verdict: Verdict,
@@ -266,12 +288,12 @@ fn audit_records(bytes: &[u8]) -> Result<Vec<AuditRecord>, String> {
 }
 
 /// A desk that was read for a question.
-struct Opened {
+pub(crate) struct Opened {
     loaded: Loaded,
 }
 
 impl Opened {
-    fn new(common: &Common) -> Result<Self, String> {
+    pub(crate) fn new(common: &Common) -> Result<Self, String> {
         Self::at(&common.data)
     }
 
@@ -281,7 +303,17 @@ impl Opened {
         })
     }
 
-    fn asking(&self, common: &Common) -> Asking<'_> {
+    /// The tickets as they are stored, before the desk completes them.
+    pub(crate) fn stored(&self) -> &[Ticket] {
+        &self.loaded.stored
+    }
+
+    /// The accounts that somebody has confirmed to be one human's.
+    pub(crate) fn confirmed(&self) -> &[ConfirmedPair] {
+        &self.loaded.confirmed
+    }
+
+    pub(crate) fn asking(&self, common: &Common) -> Asking<'_> {
         Asking {
             desk: &self.loaded.desk,
             tickets: &self.loaded.tickets,

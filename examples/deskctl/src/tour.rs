@@ -17,15 +17,15 @@ use serde::Serialize;
 use crate::load::{FileReport, Loaded};
 
 pub(crate) use matrix::{Matrix, matrices, matrix_of_people};
-pub(crate) use merge::{Likely, MergePreview};
+pub(crate) use merge::{Likely, MergePreview, plan};
 pub(crate) use people::{PersonLine, staff};
 pub(crate) use questions::{Asked, OneLine};
 pub(crate) use queue::Queue;
-pub(crate) use ticket::{Seen, Shows, TicketViews};
+pub(crate) use ticket::{Seen, Sent, Shows, TicketViews};
 
 /// Everything that the tour says.
 #[derive(Serialize)]
-pub(crate) struct Tour {
+pub(crate) struct Tour<'a> {
     /// What people call the desk.
     pub(crate) desk: String,
     /// The moment of the questions.
@@ -45,7 +45,7 @@ pub(crate) struct Tour {
     /// One merge, looked at before it is done.
     pub(crate) merge: Option<MergePreview>,
     /// One ticket, seen by four.
-    pub(crate) ticket: Option<TicketViews>,
+    pub(crate) ticket: Option<TicketViews<'a>>,
     /// What the desk notices about itself.
     pub(crate) lint: Vec<Line>,
 }
@@ -70,7 +70,7 @@ pub(crate) struct Line {
 }
 
 /// Walks through the five questions. Without a moment, it is the newest one in the tickets.
-pub(crate) fn tour(loaded: &Loaded, at: Option<DateTime<Utc>>) -> Tour {
+pub(crate) fn tour(loaded: &Loaded, at: Option<DateTime<Utc>>) -> Tour<'_> {
     let now = at.unwrap_or_else(|| newest(&loaded.tickets));
     let desk = &loaded.desk;
     let ticket = ticket::views(desk, &loaded.tickets, now);

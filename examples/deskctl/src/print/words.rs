@@ -20,16 +20,18 @@ pub(super) fn rights(person: &PersonLine, system: &str) -> Vec<String> {
 }
 
 /// One viewer's column.
-pub(super) fn side(seen: &Seen) -> Cell {
+pub(super) fn side(seen: &Seen<'_>) -> Cell {
     let Some(lines) = &seen.lines else {
         return Cell::from("no such ticket");
     };
-    let line = |line: &Shows| {
-        let value = line.value.as_deref().unwrap_or("-");
-        let mark = if line.editable { " (editable)" } else { "" };
-        format!("{}: {value}{mark}", line.field)
-    };
-    Cell::lines(lines.iter().map(line))
+    Cell::lines(lines.iter().map(shown))
+}
+
+/// One line of a view.
+pub(super) fn shown(line: &Shows) -> String {
+    let value = line.value.as_deref().unwrap_or("-");
+    let mark = if line.editable { " (editable)" } else { "" };
+    format!("{}: {value}{mark}", line.field)
 }
 
 /// The first rule that fails, in few letters.

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use frontdesk::access::{ObjectKind, OrderFacts, Origin, Permission};
 use frontdesk::model::uuid::Uuid;
-use frontdesk::model::{ActorId, ExternalId, Id, Kind, Module, Names, SiteId, UserId};
+use frontdesk::model::{
+    ActorId, ConversationId, ExternalId, GroupId, Id, Kind, Module, Names, OrganizationId, SiteId,
+    UserId,
+};
 use frontdesk::visibility::Ticket;
 use frontdesk::{Desk, Object};
 
@@ -169,6 +172,42 @@ impl<'a> Asking<'a> {
             .ok_or_else(|| format!("there is no ticket `{number}`"))
     }
 
+    /// The number of a ticket.
+    pub(crate) fn number(&self, id: ConversationId) -> String {
+        let mut tickets = self.tickets.iter();
+        let found = tickets.find(|ticket| ticket.facts.id == id);
+        found.map_or_else(|| id.to_string(), |ticket| ticket.number.clone())
+    }
+
+    /// The group that is meant.
+    pub(crate) fn group(&self, text: &str) -> Result<GroupId, String> {
+        let groups = self.desk.groups();
+        if let Some(found) = groups.keys().find(|id| self.is(**id, text)) {
+            return Ok(*found);
+        }
+        let named = groups.iter().filter(|(_, name)| *name == text);
+        let named: Vec<GroupId> = named.map(|(id, _)| *id).collect();
+        match named.as_slice() {
+            [found] => Ok(*found),
+            [] => Err(format!("there is no group `{text}`")),
+            several => Err(format!(
+                "{} groups are called `{text}`; name a record or a uuid",
+                several.len()
+            )),
+        }
+    }
+
+    /// The company that is meant. A desk keeps no list of them.
+    pub(crate) fn company(&self, text: &str) -> Result<OrganizationId, String> {
+        if let Ok(external) = ExternalId::parse(text) {
+            return Ok(OrganizationId::from_external(self.desk.tenant(), &external));
+        }
+        let number = text.parse().ok().map(OrganizationId::from_number);
+        number.or_else(|| text.parse().ok()).ok_or_else(|| {
+            format!("`{text}` is no company: a record, a uuid or a number is wanted")
+        })
+    }
+
     fn site(&self, text: &str) -> Result<SiteId, String> {
         if let Ok(external) = ExternalId::parse(text) {
             return Ok(SiteId::from_external(self.desk.tenant(), &external));
@@ -191,7 +230,7 @@ impl<'a> About<'a> {
     pub(crate) fn object(&'a self) -> Object<'a> {
         match self {
             Self::Section => Object::Section,
-            Self::Ticket(ticket) => Object::Conversation(&ticket.facts),
+            Self::Ticket(ticket) => Object::Ticket(ticket),
             Self::Request(ticket) => Object::Request(&ticket.facts),
             Self::Order(order) => Object::Order(order),
             Self::NewOrder(origin) => Object::NewOrder(*origin),

@@ -1,11 +1,9 @@
 //! May this person do that, and why?
 
 use frontdesk::Question;
-use frontdesk::access::{Decision, Explanation, Permission};
-use frontdesk::model::ActorId;
+use frontdesk::access::{Decision, Explanation};
 use serde::Serialize;
 
-use super::about::About;
 use super::{Asking, QuestionArguments};
 use crate::tour::{self, Matrix, OneLine};
 
@@ -35,7 +33,7 @@ pub(crate) struct Explained {
 
 /// The answer alone.
 pub(crate) fn check(asking: &Asking<'_>, asked: &QuestionArguments) -> Result<Checked, String> {
-    let (actor, permission, about) = read(asking, asked)?;
+    let (actor, permission, about) = asked.read(asking)?;
     let question = Question {
         actor,
         permission,
@@ -55,7 +53,7 @@ pub(crate) fn check(asking: &Asking<'_>, asked: &QuestionArguments) -> Result<Ch
 
 /// The answer with everything that it hangs on, and what would change it.
 pub(crate) fn explain(asking: &Asking<'_>, asked: &QuestionArguments) -> Result<Explained, String> {
-    let (actor, permission, about) = read(asking, asked)?;
+    let (actor, permission, about) = asked.read(asking)?;
     let question = Question {
         actor,
         permission,
@@ -71,16 +69,6 @@ pub(crate) fn explain(asking: &Asking<'_>, asked: &QuestionArguments) -> Result<
         in_words: told.to_string().lines().map(str::to_owned).collect(),
         explanation,
     })
-}
-
-fn read<'a>(
-    asking: &Asking<'a>,
-    asked: &QuestionArguments,
-) -> Result<(ActorId, Permission, About<'a>), String> {
-    let actor = asking.person(&asked.person)?;
-    let permission = asking.permission(&asked.permission)?;
-    let about = asking.about(permission, asked.object.as_deref())?;
-    Ok((actor, permission, about))
 }
 
 /// The roles and their rights; or the rights of these people, if any are named.

@@ -64,6 +64,19 @@ impl Lint {
     }
 }
 
+/// What is noted about who sees what.
+const VIEWS: [(&str, &str); 3] = [
+    (
+        "sees_nothing",
+        "a person who may view conversations, of which none can ever be one",
+    ),
+    ("way_never", "a scope of the view that opens nothing"),
+    (
+        "way_within",
+        "a scope of the view that opens nothing that another does not",
+    ),
+];
+
 pub(crate) fn lint(asking: &Asking<'_>) -> Lint {
     let (desk, now) = (asking.desk, asking.now);
     let directory = desk.directory();
@@ -140,6 +153,12 @@ pub(crate) fn lint(asking: &Asking<'_>) -> Lint {
             &analysis::redundant_roles(directory, now),
         ),
     ]);
+    // The warnings about views are among the settings.
+    let views = desk.lint_views(&[], now);
+    groups.extend(VIEWS.map(|(code, title)| {
+        let found: Vec<_> = views.iter().filter(|one| one.code() == code).collect();
+        said.each((code, Severity::Note), title, &found, ToString::to_string)
+    }));
     Lint {
         settings: tour::lines(desk, desk.lint(now)),
         rights: groups

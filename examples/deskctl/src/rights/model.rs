@@ -76,23 +76,7 @@ pub(crate) fn diff(old: &Path, new: &Path, common: &Common) -> Result<Difference
     let now = after.now;
     let diff = analysis::diff(before.desk.directory(), after.desk.directory(), now)
         .map_err(|error| error.to_string())?;
-    let mut lines: Vec<String> = diff
-        .changes
-        .iter()
-        .map(|change| after.named(&before.named(&change.to_string())))
-        .collect();
-    let duties = diff.obligations.iter().map(ToString::to_string);
-    let trust = diff.entrusted.iter().map(ToString::to_string);
-    lines.extend(
-        duties
-            .chain(trust)
-            .map(|line| after.named(&before.named(&line))),
-    );
-    lines.extend(
-        diff.too_wide
-            .iter()
-            .map(|(actor, wide)| format!("? {}: {wide}", after.name(*actor))),
-    );
+    let lines = lines_of(&diff, &before, &after);
     Ok(Differences {
         people: diff.people().len(),
         diff,
@@ -100,7 +84,24 @@ pub(crate) fn diff(old: &Path, new: &Path, common: &Common) -> Result<Difference
     })
 }
 
-fn opened(path: &Path, common: &Common) -> Result<Opened, String> {
+/// Who gains and loses what, in words.
+pub(crate) fn lines_of(
+    diff: &analysis::Diff,
+    before: &Asking<'_>,
+    after: &Asking<'_>,
+) -> Vec<String> {
+    let changes = diff.changes.iter().map(ToString::to_string);
+    let duties = diff.obligations.iter().map(ToString::to_string);
+    let trust = diff.entrusted.iter().map(ToString::to_string);
+    let said = changes.chain(duties).chain(trust);
+    let said = said.map(|line| after.named(&before.named(&line)));
+    let wide = diff.too_wide.iter();
+    let wide = wide.map(|(actor, wide)| format!("? {}: {wide}", after.name(*actor)));
+    said.chain(wide).collect()
+}
+
+/// The desk of a folder, or of a desk file for the folder of the question.
+pub(crate) fn opened(path: &Path, common: &Common) -> Result<Opened, String> {
     if path.is_dir() {
         return Opened::at(path);
     }

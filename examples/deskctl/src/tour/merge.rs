@@ -88,11 +88,15 @@ pub(crate) fn preview(
     (at < previews.len()).then(|| previews.swap_remove(at))
 }
 
-fn one(desk: &Desk, pair: &ConfirmedPair, now: DateTime<Utc>) -> MergePreview {
-    let by = pair.confirmed_by.as_str();
+/// The plan of a confirmed pair, or why there is none.
+pub(crate) fn plan(
+    desk: &Desk,
+    pair: &ConfirmedPair,
+    now: DateTime<Utc>,
+) -> Result<Plan, Vec<String>> {
     let confirmation = Confirmation {
         accounts: [pair.operator, pair.admin].into(),
-        by: confirmer(desk, by),
+        by: confirmer(desk, pair.confirmed_by.as_str()),
         at: pair.confirmed_at,
         basis: Basis::Recorded,
     };
@@ -103,13 +107,18 @@ fn one(desk: &Desk, pair: &ConfirmedPair, now: DateTime<Utc>) -> MergePreview {
         aliases: &Aliases::new(desk.tenant()),
         plan_id: MergePlanId::from_uuid(pair.operator.uuid()),
     };
-    let (plan, refused) = match desk.plan_merge(&question, now) {
+    desk.plan_merge(&question, now)
+        .map_err(|error| match error {
+            MergeError::Refused(refusal) => refusal.reasons().map(ToString::to_string).collect(),
+            error => vec![error.to_string()],
+        })
+}
+
+fn one(desk: &Desk, pair: &ConfirmedPair, now: DateTime<Utc>) -> MergePreview {
+    let by = pair.confirmed_by.as_str();
+    let (plan, refused) = match plan(desk, pair, now) {
         Ok(plan) => (Some(plan), Vec::new()),
-        Err(MergeError::Refused(refusal)) => {
-            let reasons = refusal.reasons().map(ToString::to_string);
-            (None, reasons.collect())
-        }
-        Err(error) => (None, vec![error.to_string()]),
+        Err(refused) => (None, refused),
     };
     MergePreview {
         operator: name(desk, pair.operator.uuid()),

@@ -4,31 +4,60 @@ use chrono::{DateTime, Utc};
 use frontdesk::access::Permission;
 use frontdesk::model::{ActorId, Assignee, Author, Names, UserId};
 use frontdesk::visibility::{
-    Audience, CustomerView, MessageView, OperatorView, Shown, Ticket, View, unknown_number,
+    Audience, Fields, FileView, Granted, PublicMessage, Shown, StaffMessage, Ticket, Use, View,
+    Viewing, Writer, unknown_number,
 };
 use frontdesk::{Desk, Object, Person, Question};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::name;
 use super::people::staff;
+use crate::sight;
 
 /// One ticket, seen by four.
 #[derive(Serialize)]
-pub(crate) struct TicketViews {
+pub(crate) struct TicketViews<'a> {
     pub(crate) number: String,
-    pub(crate) seen: Vec<Seen>,
+    pub(crate) seen: Vec<Seen<'a>>,
 }
 
 /// What one viewer sees.
 #[derive(Serialize)]
-pub(crate) struct Seen {
+pub(crate) struct Seen<'a> {
     /// "customer", "operator", "colleague" or "supervisor".
     pub(crate) viewer: &'static str,
     pub(crate) name: String,
     /// What is shown, line by line; `None`: there is no such ticket for this viewer.
     pub(crate) lines: Option<Vec<Shows>>,
-    /// The view itself.
-    pub(crate) view: Option<View>,
+    /// The view itself, as it is sent.
+    pub(crate) view: Sent<'a>,
+}
+
+/// A ticket as it is sent to one viewer: written by opening and projecting it, as a host does.
+pub(crate) struct Sent<'a> {
+    pub(crate) viewing: Option<Viewing<'a>>,
+    pub(crate) ticket: &'a Ticket,
+}
+
+impl Sent<'_> {
+    /// The right to see it; `None`: there is no such ticket for this viewer.
+    pub(crate) fn granted(&self) -> Option<Granted<'_>> {
+        let viewing = self.viewing.as_ref()?;
+        viewing.open(self.ticket).ok()
+    }
+
+    /// What is shown, line by line.
+    pub(crate) fn lines(&self, desk: &Desk) -> Option<Vec<Shows>> {
+        let granted = self.granted()?;
+        Some(lines(desk, &granted.project()))
+    }
+}
+
+impl Serialize for Sent<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let view = self.granted().map(|granted| granted.project());
+        view.serialize(serializer)
+    }
 }
 
 /// One line of a view.
@@ -43,7 +72,11 @@ pub(crate) struct Shows {
 }
 
 /// The ticket in work with the most messages among those that have a note, and its four viewers.
-pub(crate) fn views(desk: &Desk, tickets: &[Ticket], now: DateTime<Utc>) -> Option<TicketViews> {
+pub(crate) fn views<'a>(
+    desk: &'a Desk,
+    tickets: &'a [Ticket],
+    now: DateTime<Utc>,
+) -> Option<TicketViews<'a>> {
     let has_note = |ticket: &Ticket| {
         let internal = |audience| audience == Audience::Internal;
         ticket
@@ -128,47 +161,32 @@ fn colleague(
         .min_by_key(|person| {
             let theirs = &person.user.memberships().groups;
             let near = theirs.intersection(groups).next().is_some();
-            let sees = desk.view(person.id().into(), ticket, now).is_ok();
+            let viewing = desk.viewing(person.id().into(), now);
+            let sees = viewing.is_ok_and(|viewing| viewing.open(ticket).is_ok());
             (!near, sees)
         })
         .map(|person| person.id())
 }
 
-fn seen(
-    desk: &Desk,
-    ticket: &Ticket,
+fn seen<'a>(
+    desk: &'a Desk,
+    ticket: &'a Ticket,
     viewer: &'static str,
     actor: ActorId,
     now: DateTime<Utc>,
-) -> Seen {
-    let view = match actor {
-        // A customer looks through the portal; where there is none, there is no ticket (S155).
-        ActorId::Customer(_) if !has_portal(desk, actor, now) => None,
-        _ => desk.view(actor, ticket, now).ok(),
-    };
+) -> Seen<'a> {
     let id = match actor {
         ActorId::User(user) => user.uuid(),
         ActorId::Customer(customer) => customer.uuid(),
     };
+    let viewing = sight::viewing(desk, actor.into(), now);
+    let view = Sent { viewing, ticket };
     Seen {
         viewer,
         name: name(desk, id),
-        lines: view.as_ref().map(|view| match view {
-            View::Operator(view) => operator_lines(desk, view),
-            View::Customer(view) => customer_lines(desk, view),
-        }),
+        lines: view.lines(desk),
         view,
     }
-}
-
-fn has_portal(desk: &Desk, customer: ActorId, now: DateTime<Utc>) -> bool {
-    let question = Question {
-        actor: customer,
-        permission: Permission::SURFACE_PORTAL,
-        object: Object::Section,
-    };
-    desk.decide(&question, now)
-        .is_ok_and(|decision| decision.is_allow())
 }
 
 struct Lines<'a> {
@@ -185,87 +203,125 @@ impl Lines<'_> {
         });
     }
 
-    fn assignee(&mut self, assignee: Option<Assignee>) {
-        let shown = match assignee {
-            Some(Assignee::Person(user)) => Some(name(self.desk, user.uuid())),
-            Some(Assignee::Bot(bot)) => Some(name(self.desk, bot.uuid())),
-            None => None,
+    fn fields(&mut self, fields: &Fields<'_>) {
+        let desk = self.desk;
+        self.add("subject", fields.subject);
+        self.add("state", fields.state.flatten().map(|state| state.name()));
+        self.add("channel", fields.channel.flatten().map(ToString::to_string));
+        if let Some(group) = fields.group {
+            self.add("group", group.map(|group| desk.name_or_id(group.uuid())));
+        }
+        if let Some(assignee) = fields.assignee {
+            self.add(
+                "assignee",
+                assignee.map(|assignee| assigned(desk, assignee)),
+            );
+        }
+        if let Some(priority) = fields.priority {
+            self.add("priority", priority.map(|priority| priority.name()));
+        }
+        if let Some(number) = &fields.client_number {
+            let label = unknown_number();
+            let text = match (number, desk.language()) {
+                (Shown::Value(number), _) => number,
+                (Shown::Hidden | Shown::Absent, Some(language)) => label.in_language(language),
+                (Shown::Hidden | Shown::Absent, None) => label.source(),
+            };
+            self.add("number", Some(text));
+        }
+        if let Some(site) = &fields.site {
+            self.add(
+                "site",
+                site.value().map(|site| desk.name_or_id(site.uuid())),
+            );
+        }
+        for (field, shown) in &fields.added {
+            let title = desk.field_title(field).unwrap_or(&field.0);
+            self.add(title, shown.value);
+        }
+    }
+
+    /// Which of the added fields the customer may change.
+    fn mark_editable(&mut self, fields: &Fields<'_>) {
+        let editable = fields
+            .added
+            .iter()
+            .filter(|(_, shown)| shown.use_ >= Use::Edit);
+        for (field, _) in editable {
+            let title = self.desk.field_title(field).unwrap_or(&field.0);
+            for line in self.lines.iter_mut().filter(|line| line.field == title) {
+                line.editable = true;
+            }
+        }
+    }
+
+    fn message(&mut self, by: String, text: &str, files: &[FileView<'_>]) {
+        let files = files.iter().map(|file| format!(" [{}]", file.name));
+        self.add(by, Some(text.to_owned() + &files.collect::<String>()));
+    }
+
+    fn staff_message(&mut self, message: &StaffMessage<'_>) {
+        let author = author(self.desk, message.author);
+        let by = match message.audience {
+            Audience::Public => author,
+            Audience::Internal => format!("{author}, note"),
         };
-        self.add("assignee", shown);
+        self.message(by, message.text, &message.attachments);
     }
 
-    fn messages(&mut self, messages: &[MessageView]) {
-        for message in messages {
-            let author = match &message.author {
-                Some(Author::Actor(ActorId::User(user))) => name(self.desk, user.uuid()),
-                Some(Author::Actor(ActorId::Customer(id))) => name(self.desk, id.uuid()),
-                Some(Author::System(part)) => part.clone(),
-                None => "somebody".to_owned(),
-            };
-            let kind = match message.audience {
-                Audience::Public => author,
-                Audience::Internal => format!("{author}, note"),
-            };
-            let files = message.attachments.iter().map(|file| format!(" [{file}]"));
-            let text = message.text.clone() + &files.collect::<String>();
-            self.add(kind, Some(text));
-        }
+    fn public_message(&mut self, message: &PublicMessage<'_>) {
+        let by = match message.by {
+            Writer::Author(by) => author(self.desk, Some(by)),
+            Writer::Staff => "staff".to_owned(),
+            Writer::Customer => "a customer".to_owned(),
+            Writer::System => "automatic".to_owned(),
+            Writer::Unknown => author(self.desk, None),
+        };
+        self.message(by, message.text, &message.attachments);
     }
 }
 
-fn operator_lines(desk: &Desk, view: &OperatorView) -> Vec<Shows> {
+fn author(desk: &Desk, author: Option<&Author>) -> String {
+    match author {
+        Some(Author::Actor(ActorId::User(user))) => name(desk, user.uuid()),
+        Some(Author::Actor(ActorId::Customer(customer))) => name(desk, customer.uuid()),
+        Some(Author::System(part)) => part.clone(),
+        None => "somebody".to_owned(),
+    }
+}
+
+fn assigned(desk: &Desk, assignee: Assignee) -> String {
+    match assignee {
+        Assignee::Person(user) => name(desk, user.uuid()),
+        Assignee::Bot(bot) => name(desk, bot.uuid()),
+    }
+}
+
+fn lines(desk: &Desk, view: &View<'_>) -> Vec<Shows> {
     let mut lines = Lines {
         desk,
         lines: Vec::new(),
     };
-    lines.add("subject", Some(view.subject.clone()));
-    lines.add("state", view.state.map(|state| state.name()));
-    lines.add("channel", view.channel.as_ref().map(ToString::to_string));
-    let group = view.group.map(|group| desk.name_or_id(group.uuid()));
-    lines.add("group", group);
-    lines.assignee(view.assignee);
-    lines.add("priority", view.priority.map(|priority| priority.name()));
-    let label = unknown_number();
-    let number = match (&view.client_number, desk.language()) {
-        (Shown::Value(number), _) => number.as_str(),
-        (Shown::Hidden | Shown::Absent, Some(language)) => label.in_language(language),
-        (Shown::Hidden | Shown::Absent, None) => label.source(),
-    };
-    lines.add("number", Some(number));
-    let site = view.site.value().map(|site| desk.name_or_id(site.uuid()));
-    lines.add("site", site);
-    for (field, value) in &view.custom_fields {
-        let title = desk.field_title(field).unwrap_or(&field.0);
-        lines.add(title, Some(value.clone()));
-    }
-    lines.messages(&view.messages);
-    lines.lines
-}
-
-fn customer_lines(desk: &Desk, view: &CustomerView) -> Vec<Shows> {
-    let mut lines = Lines {
-        desk,
-        lines: Vec::new(),
-    };
-    lines.add("subject", Some(view.subject.clone()));
-    lines.add("state", view.state.map(|state| state.name()));
-    lines.add("channel", view.channel.as_ref().map(ToString::to_string));
-    if let Some(group) = view.group {
-        lines.add("group", group.map(|group| desk.name_or_id(group.uuid())));
-    }
-    if let Some(assignee) = view.assignee {
-        lines.assignee(assignee);
-    }
-    if let Some(priority) = view.priority {
-        lines.add("priority", priority.map(|priority| priority.name()));
-    }
-    for (field, shown) in &view.fields {
-        let title = desk.field_title(field).unwrap_or(&field.0);
-        lines.add(title, shown.value.clone());
-        if let Some(line) = lines.lines.last_mut() {
-            line.editable = shown.editable;
+    match view {
+        View::Operator(view) => {
+            lines.fields(&view.fields);
+            for message in &view.messages {
+                lines.staff_message(message);
+            }
+        }
+        View::Customer(view) => {
+            lines.fields(&view.fields);
+            lines.mark_editable(&view.fields);
+            for message in &view.messages {
+                lines.public_message(message);
+            }
+        }
+        View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => {
+            lines.fields(&view.fields);
+            for message in &view.messages {
+                lines.public_message(message);
+            }
         }
     }
-    lines.messages(&view.messages);
     lines.lines
 }

@@ -20,4 +20,5 @@ mod golden;
 mod invite;
 mod people;
 mod rights;
+mod sight;
 mod terminal;
