@@ -1,0 +1,383 @@
+#!/usr/bin/env python3
+"""Every atom of the lowering is needed: whichever is dropped, some test fails.
+
+The files below are read as they are. Each place that a mutation can touch is wrapped in a call that leaves
+it alone unless its number is the one asked for, so that all mutants are compiled once; then the tests are
+run once for each. A mutant that no test kills fails the run, and so does a file in which fewer places are
+found than the words in it promise: whoever changes its form changes this script.
+
+    python3 .ci/mutants.py          # all, as `.ci/run` does
+    python3 .ci/mutants.py --list   # the mutants, without a build
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CRATE = "crates/frontdesk-visibility"
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
+COPY = TARGET / "mutants"
+# Quick tests that say what a rule means. Goldens are left out: a changed text would kill every mutant and
+# show nothing. So are the laws, which need generated cases.
+TESTS = ["twins::every_world", "twins::no_atom_of_the_frame", "hats::attack", "tabs::", "attacks::attack_33"]
+# What changes how an answer is reached and no answer. It must go on surviving, or it leaves this list.
+EQUAL = {
+    "if groups.these.is_empty(): lost, never true": "a list of mine alone is shared; joined with nothing it is the same list",
+}
+STATES = ["New", "Waiting", "Offered", "InWork", "Closed"]
+
+RUNTIME = """//! Which mutant is played: the one of this number, or none.
+#![allow(missing_docs, unreachable_pub, dead_code)]
+use std::sync::OnceLock;
+
+use frontdesk_model::ConversationState;
+
+use crate::expr::Expr;
+use crate::term::Term;
+
+fn played() -> usize {
+    static PLAYED: OnceLock<usize> = OnceLock::new();
+    *PLAYED.get_or_init(|| std::env::var("MUTANT").ok().and_then(|n| n.parse().ok()).unwrap_or(0))
+}
+
+pub fn is(number: usize) -> bool {
+    played() == number
+}
+
+pub trait Mutable: Sized {
+    fn constant(answer: bool) -> Self;
+    fn turned(self) -> Self;
+}
+
+impl Mutable for Term {
+    fn constant(answer: bool) -> Self {
+        if answer { Self::always() } else { Self::never() }
+    }
+    fn turned(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+}
+
+impl Mutable for Expr {
+    fn constant(answer: bool) -> Self {
+        Self::Constant(answer)
+    }
+    fn turned(self) -> Self {
+        self.negate()
+    }
+}
+
+impl Mutable for bool {
+    fn constant(answer: bool) -> Self {
+        answer
+    }
+    fn turned(self) -> Self {
+        !self
+    }
+}
+
+/// Always, never, turned round: three mutants, the first of this number; 0 leaves one out.
+pub fn pick<T: Mutable>(numbers: [usize; 3], value: T) -> T {
+    match played() {
+        0 => value,
+        n if n == numbers[0] => T::constant(true),
+        n if n == numbers[1] => T::constant(false),
+        n if n == numbers[2] => value.turned(),
+        _ => value,
+    }
+}
+
+/// Without the nth member.
+pub fn list<T>(first: usize, mut members: Vec<T>) -> Vec<T> {
+    let at = played().wrapping_sub(first);
+    if played() != 0 && at < members.len() {
+        members.remove(at);
+    }
+    members
+}
+
+/// With the nth state of all left out, or put in.
+pub fn states(first: usize, states: &[ConversationState]) -> Vec<ConversationState> {
+    let mut states = states.to_vec();
+    let at = played().wrapping_sub(first);
+    if played() != 0 && let Some(state) = ConversationState::ALL.get(at) {
+        match states.iter().position(|one| one == state) {
+            Some(at) => drop(states.remove(at)),
+            None => states.push(*state),
+        }
+    }
+    states
+}
+"""
+
+
+class Source:
+    """A file with the insertions that make it mutable."""
+
+    def __init__(self, name, mutants):
+        self.name = name
+        self.text = (ROOT / CRATE / "src" / name).read_text()
+        self.code = blank(self.text)
+        self.edits = []
+        self.mutants = mutants
+
+    def number(self, at, what):
+        line = self.text.count("\n", 0, at) + 1
+        self.mutants.append(f"{self.name}:{line} {what}")
+        return len(self.mutants)
+
+    def wrap(self, start, end, before, after):
+        self.edits += [(start, 1, before), (end, 0, after)]
+
+    def replace(self, start, end, text):
+        self.edits.append((start, 2, (end, text)))
+
+    def mutated(self):
+        text = self.text
+        for at, kind, what in sorted(self.edits, key=lambda edit: (edit[0], edit[1]), reverse=True):
+            if kind == 2:
+                text = text[:at] + what[1] + text[what[0]:]
+            else:
+                text = text[:at] + what + text[at:]
+        return text
+
+    def body(self, signature):
+        """Where the braces after this text open and close."""
+        at = self.code.find(signature)
+        require(at >= 0, f"{self.name} has no `{signature}`")
+        start = self.code.index("{", at + len(signature))
+        return start, self.closing(start)
+
+    def closing(self, start):
+        depth = 0
+        for at in range(start, len(self.code)):
+            depth += self.code[at] in "([{"
+            depth -= self.code[at] in ")]}"
+            if depth == 0:
+                return at
+        require(False, f"{self.name}: a bracket never closes")
+
+    def until(self, start, end, stops):
+        """The first of these texts outside of brackets."""
+        depth, at = 0, start
+        while at < end:
+            if depth == 0 and any(self.code.startswith(stop, at) for stop in stops):
+                return at
+            depth += self.code[at] in "([{"
+            depth -= self.code[at] in ")]}"
+            at += 1
+        return end
+
+    def members(self, opening):
+        """The members between these brackets."""
+        found, at, end = [], opening + 1, self.closing(opening)
+        while at < end:
+            comma = self.until(at, end, [","])
+            if self.code[at:comma].strip():
+                found.append(" ".join(self.text[at:comma].split()))
+            at = comma + 1
+        return found
+
+    def pick(self, start, end, what, left_out=(), behind=""):
+        names = {"always": "dropped, always true", "never": "lost, never true", "turned": "turned round"}
+        numbers = [0 if key in left_out else self.number(start, f"{what}: {words}") for key, words in names.items()]
+        self.wrap(start, end, f"crate::mutant::pick({numbers}, ", ")" + behind)
+
+    def arms(self, signature, pattern, expected):
+        """Each arm of the match in this function."""
+        start, end = self.body(signature)
+        match = re.compile(r"match (self|relation) ").search(self.code, start, end)
+        require(match is not None, f"{self.name}: `{signature}` does not match")
+        at, found = match.end() + 1, 0
+        end = self.closing(match.end())
+        while (arrow := self.until(at, end, ["=>"])) < end:
+            name = re.findall(pattern, self.code[at:arrow])
+            first = arrow + 2
+            while self.code[first].isspace():
+                first += 1
+            last = self.closing(first) + 1 if self.code[first] == "{" else self.until(first, end, [","])
+            value = " ".join(self.text[first:last].split())
+            left_out = {"Term::always()": ["always"], "Term::never()": ["never"]}.get(value, [])
+            comma = "," if self.code[first] == "{" else ""
+            self.pick(first, last, f"{' '.join(name)} => {value}", left_out, comma)
+            found += len(name)
+            at = last + 1
+            while at < end and (self.code[at].isspace() or self.code[at] == ","):
+                at += 1
+        require(found == expected, f"{self.name}: {found} arms of {expected} in `{signature}`")
+
+    def statements(self, text, what):
+        """Each statement that begins so: left out."""
+        found = 0
+        for match in re.finditer(r"(?m)^ *(?=" + re.escape(text) + ")", self.code):
+            end = self.until(match.end(), len(self.code), [";"]) + 1
+            said = " ".join(self.text[match.end():end].split())
+            number = self.number(match.end(), f"{said} {what}")
+            self.wrap(match.end(), end, f"if !crate::mutant::is({number}) {{ ", " }")
+            found += 1
+        require(found == self.code.count(text) and found, f"{self.name}: not every `{text}` is a statement")
+
+    def lists(self, opening, kind):
+        """Each list that begins so, a member fewer."""
+        found = 0
+        for match in re.finditer(re.escape(opening), self.code):
+            bracket = match.end() - 1
+            end = self.closing(bracket)
+            members = self.members(bracket)
+            if not members:
+                continue
+            numbers = [self.number(bracket, f"{member} dropped") for member in members]
+            start = match.start() if kind == "vec" else bracket
+            self.wrap(start, start, f"crate::mutant::list({numbers[0]}, {'vec!' if kind == 'array' else ''}", "")
+            self.wrap(end + 1, end + 1, "", ")")
+            found += 1
+        require(found, f"{self.name} has no `{opening}`")
+
+    def state_lists(self):
+        for match in re.finditer(r"in_state\(&\[", self.code):
+            start, end = match.end() - 2, self.closing(match.end() - 1) + 1
+            listed = self.members(match.end() - 1)
+            numbers = [
+                self.number(start, f"in_state {listed}: {state} {'dropped' if state in listed else 'added'}")
+                for state in STATES
+            ]
+            self.wrap(start, end, f"&crate::mutant::states({numbers[0]}, ", ")")
+        require(self.code.count("in_state(") == self.code.count("in_state(&["), f"{self.name}: states in another form")
+
+    def conditions(self):
+        """Each condition, and each part of one."""
+        for match in re.finditer(r"\bif (?!let\b)", self.code):
+            end = self.until(match.end(), len(self.code), [" {", " =>"])
+            parts, at, joined = [], match.end(), ""
+            while at < end:
+                stop = self.until(at, end, [" || ", " && "])
+                parts.append((at, stop))
+                joined = self.code[stop : stop + 4] if stop < end else joined
+                at = stop + 4
+            for start, stop in parts:
+                self.pick(start, stop, f"if {self.text[start:stop]}")
+            require(len(parts) == 1 or joined, f"{self.name}: a condition in another form")
+
+    def flags(self, text, other):
+        found = [match.start() for match in re.finditer(re.escape(text), self.code)]
+        require(found, f"{self.name} has no `{text}`")
+        for at in found:
+            number = self.number(at, f"{text} is {other}")
+            name, value = text.split(": ")
+            self.replace(at, at + len(text), f"{name}: {value} ^ crate::mutant::is({number})")
+
+
+def blank(text):
+    """The same length, without what stands in comments, strings and characters."""
+    pattern = r"//[^\n]*|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])'"
+    return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+
+
+def require(holds, what):
+    if not holds:
+        sys.exit(f"mutants: {what}")
+
+
+def variants(name, enum):
+    """How many variants an enum of the crate has: what a match over it must name."""
+    code = blank((ROOT / name).read_text())
+    start = code.index("{", code.index(f"pub enum {enum}"))
+    return len(re.findall(r"(?m)^    [A-Z]\w*", code[start : code.index("\n}", start)]))
+
+
+def mutate():
+    mutants = []
+    lower = Source("lower.rs", mutants)
+    lower.statements("all.extend(", "dropped")
+    dimensions = len(lower.members(lower.code.index("{", lower.code.index("let Scope")))) - 1
+    require(lower.code.count("all.extend(") == dimensions, f"lower.rs lowers not each of {dimensions} dimensions")
+    relations = variants("crates/frontdesk-model/src/relation.rs", "Relation")
+    lower.arms("fn lower_relation(relation: Relation) -> Term", r"Relation::(\w+)", relations)
+    lower.lists("vec![", "vec")
+    lower.state_lists()
+    lower.flags("mine: true", "false")
+
+    term = Source("term.rs", mutants)
+    term.arms("pub(crate) fn bind(", r"Self::(\w+)", variants(f"{CRATE}/src/term.rs", "Term"))
+    term.lists("Expr::all([", "array")
+    term.conditions()
+
+    rule = Source("rule.rs", mutants)
+    rule.statements("rule.provided.push(", "dropped")
+    rule.statements("self.provided.push(", "dropped")
+    rule.lists("vec![", "vec")
+    return mutants, [lower, term, rule]
+
+
+def copy(sources):
+    """The crate with its mutants, a workspace of its own beside the other crates, which are the real ones."""
+    made = COPY / CRATE
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(ROOT / CRATE, made)
+    shutil.copy(ROOT / "Cargo.lock", COPY / "Cargo.lock")
+    manifest = (ROOT / "Cargo.toml").read_text()
+    manifest = re.sub(r"(?m)^members = .*$", f'members = ["{CRATE}"]', manifest)
+    manifest = re.sub(r'path = "(?!' + CRATE + '")(crates/[^"]+)"', rf'path = "{ROOT}/\1"', manifest)
+    (COPY / "Cargo.toml").write_text(manifest)
+    for source in sources:
+        (made / "src" / source.name).write_text(source.mutated())
+    (made / "src" / "mutant.rs").write_text(RUNTIME)
+    library = made / "src" / "lib.rs"
+    library.write_text(library.read_text().replace("mod expr;\n", "mod expr;\nmod mutant;\n", 1))
+
+
+def build():
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(TARGET))
+    command = ["cargo", "test", "-p", "frontdesk-visibility", "--test", "it", "--no-run", "--offline"]
+    built = subprocess.run(command, cwd=COPY, env=environment, text=True, capture_output=True)
+    found = re.search(r"\((\S*it-[0-9a-f]+)\)", built.stderr)
+    require(built.returncode == 0 and found, "the mutated crate does not build:\n" + built.stderr[-4000:])
+    return COPY / found.group(1)
+
+
+def play(binary, number):
+    environment = dict(os.environ, MUTANT=str(number), CARGO_MANIFEST_DIR=str(COPY / CRATE), RUST_BACKTRACE="0")
+    try:
+        ran = subprocess.run(
+            [binary, "--test-threads=1", *TESTS], cwd=COPY / CRATE, env=environment, text=True,
+            capture_output=True, timeout=60,
+        )
+    except subprocess.TimeoutExpired:
+        return None, "it takes for ever"
+    failed = re.findall(r"(?m)^test (\S+) \.\.\. FAILED$", ran.stdout)
+    passed = re.search(r"test result: \w+\. (\d+) passed", ran.stdout)
+    return int(passed.group(1)) if passed else None, (failed[0] if failed else None)
+
+
+def main():
+    mutants, sources = mutate()
+    if "--list" in sys.argv:
+        print("\n".join(f"{number:4} {what}" for number, what in enumerate(mutants, 1)))
+        return
+    start = time.monotonic()
+    copy(sources)
+    binary = build()
+    built = time.monotonic()
+    passed, killed = play(binary, 0)
+    require(killed is None and passed, f"without a mutant the tests fail: {killed}")
+    survivors = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        played = pool.map(lambda number: play(binary, number)[1], range(1, len(mutants) + 1))
+        for (number, what), killer in zip(enumerate(mutants, 1), played):
+            equal = EQUAL.get(what.split(" ", 1)[1])
+            print(f"{number:4} {what}\n       {killer or equal or 'SURVIVES'}")
+            if (killer is None) != (equal is not None):
+                survivors.append(f"{number} {what}")
+    took = time.monotonic() - built
+    print(f"{len(mutants)} mutants, {len(survivors)} survive, {len(EQUAL)} changes no answer; built in {built - start:.0f} s, {passed} tests each in {took:.0f} s")
+    shutil.rmtree(COPY, ignore_errors=True)
+    require(not survivors, "not as it should be: a mutant lives, or one dies that is said to change no answer\n  " + "\n  ".join(survivors))
+
+
+main()

@@ -1,0 +1,287 @@
+//! One question, "may this operator see this ticket", put to all forms in one run; then what it costs to
+//! make the filter and a view, and how both grow.
+//!
+//! The forms take turns, round by round, so that other work on the machine meets all of them; each figure
+//! is a median. `cargo bench --bench visibility`.
+
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::expect_used
+)]
+#![allow(clippy::indexing_slicing, clippy::print_stdout, missing_docs)]
+
+use std::alloc::System;
+use std::hint::black_box;
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use frontdesk_access::{Catalogue, Permission, Request, Resource};
+use frontdesk_model::{Actor, ConversationFacts, MessageId};
+use frontdesk_visibility::{
+    Attachment, Audience, Field, FieldId, FieldPolicy, Filter, Hat, Message, Rule, SitesSeen,
+    Ticket, Use, Viewer, Viewing,
+};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[path = "visibility/world.rs"]
+mod world;
+
+use self::world::{FlatOperator, HostOperator, Operator};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// So many are timed at once: short enough that other work on the machine mostly stays out of it.
+const CHUNK: usize = 500;
+
+fn now() -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
+}
+
+fn main() {
+    checks();
+    filters();
+    groups();
+    fields();
+}
+
+/// Nanoseconds for one of `each`, the forms in turns: the median of every chunk of every round.
+fn in_turns<T>(each: &[T], rounds: usize, forms: &mut [&mut dyn FnMut(&T) -> bool]) -> Vec<f64> {
+    let mut times = vec![Vec::new(); forms.len()];
+    for _ in 0..rounds {
+        for (form, times) in forms.iter_mut().zip(&mut times) {
+            for chunk in each.chunks(CHUNK) {
+                let start = Instant::now();
+                for one in chunk {
+                    black_box(form(black_box(one)));
+                }
+                times.push(start.elapsed().as_nanos() as f64 / chunk.len() as f64);
+            }
+        }
+    }
+    times.into_iter().map(median).collect()
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// Nanoseconds for one, and how often it allocates.
+fn cost<T>(mut what: impl FnMut() -> T) -> (f64, f64) {
+    const TIMES: usize = 200;
+    let region = Region::new(ALLOCATOR);
+    for _ in 0..TIMES {
+        black_box(what());
+    }
+    let allocations = region.change().allocations as f64 / TIMES as f64;
+    let mut times = Vec::new();
+    for _ in 0..60 {
+        let start = Instant::now();
+        for _ in 0..TIMES {
+            black_box(what());
+        }
+        times.push(start.elapsed().as_nanos() as f64 / TIMES as f64);
+    }
+    (median(times), allocations)
+}
+
+fn checks() {
+    println!(
+        "a check, nanoseconds; an operator of 50 groups and 50 sites, six ways, one restriction\n"
+    );
+    println!(
+        "| Tickets | seen | flat numbers | host's hash sets | **filter** | x flat | x host | scopes cover | access decides | allocations |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    let me = Operator::new(50);
+    let (flat, host) = (FlatOperator::new(50), HostOperator::new(&me.holder));
+    let filter = Filter::of(&me.scopes, now());
+    let catalogue = Catalogue::default();
+    for count in [256, 4_096, 65_536_u64] {
+        let tickets: Vec<_> = (0..count).map(|n| world::ticket(n, me.lists)).collect();
+        let actor = me.holder.actor();
+        let covers =
+            |facts: &ConversationFacts| me.scopes.cover(&Resource::conversation(&actor, facts));
+        let decides = |facts: &ConversationFacts| {
+            let resource = Resource::conversation(&actor, facts);
+            let request = Request {
+                holder: &me.holder,
+                permission: Permission::CONVERSATION_VIEW,
+                resource,
+            };
+            catalogue.allows(&request, now())
+        };
+        let mut seen = 0;
+        for (facts, numbers) in &tickets {
+            let answer = filter.matches(facts);
+            assert_eq!(flat.sees(numbers), answer, "{facts:?}");
+            assert_eq!(host.sees(facts), answer, "{facts:?}");
+            assert_eq!(covers(facts), answer, "{facts:?}");
+            assert_eq!(decides(facts), answer, "{facts:?}");
+            seen += usize::from(answer);
+        }
+        let region = Region::new(ALLOCATOR);
+        let again = tickets.iter().filter(|(facts, _)| filter.matches(facts));
+        assert_eq!(again.count(), seen);
+        let allocations = region.change().allocations;
+        assert_eq!(allocations, 0, "a check allocates nothing");
+        let rounds = 2_000_000 / tickets.len().max(10_000);
+        let times = in_turns(
+            &tickets,
+            rounds,
+            &mut [
+                &mut |(_, numbers)| flat.sees(numbers),
+                &mut |(facts, _)| host.sees(facts),
+                &mut |(facts, _)| filter.matches(facts),
+                &mut |(facts, _)| covers(facts),
+                &mut |(facts, _)| decides(facts),
+            ],
+        );
+        let [flat, host, ours, covers, decides] = times[..] else {
+            continue;
+        };
+        println!(
+            "| {count} | {} % | {flat:.1} | {host:.1} | **{ours:.1}** | {:.1} | {:.2} | {covers:.0} | {decides:.0} | {allocations} |",
+            100 * seen / tickets.len(),
+            ours / flat,
+            ours / host,
+        );
+    }
+}
+
+fn filters() {
+    println!("\nto make the filter, 50 groups and 50 sites\n");
+    println!("| | us | allocations |\n|---|---|---|");
+    let me = Operator::new(50);
+    let actor = Actor {
+        tenant: me.scopes.tenant,
+        id: me.scopes.actor,
+        memberships: &me.scopes.memberships,
+    };
+    let (rule, viewer) = (Rule::of(&me.scopes), Viewer::Actor(actor));
+    let catalogue = Catalogue::default();
+    let view = Permission::CONVERSATION_VIEW;
+    let filter = rule.bind(&viewer, now());
+    let print = |what: &str, (time, allocations): (f64, f64)| {
+        println!("| {what} | {:.2} | {allocations:.0} |", time / 1_000.0);
+    };
+    print("**the rule bound**", cost(|| rule.bind(&viewer, now())));
+    print("the rule of the scopes", cost(|| Rule::of(&me.scopes)));
+    print("both: `Filter::of`", cost(|| Filter::of(&me.scopes, now())));
+    print(
+        "access's scopes of the person",
+        cost(|| catalogue.scopes_of(&me.holder, view, now())),
+    );
+    print("the filter copied", cost(|| filter.clone()));
+    print(
+        "the host's hash sets",
+        cost(|| HostOperator::new(&me.holder)),
+    );
+}
+
+fn groups() {
+    println!("\na viewer of many groups and as many sites\n");
+    println!("| Groups | bound, us | a group, ns | a check, ns | host's hash sets, ns |");
+    println!("|---|---|---|---|---|");
+    for lists in [50, 175, 350, 700, 1_400] {
+        let me = Operator::new(lists);
+        let rule = Rule::of(&me.scopes);
+        let actor = Actor {
+            tenant: me.scopes.tenant,
+            id: me.scopes.actor,
+            memberships: &me.scopes.memberships,
+        };
+        let viewer = Viewer::Actor(actor);
+        let (time, _) = cost(|| rule.bind(&viewer, now()));
+        let filter = rule.bind(&viewer, now());
+        let host = HostOperator::new(&me.holder);
+        let tickets: Vec<_> = (0..4_096).map(|n| world::ticket(n, lists).0).collect();
+        for facts in &tickets {
+            assert_eq!(filter.matches(facts), host.sees(facts));
+        }
+        let checks = in_turns(
+            &tickets,
+            200,
+            &mut [&mut |facts| filter.matches(facts), &mut |facts| {
+                host.sees(facts)
+            }],
+        );
+        let a_group = time / (2 * lists) as f64;
+        println!(
+            "| {lists} | {:.2} | {a_group:.1} | {:.1} | {:.1} |",
+            time / 1_000.0,
+            checks[0],
+            checks[1]
+        );
+    }
+}
+
+/// A customer's ticket of so many added fields, of which the portal shows a quarter.
+fn fields() {
+    println!(
+        "\na ticket of many added fields of 200 letters each, one in four shown to the customer\n"
+    );
+    println!("| Fields | a check, ns | a view, us | a field, ns | allocations | bytes allocated |");
+    println!("|---|---|---|---|---|---|");
+    for count in [25, 50, 100, 200, 400_usize] {
+        let me = Operator::new(50);
+        let (facts, _) = (0..)
+            .map(|n| world::ticket(n, 50))
+            .find(|(facts, _)| Filter::of(&me.scopes, now()).matches(facts))
+            .expect("one is seen");
+        let (policy, ticket) = many_fields(facts, count);
+        let filter = Rule::of(&me.scopes).as_stakeholder();
+        let actor = me.holder.actor();
+        let viewing = Viewing {
+            filter: filter.bind(&Viewer::Actor(actor), now()),
+            policy: &policy,
+            sites: SitesSeen::none(),
+        };
+        let (check, none) = cost(|| viewing.filter.matches(&ticket.facts));
+        assert!(none == 0.0, "a check allocates nothing");
+        let granted = viewing.open(&ticket).expect("seen");
+        let region = Region::new(ALLOCATOR);
+        drop(black_box(granted.project()));
+        let bytes = region.change().bytes_allocated;
+        let (time, allocations) = cost(|| granted.project());
+        println!(
+            "| {count} | {check:.1} | {:.2} | {:.1} | {allocations:.0} | {bytes} |",
+            time / 1_000.0,
+            time / count as f64
+        );
+    }
+}
+
+fn many_fields(facts: ConversationFacts, count: usize) -> (FieldPolicy, Ticket) {
+    let mut policy = FieldPolicy::default();
+    let mut ticket = Ticket::new(facts);
+    for number in 0..count {
+        let id = FieldId(format!("cf_{number:03}"));
+        let field = Field::Added(id.clone());
+        let shown = if number % 4 == 0 {
+            Use::View
+        } else {
+            Use::Hidden
+        };
+        policy
+            .set(Hat::Stakeholder, field, shown)
+            .expect("reads only");
+        ticket.custom_fields.insert(id, "x".repeat(200));
+    }
+    ticket.messages = (0..10)
+        .map(|number| Message {
+            id: MessageId::from_number(number),
+            at: now(),
+            author: None,
+            audience: match number % 2 {
+                0 => Audience::Public,
+                _ => Audience::Internal,
+            },
+            text: "x".repeat(200),
+            attachments: Vec::<Attachment>::new(),
+        })
+        .collect();
+    (policy, ticket)
+}
