@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::sorted::Sorted;
 
-/// A normalized expression: no constant within it, no `All` or `OneOf` of fewer than two.
+/// An expression over the facts. Binding a rule makes a normalized one: no constant within it, no `All` or
+/// `OneOf` of fewer than two. One that is read from a store may be any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expr {

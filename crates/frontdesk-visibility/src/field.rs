@@ -17,8 +17,8 @@ mod shown;
 
 pub use flags::{FieldPolicyWarning, UseFlags};
 pub use profile::{Profile, ProfilePolicy, ProfileView};
-pub(crate) use shown::unknown_number_in;
 pub use shown::{Shown, unknown_number};
+pub(crate) use shown::{labels, unknown_number_in};
 
 /// Who sees which field of a ticket, and who may change it. It governs every surface alike: the view,
 /// lists, sorting, filtering, facets, search, suggestions, history, notices and exports.

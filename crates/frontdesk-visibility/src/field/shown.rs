@@ -64,12 +64,19 @@ impl<T: Serialize> Serialize for Shown<T> {
 /// What stands in the place of a number that is hidden or unknown (S72, D8).
 #[must_use]
 pub fn unknown_number() -> Labels {
-    let label = Labels::new(UNKNOWN_NUMBER);
-    let others = UNKNOWN_NUMBER_ELSEWHERE.into_iter();
-    others.fold(label, |label, (tag, text)| match Language::parse(tag) {
-        Ok(language) => label.with(language, text),
-        Err(_) => label,
-    })
+    labels(UNKNOWN_NUMBER, UNKNOWN_NUMBER_ELSEWHERE)
+}
+
+/// A text of the source and the same in other languages, each by its tag.
+pub(crate) fn labels<const N: usize>(source: &str, elsewhere: [(&str, &'static str); N]) -> Labels {
+    let others = elsewhere.into_iter();
+    others.fold(
+        Labels::new(source),
+        |label, (tag, text)| match Language::parse(tag) {
+            Ok(language) => label.with(language, text),
+            Err(_) => label,
+        },
+    )
 }
 
 /// The same in one language, or else in the source's own.

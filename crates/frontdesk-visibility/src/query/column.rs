@@ -92,7 +92,7 @@ pub(super) const fn worn(hat: Hat) -> &'static [Hat] {
 impl<'a> Granted<'a> {
     /// What stands in a column of this ticket for this viewer: of a field what the view shows, of a
     /// derived column what follows from it. Empty text and an empty set are absent. A hidden value and
-    /// none are told apart here and nowhere outside. Of what was read nothing is known here, so all
+    /// none are told apart inside the program, and are one in what is sent. Of what was read nothing is known here, so all
     /// messages are unread.
     #[must_use]
     pub fn value(&self, column: &Column) -> Shown<Value<'a>> {

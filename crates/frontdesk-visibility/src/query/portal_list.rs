@@ -1,12 +1,12 @@
 //! The customer's own list in the portal: which filters and orders it offers.
 
-use frontdesk_model::{Labels, Language};
+use frontdesk_model::Labels;
 use serde::{Deserialize, Serialize};
 
 use super::column::Column;
 use super::condition::Condition;
 use super::request::{Direction, ListRequest, QueryError, Sort};
-use crate::field::Field;
+use crate::field::{Field, labels};
 use crate::view::Viewing;
 
 /// What stands above the customer's list: drop-down filters and variants of the order (S165). A closed
@@ -170,12 +170,5 @@ const LAST_STATE: Words = [
 ];
 
 fn words([russian, english, french]: Words) -> Labels {
-    let others = [("en", english), ("fr", french)];
-    let label = Labels::new(russian);
-    others
-        .into_iter()
-        .fold(label, |label, (tag, text)| match Language::parse(tag) {
-            Ok(language) => label.with(language, text),
-            Err(_) => label,
-        })
+    labels(russian, [("en", english), ("fr", french)])
 }
