@@ -13,6 +13,7 @@ use crate::directory::Directory;
 use crate::grant::{Gives, Grant};
 use crate::holder::{Holder, Obligation};
 use crate::permission::Permission;
+use crate::region::Side;
 use crate::role::RoleId;
 
 mod record;
@@ -222,6 +223,12 @@ impl Directory {
             };
             let grants = &part.grants;
             rest.extend(catalogue.uncovered(actor, &Wanted { grants, of }, now));
+            // Where nobody on the owner's side ever stands to something so, the right does nothing there;
+            // but it could be given on to the other side. So it is covered for anybody or not at all.
+            let grants = part.of_other_side();
+            let of = Whose::Anyone;
+            let grants = &grants;
+            rest.extend(catalogue.uncovered(actor, &Wanted { grants, of }, now));
         }
         let bundle = self.bundle(&stake.powers, &stake.entrusted);
         let wanted = Wanted {
@@ -271,6 +278,20 @@ impl Stake {
     fn of_anyone(&mut self, grants: Vec<Grant>, way: Way) {
         let of = Owner::Anyone;
         self.parts.push(Part { grants, of, way });
+    }
+}
+
+impl Part {
+    /// The grants by which only the other side, staff or customers, ever stands to something.
+    fn of_other_side(&self) -> Vec<Grant> {
+        let (Owner::Record(holder) | Owner::TakenOver(holder)) = &self.of else {
+            return Vec::new();
+        };
+        let side = Side::of(holder.id);
+        let is_of_other = |grant: &&Grant| {
+            Side::alone_in(grant.scope.relation).is_some_and(|alone| alone != side)
+        };
+        self.grants.iter().filter(is_of_other).cloned().collect()
     }
 }
 

@@ -33,10 +33,29 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # Why the search is finite and complete
+//! # What is proven, and how
 //!
-//! There are endlessly many actions, for there are endlessly many scopes, people and roles. Few can
-//! matter:
+//! Three parts answer. A **search** looks for ways; each that it finds was permitted step by step by the
+//! guard itself, so a way is real. A **bound** says what could be had if nothing ever stood in the way:
+//! what somebody did stays done, what sleeps is in nobody's way, and of a denial or a line that must be
+//! covered only the objects in question are asked. What each action may bring about is within it (the
+//! argument stands in the module `most`), so what the bound excludes no sequence of actions
+//! reaches, whatever lists, scopes, roles and accounts are named in them. Where the bound and the search
+//! meet, the answer is known:
+//!
+//! - [`Unreachable`](Escalation::Unreachable) is said only where the bound excludes the right.
+//! - [`complete`](Reachable::complete) is said only where the bound has nothing that was not found.
+//! - [`at_least`](Escalation::Path::at_least) is a number of steps that the bound needs: each action does
+//!   one thing of the sorts that it knows, so fewer actions do not get there.
+//!
+//! Where they do not meet, the answer is [`Undecided`](Escalation::Undecided), or `at_least` is less than
+//! the steps: then a way may have been missed, mostly because something must be taken off a record that
+//! only others cover in part. So what the search leaves out can cost an answer and never makes a wrong one.
+//!
+//! # What is searched
+//!
+//! There are endlessly many actions, for there are endlessly many scopes, people and roles. Few
+//! matter mostly:
 //!
 //! 1. **Only what gives.** Rights are grants less restrictions, and what an actor may do grows with
 //!    his rights and never with anybody's restriction. So of two gifts the larger is as good as both.
@@ -47,8 +66,7 @@
 //!    prerequisite and would wake, or would reach further by longer lists. Where the guard would let it
 //!    through without that, it is taken off in each way that there is: revoked, unassigned, out of a
 //!    role, denied everywhere, or read by shorter lists. Where it could only be denied in part, or two
-//!    gifts stand in each other's way, not all is tried, and then the answer is
-//!    [`Undecided`](Escalation::Undecided), or [`at_least`](Escalation::Path::at_least) says less.
+//!    gifts stand in each other's way, not all is tried.
 //! 2. **Only to controlled accounts.** Whoever is not controlled acts for nobody, and what would be
 //!    given to him before he is taken over can be given afterwards: giving asks for rights of the
 //!    giver alone.
@@ -56,8 +74,7 @@
 //!    maker is enough, because later gifts reach it as they reach any other. An id that scopes over
 //!    people, or the wanted object, name and nobody has is tried each: rights wait for it. A new
 //!    account gets its maker's lists, none, or all (none, if its maker may set them later), and where something is denied by groups every set
-//!    of those by which people are told apart. Where those are too many, not all are tried, and then
-//!    the answer is [`Undecided`](Escalation::Undecided) and never a no.
+//!    of those by which people are told apart. Where those are too many, not all are tried.
 //! 4. **Only scopes that are held.** With the guard nobody gives what he does not hold: his own
 //!    scopes as they are named, as they are for him, and, where a restriction leaves a remainder,
 //!    single people and the wanted object itself, each as one may stand to it. A narrower gift does
@@ -88,17 +105,12 @@
 //!    becomes easier to take over. What it is called is no matter of rights.
 //!
 //! What remains are finitely many actions over the roles and people that there are. Gains are done
-//! until nothing changes, from every choice anew: that decides whether the right can be had. Only
-//! then the fewest steps are searched, breadth first and each state once. Both searches stop at a
-//! number of states and of questions to the guard and say so: never later on one machine than on
-//! another.
+//! until nothing changes, from every choice anew: that finds whether the right can be had. Only
+//! then the fewest steps are searched, breadth first and each state once. Both searches, and the bound,
+//! stop at numbers of states and of questions: never later on one machine than on another.
 //!
-//! Before that there is an answer without a search: with the guard nobody comes to a right that
-//! nothing on his record gives, in effect or not, and no role that may be given through his own. That
-//! is a no however many ways there are.
-//!
-//! Law: on small worlds the answer and the number of steps are those of brute force over all
-//! sequences of the actions there, taking included.
+//! Law: on small worlds no answer contradicts brute force over all sequences of the actions there, taking
+//! included: a way is found by both in as many steps, or the search says that it does not know.
 //!
 //! Edits of an account are taken as the most that they can be: a legacy account becomes a unified
 //! one, and the letter of a pending one reaches whoever changed its address. A letter to the address
@@ -126,6 +138,7 @@ mod goal;
 mod hindered;
 mod items;
 mod lists;
+mod most;
 mod moves;
 mod permitted;
 mod puppets;
@@ -138,6 +151,7 @@ mod work;
 
 pub use goal::Goal;
 
+use most::{Most, View};
 use moves::Alphabet;
 use search::{close, retrace, shortest};
 use state::State;
@@ -168,7 +182,7 @@ pub enum Escalation {
     Path {
         /// One after the other.
         steps: Vec<Step>,
-        /// No way has fewer steps. It is their number, unless the search for fewer was cut short.
+        /// No way has fewer steps: proven. It is their number, unless a shorter way is not excluded.
         at_least: usize,
     },
     /// No sequence of actions leads there.
@@ -178,7 +192,7 @@ pub enum Escalation {
         /// bring along gives the right.
         because: Reachable,
     },
-    /// There were too many ways to go through. Nothing is proven: treat it as a yes.
+    /// No way was found, and none is excluded. Nothing is proven: treat it as a yes.
     Undecided {
         /// What was reached so far.
         so_far: Reachable,
@@ -212,7 +226,8 @@ pub struct Reachable {
     pub rights: BTreeMap<ActorId, BTreeSet<(Permission, Scope)>>,
     /// How many states there were to look at.
     pub states: usize,
-    /// Whether that is all of them.
+    /// Whether it is proven that nobody else could be controlled, and that no right could be held by
+    /// another scope than one of these or than everywhere.
     pub complete: bool,
 }
 
@@ -235,27 +250,27 @@ pub fn escalation(directory: &Directory, attempt: &Attempt<'_>, now: DateTime<Ut
     if out_of_reach {
         alphabet.work = alphabet.work.little();
     }
+    let most = Most::new(directory, from, (*guard, Some(wanted)), now);
+    let is_proven = out_of_reach || !(most.is_open() || View::new(&most, &most.all()).is_there());
+    let path = |all: &Alphabet<'_>, steps: Vec<(ActorId, AdminAction)>| Escalation::Path {
+        at_least: most::fewest(&most, steps.len()),
+        steps: retrace(all, &start, steps),
+    };
     // Without the guard most ways are short, and everything that can be had is too much to gather.
-    if *guard == Guard::None {
+    if *guard == Guard::None && !is_proven {
         let all = alphabet.with_all_gifts();
         if let Some(steps) = direct::short_way(&all, &start) {
-            return Escalation::Path {
-                at_least: steps.len(),
-                steps: retrace(&all, &start, steps),
-            };
+            return path(&all, steps);
         }
     }
     let closure = close(&alphabet, start.clone());
     if let Some(known) = &closure.reached {
         let all = alphabet.with_all_gifts();
-        let found = shortest(&all, &start, known, wanted);
-        return Escalation::Path {
-            at_least: found.at_least,
-            steps: retrace(&all, &start, found.steps),
-        };
+        let steps = shortest(&all, &start, known, wanted);
+        return path(&all, steps);
     }
-    let reachable = Reachable::from(closure);
-    match reachable.complete || out_of_reach {
+    let reachable = Reachable::of(closure, &most, &alphabet);
+    match is_proven {
         true => Escalation::Unreachable { because: reachable },
         false => Escalation::Undecided { so_far: reachable },
     }
@@ -270,7 +285,9 @@ pub fn reachable(
     now: DateTime<Utc>,
 ) -> Reachable {
     let alphabet = Alphabet::new(directory, guard, None, now);
-    Reachable::from(close(&alphabet, State::new(directory, from)))
+    let most = Most::new(directory, from, (guard, None), now);
+    let closure = close(&alphabet, State::new(directory, from));
+    Reachable::of(closure, &most, &alphabet)
 }
 
 impl Reachable {
@@ -282,13 +299,15 @@ impl Reachable {
     }
 }
 
-impl From<search::Closure> for Reachable {
-    fn from(closure: search::Closure) -> Self {
+impl Reachable {
+    /// What was found, and whether nothing could be beyond it: where the search gave up there may be.
+    fn of(closure: search::Closure, most: &Most<'_>, alphabet: &Alphabet<'_>) -> Self {
+        let complete = !alphabet.work.is_done() && most.is_within(&closure);
         Self {
             controlled: closure.controlled,
             rights: closure.rights,
             states: closure.states,
-            complete: !closure.cut_short,
+            complete,
         }
     }
 }

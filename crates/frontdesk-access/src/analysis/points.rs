@@ -284,7 +284,7 @@ fn bare(named: &Memberships, listed: Option<UserId>) -> Memberships {
         modules.extend(module.clone());
         module
     };
-    let channel = |number| Channel::Other(format!("list-{number}"));
+    let channel = |number| Channel::from_name(&format!("list-{number}"));
     let (mine, opened, both) = (next(), next(), next());
     Memberships {
         groups: one(another(&named.groups, GroupId::from_number)),

@@ -2,7 +2,9 @@
 
 mod brute;
 mod cases;
+mod compare;
 mod detours;
+mod growing;
 mod law;
 mod longer;
 mod rights;

@@ -4,7 +4,7 @@
 //! everything there reach further. The guard asks him to cover that too. So something that does
 //! nothing by itself can stand in the way of a gift, and taking it first helps.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use frontdesk_model::ActorId;
@@ -32,26 +32,12 @@ pub(super) const HELD_BACK: &str = "held.back";
 pub(super) struct Hindered {
     /// In one state: whose record, and which right there is in the way.
     by: RefCell<BTreeSet<(ActorId, Permission)>>,
-    /// Whether something of it was never tried to be taken.
-    left: Cell<bool>,
 }
 
 impl Hindered {
     /// Another state is looked at.
     pub(super) fn begin(&self) {
         self.by.borrow_mut().clear();
-    }
-
-    /// What was seen since then is not tried.
-    pub(super) fn leave_open(&self) {
-        if !self.by.borrow().is_empty() {
-            self.left.set(true);
-        }
-    }
-
-    /// Whether there may be a way that was not tried, so that no answer is a no.
-    pub(super) fn is_left(&self) -> bool {
-        self.left.get()
     }
 
     fn knows(&self, record: ActorId, rights: PermissionSet) -> bool {
@@ -244,7 +230,7 @@ fn held_back(rights: PermissionSet) -> Restriction {
 
 impl Moves<'_> {
     /// Takes from a record what was seen to be in the way, in each way in which it can be taken: that
-    /// is a choice. What cannot be gone through is left open.
+    /// is a choice.
     pub(super) fn clear_the_way(&mut self) {
         let by = std::mem::take(&mut *self.alphabet.hindered.by.borrow_mut());
         let records: BTreeSet<ActorId> = by.iter().map(|(id, _)| *id).collect();
@@ -287,20 +273,7 @@ impl Moves<'_> {
             }
         }
         let restriction = held_back(rights);
-        let there = holder.restrictions.iter().any(|it| it.id == restriction.id);
-        let restrict = AdminAction::Restrict { user, restriction };
-        let restrict_by = self.who_may(restrict.permission(), Some(user));
-        // A part of it can be denied in many ways, by whoever holds a part of it or is trusted with it.
-        let in_part = |actor: &ActorId| {
-            let mut held = self.rights.get(actor).into_iter().flatten();
-            let mut roles = holder.roles.iter();
-            held.any(|(right, _)| rights.contains(*right))
-                || roles.any(|held| self.is_entrusted(*actor, &held.role))
-        };
-        let in_part = restrict_by.iter().any(in_part);
-        if (there || !self.by_anyone(restrict, Kind::Choice)) && in_part {
-            self.alphabet.hindered.left.set(true);
-        }
+        self.by_anyone(AdminAction::Restrict { user, restriction }, Kind::Choice);
         let scopes: BTreeSet<&Scope> = catalogue
             .on_record(holder)
             .filter(|grant| gives(grant))
@@ -321,10 +294,6 @@ impl Moves<'_> {
             .cloned()
             .collect();
         for actor in self.who_may(Permission::ROLE_EDIT, None) {
-            // What gives every right is not taken in part here.
-            if all.iter().any(|grant| grant.gives.one().is_none()) {
-                self.alphabet.hindered.left.set(true);
-            }
             let save = |these: &BTreeSet<Grant>| AdminAction::SaveRole {
                 role: Box::new(without(role, these)),
             };

@@ -143,7 +143,7 @@ pub(super) fn unnamed(all: &BTreeSet<Item>) -> BTreeSet<Item> {
         &|n| Some(Item::Group(GroupId::from_number(n))),
         &|n| Some(Item::Site(SiteId::from_number(n))),
         &|n| Some(Item::Questionnaire(QuestionnaireId::from_number(n))),
-        &|n| Some(Item::Channel(Channel::Other(format!("other-{n}")))),
+        &|n| Some(Item::Channel(Channel::from_name(&format!("other-{n}")))),
         &|n| module(n).map(Item::Module),
         &|n| module(n).map(Item::CabinetSection),
         &|n| Some(Item::OverseenGroup(GroupId::from_number(n))),

@@ -10,6 +10,7 @@ use super::words::reads_any;
 use crate::administer::{AdminAction, Guard};
 use crate::holder::{Holder, Obligation};
 use crate::permission::Permission;
+use crate::role::Role;
 use crate::scope::Scope;
 
 impl Moves<'_> {
@@ -179,7 +180,12 @@ impl Moves<'_> {
         let catalogue = self.state.directory.catalogue();
         let on_record = catalogue.on_record(holder).map(|grant| &grant.scope);
         let restrictions = holder.restrictions.iter().map(|r| &r.scope);
-        on_record.chain(restrictions).any(reads_any)
+        // For the fewest steps lists may be set before there is anything that reads them.
+        let of_roles = catalogue.roles().flat_map(Role::all_grants);
+        let of_roles = of_roles
+            .filter(|_| !self.leaves_out())
+            .map(|grant| &grant.scope);
+        on_record.chain(restrictions).chain(of_roles).any(reads_any)
     }
 
     /// Whoever must see to something himself is free to give where he need not, and whoever must see

@@ -25,8 +25,6 @@ pub(super) struct Closure {
     pub(super) reached: Option<State>,
     /// How many states were looked at.
     pub(super) states: usize,
-    /// Whether there are more.
-    pub(super) cut_short: bool,
 }
 
 /// Does what can only gain until nothing is left to do, and goes both ways where there is a choice.
@@ -36,7 +34,6 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
     let mut open = VecDeque::from([start]);
     while let Some(state) = open.pop_front() {
         if closure.states >= MOST_STATES || alphabet.work.is_done() {
-            closure.cut_short = true;
             break;
         }
         // First whoever can be taken over: later more might be asked for it.
@@ -62,7 +59,6 @@ pub(super) fn close(alphabet: &Alphabet<'_>, start: State) -> Closure {
             );
         }
     }
-    closure.cut_short |= alphabet.work.is_done() || alphabet.hindered.is_left();
     closure
 }
 
@@ -93,9 +89,6 @@ pub(super) fn there_by(alphabet: &Alphabet<'_>, state: &State, action: &AdminAct
 /// Takes what was reached into the closure.
 fn note(alphabet: &Alphabet<'_>, state: &State, closure: &mut Closure) {
     closure.controlled.extend(&state.controlled);
-    // Somebody makes accounts, and there are more ways to make one than were tried.
-    let makes = |id: &ActorId| alphabet.may(state, *id, Permission::USER_CREATE, None);
-    closure.cut_short |= alphabet.words.cut_short && state.controlled.iter().any(makes);
     for (id, rights) in state.rights(alphabet.now) {
         closure.rights.entry(id).or_default().extend(rights);
     }
@@ -295,8 +288,6 @@ fn gained(alphabet: &Alphabet<'_>, state: &State, moves: Vec<Move>) -> Option<St
             }
         }
     }
-    // What one of them kept from another was not tried the other way round.
-    alphabet.hindered.leave_open();
     (state.key() != before).then_some(state)
 }
 
@@ -346,20 +337,14 @@ fn stripped(alphabet: &Alphabet<'_>, state: &State) -> Option<State> {
     })
 }
 
-/// The fewest steps to the wanted right, given a longer way that is known.
-pub(super) struct Shortest {
-    pub(super) steps: Vec<(ActorId, AdminAction)>,
-    /// No way has fewer.
-    pub(super) at_least: usize,
-}
-
-/// Breadth first, each state once.
+/// The fewest steps to the wanted right that are found, given a longer way: breadth first, each state
+/// once.
 pub(super) fn shortest(
     alphabet: &Alphabet<'_>,
     start: &State,
     known: &State,
     (permission, goal): (Permission, Goal<'_>),
-) -> Shortest {
+) -> Vec<(ActorId, AdminAction)> {
     let known = without_detours(alphabet, start, &known.done, permission, goal);
     let mut seen: BTreeSet<Key> = BTreeSet::from([start.key()]);
     let mut layer = vec![start.clone()];
@@ -379,33 +364,20 @@ pub(super) fn shortest(
                     continue;
                 }
                 if holder_of(&next, permission, goal, alphabet.now).is_some() {
-                    return Shortest {
-                        steps: next.done,
-                        at_least: depth,
-                    };
+                    return next.done;
                 }
                 if seen.len() > MOST_STATES {
-                    return Shortest {
-                        steps: known,
-                        at_least: depth,
-                    };
+                    return known;
                 }
                 next_layer.push(next);
             }
         }
-        // Of this many steps not all were tried.
-        if alphabet.work.is_done() || alphabet.hindered.is_left() {
-            return Shortest {
-                steps: known,
-                at_least: depth,
-            };
+        if alphabet.work.is_done() {
+            return known;
         }
         layer = next_layer;
     }
-    Shortest {
-        at_least: known.len(),
-        steps: known,
-    }
+    known
 }
 
 /// Whether a step may be the last one. Whoever is taken over has what he had.

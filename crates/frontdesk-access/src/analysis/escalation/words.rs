@@ -48,8 +48,6 @@ pub(super) struct Words {
     customers: bool,
     /// People whom scopes name, here or not.
     people: BTreeSet<UserId>,
-    /// Whether there are more ways to make an account than are tried.
-    pub(super) cut_short: bool,
     /// The id of a role that is not there.
     pub(super) role: RoleId,
 }
@@ -112,8 +110,6 @@ impl Words {
         let restrictions = || directory.holders().flat_map(|holder| &holder.restrictions);
         let of_people = groups_of_people(directory, &scopes, &over_people, &all);
         let tells_apart = tells_apart(directory);
-        let cut_short =
-            yet_to_come.len() > MOST_IDS || (tells_apart && of_people.len() > MOST_GROUPS);
         Self {
             denies: restrictions().any(|r| r.scope.groups.is_some() || reads_any(&r.scope)),
             tells_apart,
@@ -122,14 +118,14 @@ impl Words {
                 .any(|scope| scope.groups.is_some() || scope.people.is_some()),
             duties: directory.holders().any(|h| !h.obligations.is_empty()),
             wanted: object,
+            // What is denied by how staff stand to it is not denied to a customer.
             customers: scopes.iter().any(|scope| {
-                let relation = scope.relation;
-                relation == Relation::Requester || relation == Relation::RequesterOrganization
-            }),
+                use Relation::{Copied, Requester, RequesterOrganization};
+                matches!(scope.relation, Requester | RequesterOrganization | Copied)
+            }) || restrictions().any(|r| r.scope.relation != Relation::Any),
             yet_to_come: yet_to_come.into_iter().take(MOST_IDS).collect(),
             role: free_role(directory),
             of_people,
-            cut_short,
             people,
             all,
         }
@@ -272,7 +268,7 @@ fn single_of(directory: &Directory, object: &Subject) -> Scope {
 }
 
 /// Whoever stands to the wanted object as no other does.
-fn people_of(object: &Subject) -> BTreeSet<ActorId> {
+pub(super) fn people_of(object: &Subject) -> BTreeSet<ActorId> {
     match object {
         Subject::Conversation(facts) | Subject::Request(facts) => of_conversation(facts),
         Subject::Order(facts) => facts.creator.into_iter().map(ActorId::User).collect(),
@@ -297,8 +293,9 @@ fn of_conversation(facts: &ConversationFacts) -> BTreeSet<ActorId> {
         .chain(facts.creator);
     let named = facts.participants.iter().chain(&facts.mentioned);
     let staff = staff.chain(named.chain(&facts.substitutes).copied());
-    let requester = facts.requester.map(ActorId::Customer);
-    staff.map(ActorId::User).chain(requester).collect()
+    let customers = facts.requester.iter().chain(facts.copied.keys());
+    let customers = customers.copied().map(ActorId::Customer);
+    staff.map(ActorId::User).chain(customers).collect()
 }
 
 /// The groups by which records of people are told apart: of those that every scope and every list
@@ -421,7 +418,7 @@ fn single_scope(object: &Resource<'_>) -> Scope {
 }
 
 /// An id that no role has and no record names.
-fn free_role(directory: &Directory) -> RoleId {
+pub(super) fn free_role(directory: &Directory) -> RoleId {
     let taken = |id: &RoleId| {
         directory.catalogue().role(id).is_some()
             || directory

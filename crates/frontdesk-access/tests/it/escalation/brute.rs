@@ -45,6 +45,8 @@ pub(super) struct More {
     pub(super) letters: bool,
     /// What lists are made of, besides groups: everybody's are set to every set of these.
     pub(super) listed: Vec<Listed>,
+    /// Restrictions that are put on people.
+    pub(super) denials: Vec<Restriction>,
     /// Who acts with the first, from the beginning.
     pub(super) accomplices: Vec<ActorId>,
 }
@@ -324,6 +326,9 @@ fn actions(world: &World, words: &Words, actor: ActorId, guard: Guard) -> Vec<Ad
                 user,
                 restriction: restriction(words),
             });
+        }
+        for restriction in words.more.denials.iter().cloned() {
+            found.push(AdminAction::Restrict { user, restriction });
         }
         for restriction in &person.restrictions {
             found.push(AdminAction::Lift {

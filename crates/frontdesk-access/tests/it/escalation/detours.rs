@@ -205,3 +205,33 @@ fn the_companies_of_a_customer_are_a_list() {
         "{guarded:?}"
     );
 }
+
+/// A right where only customers stand to something says nothing to staff, and the reverse; whoever has it
+/// could give it on to the other side. So it is covered by name or not at all.
+#[test]
+fn nothing_comes_from_the_other_side() {
+    let own = Scope::of(Relation::Own);
+    let of_customers = [
+        Relation::Requester,
+        Relation::RequesterOrganization,
+        Relation::Copied,
+    ];
+    let maker = [P::ROLE_ASSIGN, P::USER_CREATE];
+    let anna = |rights: &[P]| anna(&maker).with_rights(rights, &Scope::any());
+    let to_herself = of_customers.map(|relation| AdminAction::Grant {
+        user: cast::ANNA.into(),
+        grant: frontdesk_access::Grant::new(P::CONVERSATION_VIEW, Scope::of(relation)),
+    });
+    let customer =
+        Holder::new(cast::TENANT, cast::SOFIA).with_rights(&[P::CONVERSATION_VIEW], &own);
+    let holder = Box::new(customer);
+    let to_customer = AdminAction::CreateUser { holder };
+    let closed = desk(vec![], vec![anna(&[])]);
+    let open = desk(vec![], vec![anna(&[P::CONVERSATION_VIEW])]);
+    for action in to_herself.into_iter().chain([to_customer]) {
+        assert!(!does(&closed, std::slice::from_ref(&action)));
+        assert!(does(&open, std::slice::from_ref(&action)));
+    }
+    let found = ask(&closed, Goal::Anywhere, Guard::Covers);
+    assert!(matches!(found, Escalation::Unreachable { .. }), "{found:?}");
+}
