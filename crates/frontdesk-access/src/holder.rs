@@ -128,7 +128,8 @@ pub enum Obligation {
     ConfirmAcceptance,
     /// The softphone picks up by itself (S75).
     AutoAnswer,
-    /// The client's number is shown as a label (S72, S73).
+    /// The client's number is shown as a label, wherever it stands: in a conversation or an offline
+    /// application, in the client's history, in a call (S72, S73).
     MaskNumber,
 }
 
@@ -142,6 +143,8 @@ impl Obligation {
             Self::MaskNumber => matches!(
                 permission,
                 Permission::CONVERSATION_VIEW
+                    // The client's history is one of the surfaces (S73).
+                    | Permission::CONVERSATION_VIEW_HISTORY
                     | Permission::REQUEST_HANDLE
                     | Permission::SOFTPHONE_USE
             ),

@@ -60,6 +60,25 @@ impl Side {
             ActorId::Customer(_) => Self::Customer,
         }
     }
+
+    /// The side of which alone anybody ever stands to something so; `None`: both do.
+    pub(crate) const fn alone_in(relation: Relation) -> Option<Self> {
+        match relation {
+            Relation::Any | Relation::Myself => None,
+            Relation::Requester | Relation::RequesterOrganization | Relation::Copied => {
+                Some(Self::Customer)
+            }
+            Relation::Own
+            | Relation::Participating
+            | Relation::Created
+            | Relation::Mentioned
+            | Relation::Substitute
+            | Relation::Unassigned
+            | Relation::OfferedToMe
+            | Relation::MyGroupQueue
+            | Relation::ColleagueInWork => Some(Self::Staff),
+        }
+    }
 }
 
 /// An object that stands for all that are alike.
@@ -183,6 +202,11 @@ impl Terms {
 }
 
 impl Point {
+    /// What it is.
+    pub(crate) const fn kind(&self) -> ObjectKind {
+        self.kind
+    }
+
     /// The object as a person with these lists stands to it. Relations are taken as they are named:
     /// what is `own` to one stands for what is `own` to any other.
     pub(crate) fn resource(&self, tenant: TenantId, lists: &Memberships) -> Resource<'_> {

@@ -18,7 +18,7 @@ macro_rules! channels {
             /// A channel that the account made itself, by its number.
             Custom(u32),
             /// A name that is not listed, kept as it came.
-            Other(String),
+            Other(OtherChannel),
         }
 
         impl Channel {
@@ -38,7 +38,7 @@ macro_rules! channels {
                 match self {
                     $(Self::$variant => f.write_str($name),)*
                     Self::Custom(number) => write!(f, "cch{number}"),
-                    Self::Other(name) => f.write_str(name),
+                    Self::Other(other) => f.write_str(other.name()),
                 }
             }
         }
@@ -78,6 +78,31 @@ channels! {
     Idea "idea" "A proposal on the ideas board.";
 }
 
+/// A name that no listed and no custom [`Channel`] has. Made only by reading a channel from its name,
+/// so that no listed channel can go by another value than its own:
+///
+/// ```compile_fail
+/// use frontdesk_model::{Channel, OtherChannel};
+/// let fooled = Channel::Other(OtherChannel("email".to_owned()));
+/// ```
+///
+/// ```
+/// use frontdesk_model::{Channel, OtherChannel};
+/// assert_eq!(Channel::from_name("email"), Channel::Email);
+/// let Channel::Other(pigeon) = Channel::from_name("pigeon_post") else { panic!() };
+/// assert_eq!(pigeon.name(), "pigeon_post");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherChannel(String);
+
+impl OtherChannel {
+    /// The name as it came.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Channel {
     /// Reads a name. `chat` is an old name of `live_chat`; `cch12` and `chh12` are custom channel 12.
     #[must_use]
@@ -94,7 +119,7 @@ impl Channel {
             .or_else(|| name.strip_prefix("chh"));
         match custom.map(|digits| (digits, digits.parse::<u32>())) {
             Some((digits, Ok(number))) if number.to_string() == digits => Self::Custom(number),
-            _ => Self::Other(name.to_owned()),
+            _ => Self::Other(OtherChannel(name.to_owned())),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a rule may read of a conversation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -72,6 +72,10 @@ pub struct ConversationFacts {
     /// The company of the requester.
     #[serde(default)]
     pub organization: Option<OrganizationId>,
+    /// The customers in copy, and since when each. Only the host's command puts one in: to be named in
+    /// the header of an e-mail, or to know the number, makes nobody a party.
+    #[serde(default)]
+    pub copied: BTreeMap<CustomerId, DateTime<Utc>>,
     /// Deleted: hidden from every customer.
     #[serde(default)]
     pub deleted: bool,
@@ -109,6 +113,7 @@ impl ConversationFacts {
             creator: None,
             requester: None,
             organization: None,
+            copied: BTreeMap::new(),
             deleted: false,
             spam: false,
             guest_epoch: 0,

@@ -67,7 +67,7 @@ mod version;
 pub use actor::{Actor, ActorId, Author};
 pub use availability::{Availability, UnknownAvailability};
 pub use canonical::{Unserializable, canonical_bytes};
-pub use channel::Channel;
+pub use channel::{Channel, OtherChannel};
 pub use conversation::{Assignee, ConversationFacts, ConversationState, Privacy};
 pub use event::{Envelope, PolicyFingerprint, Snapshot, Stream};
 pub use external::{ExternalId, ExternalIdError, ExternalIdPart};

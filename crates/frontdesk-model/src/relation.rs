@@ -98,6 +98,14 @@ fn customer_relations(actor: &Actor<'_>, facts: &ConversationFacts) -> Relations
             .organization
             .is_some_and(|company| actor.memberships.organizations.contains(&company)),
     );
+    // copied: this customer is in copy, whoever asked, in any state.
+    found.set(
+        Relations::COPIED,
+        actor
+            .id
+            .customer()
+            .is_some_and(|customer| facts.copied.contains_key(&customer)),
+    );
     found
 }
 
@@ -135,6 +143,8 @@ pub enum Relation {
     Mentioned,
     /// Another person has it, and the actor stands in for that person now.
     Substitute,
+    /// The actor is a customer in copy.
+    Copied,
 }
 
 bitflags! {
@@ -167,12 +177,14 @@ bitflags! {
         const MENTIONED = 1 << 11;
         /// [`Relation::Substitute`]
         const SUBSTITUTE = 1 << 12;
+        /// [`Relation::Copied`]
+        const COPIED = 1 << 13;
     }
 }
 
 impl Relation {
     /// Every relation: the widest first, then in the order in which they came.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Any,
         Self::Own,
         Self::Participating,
@@ -186,6 +198,7 @@ impl Relation {
         Self::Myself,
         Self::Mentioned,
         Self::Substitute,
+        Self::Copied,
     ];
 
     /// This relation as a set of one.
@@ -205,6 +218,7 @@ impl Relation {
             Self::Myself => Relations::MYSELF,
             Self::Mentioned => Relations::MENTIONED,
             Self::Substitute => Relations::SUBSTITUTE,
+            Self::Copied => Relations::COPIED,
         }
     }
 
@@ -225,6 +239,7 @@ impl Relation {
             Self::Myself => "self",
             Self::Mentioned => "mentioned",
             Self::Substitute => "substitute",
+            Self::Copied => "copied",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Small consuming builders for records that the model leaves as plain fields.
 
 use frontdesk_access::{Grant, Holder, Obligation, Permission, Restriction, Scope};
+use frontdesk_model::chrono::{DateTime, Utc};
 use frontdesk_model::{
     AccountKind, Assignee, BotId, Channel, ConversationFacts, ConversationState, CustomerId,
     GroupId, Memberships, OrganizationId, Privacy, QuestionnaireId, SiteId, Standing, UserId,
@@ -140,6 +141,9 @@ pub trait BuildConversation {
     /// Of a customer of this company.
     #[must_use]
     fn of_organization(self, organization: OrganizationId) -> Self;
+    /// With one more customer in copy, since this moment.
+    #[must_use]
+    fn with_copy_to(self, customer: CustomerId, since: DateTime<Utc>) -> Self;
 }
 
 impl BuildConversation for ConversationFacts {
@@ -233,6 +237,11 @@ impl BuildConversation for ConversationFacts {
 
     fn of_organization(mut self, organization: OrganizationId) -> Self {
         self.organization = Some(organization);
+        self
+    }
+
+    fn with_copy_to(mut self, customer: CustomerId, since: DateTime<Utc>) -> Self {
+        self.copied.insert(customer, since);
         self
     }
 }

@@ -205,6 +205,7 @@ fn conversation(chat: &ConversationFacts) -> Facts {
     facts.known("creator", "User", chat.creator);
     facts.known("requester", "Customer", chat.requester);
     facts.known("organization", "Organization", chat.organization);
+    facts.entities("copied", "Customer", chat.copied.keys());
     facts.value("deleted", Value::new_bool(chat.deleted));
     facts.value("spam", Value::new_bool(chat.spam));
     facts
@@ -237,8 +238,14 @@ impl Facts {
         }
     }
 
-    fn entities<T: Display>(&mut self, name: &str, kind: &'static str, ids: &BTreeSet<T>) {
-        let ids = ids.iter().map(|id| Value::new_entity_uid(uid(kind, id)));
+    fn entities<T: Display>(
+        &mut self,
+        name: &str,
+        kind: &'static str,
+        ids: impl IntoIterator<Item = T>,
+    ) {
+        let ids = ids.into_iter();
+        let ids = ids.map(|id| Value::new_entity_uid(uid(kind, &id)));
         self.value(name, Value::new_set(ids));
     }
 

@@ -36,6 +36,10 @@ impl Pen {
                 "resource has requester && resource.requester == principal".to_owned()
             }
             Relation::RequesterOrganization => self.requester_organization(),
+            // the customer is one of those in copy
+            Relation::Copied => {
+                "resource has copied && resource.copied.contains(principal)".to_owned()
+            }
             // the object is the actor's own record; a customer is never a user with the same number
             Relation::Myself => "resource has owner && resource.owner == principal".to_owned(),
         };

@@ -73,6 +73,7 @@ pub(super) const FACTS: &[&str] = &[
     "missing creator",
     "missing requester",
     "missing organization",
+    "missing copied",
     "missing origin",
 ];
 
@@ -341,6 +342,7 @@ impl Found {
             (chat.creator.is_none(), "creator"),
             (chat.requester.is_none(), "requester"),
             (chat.organization.is_none(), "organization"),
+            (chat.copied.is_empty(), "copied"),
         ];
         for (missing, fact) in missing {
             self.when(missing, &format!("missing {fact}"));

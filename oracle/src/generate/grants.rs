@@ -226,6 +226,8 @@ fn relation(chance: &mut Chance, kind: ObjectKind, whose: Whose) -> Relation {
             Relation::Requester,
             Relation::RequesterOrganization,
             Relation::RequesterOrganization,
+            Relation::Copied,
+            Relation::Copied,
             Relation::Any,
         ],
         (ObjectKind::User, _) => &[Relation::Any, Relation::Myself],

@@ -63,7 +63,7 @@ pub(super) fn channels() -> [Channel; 4] {
         Channel::Email,
         Channel::Web,
         Channel::Custom(3),
-        Channel::Other("pigeon \"post\"\\\n".to_owned()),
+        Channel::from_name("pigeon \"post\"\\\n"),
     ]
 }
 

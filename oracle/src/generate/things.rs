@@ -1,7 +1,8 @@
 //! Objects that lie within a scope, and the same with one thing spoiled.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk_access::{Among, Groups, Holder, Modules, ObjectKind, OrderFacts, Scope};
 use frontdesk_model::{
     Assignee, ConversationFacts, ConversationId, ConversationState, CustomerId, GroupId, Privacy,
@@ -219,6 +220,7 @@ fn some_conversation(chance: &mut Chance, holder: &Holder) -> ConversationFacts 
     chat.creator = chance.sometimes(60, &pools::users());
     chat.requester = chance.sometimes(70, &pools::customers());
     chat.organization = chance.sometimes(60, &pools::organizations());
+    chat.copied = in_copy(chance.few(&pools::customers()));
     chat.deleted = chance.percent(7);
     chat.spam = chance.percent(7);
     chat
@@ -263,7 +265,16 @@ fn stand(chance: &mut Chance, chat: &mut ConversationFacts, scope: &Scope, holde
         Relation::RequesterOrganization => {
             chat.organization = one_of(chance, &holder.memberships.organizations);
         }
+        Relation::Copied => chat.copied.extend(in_copy(holder.id.customer())),
     }
+}
+
+/// These customers in copy, since the same moment: no right asks since when.
+fn in_copy(customers: impl IntoIterator<Item = CustomerId>) -> BTreeMap<CustomerId, DateTime<Utc>> {
+    let since = customers
+        .into_iter()
+        .map(|customer| (customer, cast::noon()));
+    since.collect()
 }
 
 /// A user who is not this person.
@@ -337,6 +348,7 @@ fn spoiled_conversation(chance: &mut Chance, mut chat: ConversationFacts) -> Con
         12 => {
             chat.requester = chance.sometimes(50, &pools::customers());
             chat.organization = chance.sometimes(50, &pools::organizations());
+            chat.copied = in_copy(chance.few(&pools::customers()));
         }
         13 => {
             chat.mentioned = BTreeSet::new();
@@ -395,6 +407,11 @@ pub(super) fn unrelated(
         (Relation::ColleagueInWork, _) => chat.state = Some(ConversationState::Closed),
         (Relation::Requester, _) => chat.requester = chance.sometimes(70, &pools::customers()),
         (Relation::RequesterOrganization, _) => chat.organization = None,
+        (Relation::Copied, _) => {
+            let me = holder.id.customer();
+            chat.copied = in_copy(chance.few(&pools::customers()));
+            chat.copied.retain(|one, _| Some(*one) != me);
+        }
         (Relation::Any | Relation::Myself, _) => chat.state = None,
     }
 }

@@ -12,10 +12,11 @@ use crate::scope::{Among, Modules, Scope};
 /// The relations, those first that nothing else can stand for. `own` is who has it and
 /// `colleague_in_work` who has it and the state: a scope with these facts loses nothing by naming
 /// another relation, so they come after the others that may hold with them.
-const NARROW_FIRST: [Relation; 13] = [
+const NARROW_FIRST: [Relation; 14] = [
     Relation::Myself,
     Relation::OfferedToMe,
     Relation::Requester,
+    Relation::Copied,
     Relation::Created,
     Relation::Participating,
     Relation::Mentioned,
@@ -171,7 +172,8 @@ fn leave_out_what_the_relation_says(scope: &mut ScopeRef<'_>, kind: ObjectKind) 
         | Relation::Unassigned
         | Relation::MyGroupQueue
         | Relation::Requester
-        | Relation::RequesterOrganization => {}
+        | Relation::RequesterOrganization
+        | Relation::Copied => {}
     }
 }
 

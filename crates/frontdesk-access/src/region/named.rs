@@ -70,7 +70,7 @@ impl<K: Kind> Numbered for Id<K> {
 
 impl Numbered for Channel {
     fn numbered(number: i64) -> Option<Self> {
-        Some(Self::Other(format!("other-{number}")))
+        Some(Self::from_name(&format!("other-{number}")))
     }
 }
 

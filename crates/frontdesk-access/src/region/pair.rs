@@ -103,7 +103,9 @@ impl Pair<'_> {
             ObjectKind::Section | ObjectKind::NewOrder | ObjectKind::Site | ObjectKind::Module => {
                 vec![Relations::ANY]
             }
-            ObjectKind::Conversation | ObjectKind::Request if customers => self.requester(point),
+            ObjectKind::Conversation | ObjectKind::Request if customers => {
+                self.of_customers(point, asked)
+            }
             ObjectKind::Conversation | ObjectKind::Request => self.of_staff(point, asked),
             ObjectKind::Order => match self.second.id {
                 ActorId::User(_) => free(Relations::ANY, &[created(point)], asked),
@@ -171,7 +173,7 @@ impl Pair<'_> {
     }
 
     /// A customer and a conversation.
-    fn requester(&self, point: &Point) -> Vec<Relations> {
+    fn of_customers(&self, point: &Point, asked: Relations) -> Vec<Relations> {
         let (first, second) = (self.first.memberships, self.second.memberships);
         // Of two companies of one conversation there is one.
         let company = match (
@@ -202,6 +204,10 @@ impl Pair<'_> {
                 ways.push(Relations::ANY | organization | Relations::REQUESTER);
             }
         }
+        // Several customers may be in copy, and whoever asked may be.
+        let in_copy = [Some(Relation::Copied)];
+        let ways = ways.into_iter().flat_map(|way| free(way, &in_copy, asked));
+        let mut ways: Vec<Relations> = ways.collect();
         // What is hidden from every customer staff still sees.
         if matches!(self.first.id, ActorId::User(_)) {
             ways.push(Relations::empty());

@@ -89,7 +89,11 @@ impl Walk<'_> {
                 Relation::Mentioned,
                 Relation::Substitute,
             ],
-            Side::Customer => &[Relation::Requester, Relation::RequesterOrganization],
+            Side::Customer => &[
+                Relation::Requester,
+                Relation::RequesterOrganization,
+                Relation::Copied,
+            ],
         };
         points = spread(points, &self.relations(free), standing)?;
         points.retain(|point| may_be(point) && self.may_relate(point.relations));

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::{
     Among, Catalogue, Dimensions, Gives, Grant, Groups, Holder, ObjectGroups, ObjectKind, Origin,
-    Permission, Request, Resource, Scope, Wanted, Whose,
+    Permission, Request, Resource, Restriction, RestrictionId, Scope, Wanted, Whose,
 };
 use frontdesk_model::chrono::TimeDelta;
-use frontdesk_model::{ActorId, GroupId, Module, Relation, Relations, SiteId, UserId, Validity};
+use frontdesk_model::{
+    AccountKind, ActorId, GroupId, Module, Relation, Relations, SiteId, Standing, UserId, Validity,
+};
 use frontdesk_testkit::{BuildHolder, Thing, cast, strategy};
 use proptest::prelude::*;
 
@@ -266,11 +268,40 @@ proptest! {
         }
     }
 
+    /// What is held everywhere is covered without a look at any object, and a look at each says the
+    /// same: a restriction over no site at all takes nothing, and has them looked at.
+    #[test]
+    fn held_everywhere_is_covered_object_by_object(
+        (roles, mut actor, other) in people(),
+        mut grant in strategy::grant(),
+        now in strategy::instant(),
+    ) {
+        grant.gives = match grant.gives.one().filter(|right| roles.object_of(*right).is_some()) {
+            Some(right) => Gives::One(right),
+            None => Gives::One(Permission::CONVERSATION_VIEW),
+        };
+        let permission = grant.gives.one().unwrap();
+        (actor.kind, actor.standing) = (AccountKind::Unified, Standing::Active);
+        actor.restrictions.clear();
+        let all: Vec<Permission> = roles.permissions().collect();
+        actor = actor.with_rights(&all, &Scope::any());
+        let nowhere = Scope { sites: Some(Among::These(BTreeSet::new())), ..Scope::any() };
+        let id = RestrictionId::from_static("nowhere");
+        let taking = Restriction::taking(id, [permission].into_iter().collect(), nowhere);
+        let looked_at = actor.clone().with_restriction(taking);
+        prop_assert!(!roles.scopes_of(&looked_at, permission, now).none_of.is_empty());
+        for of in [Whose::Record(&other), Whose::Anyone] {
+            let wanted = Wanted { grants: std::slice::from_ref(&grant), of };
+            prop_assert_eq!(roles.uncovered(&actor, &wanted, now), Vec::new());
+            prop_assert_eq!(roles.uncovered(&looked_at, &wanted, now), Vec::new());
+        }
+    }
+
     /// Whoever does not act covers nothing that reaches anything.
     #[test]
     fn who_does_not_act_covers_nothing((roles, actor, _) in people(), now in strategy::instant()) {
         let grants = [Grant::new(Permission::COLLEAGUE_LIST, Scope::any())];
-        for standing in frontdesk_model::Standing::ALL {
+        for standing in Standing::ALL {
             let actor = actor.clone().with_standing(standing);
             let wanted = Wanted { grants: &grants, of: Whose::Anyone };
             let covered = roles.uncovered(&actor, &wanted, now).is_empty();

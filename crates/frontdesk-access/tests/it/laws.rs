@@ -65,7 +65,7 @@ fn the_generated_scopes_cover_and_do_not() {
         strategy::conversation_facts(),
     );
     let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
-    for _ in 0..8_000 {
+    for _ in 0..14_000 {
         let (scope, holder, mut chat) = generated.new_tree(&mut runner).unwrap().current();
         chat.tenant = holder.tenant;
         let actor = holder.actor();
@@ -153,6 +153,10 @@ fn the_generated_scopes_cover_and_do_not() {
         let [_, covered] = counts[&format!("customer {relation}")];
         assert_eq!(covered, 0, "{relation}");
     }
+    // Few of the people are customers, and few of their scopes have this relation.
+    let [not, covered] = counts["customer copied"];
+    assert!(not >= 20 && covered >= 5, "{covered} covered, {not} not");
+    assert_eq!(counts["staff copied"][1], 0);
 }
 
 const FEATURES: usize = 13;

@@ -172,10 +172,7 @@ fn values() {
         ],
     );
     let mut channels = Channel::LISTED.to_vec();
-    channels.extend([
-        Channel::Custom(12),
-        Channel::Other("pigeon_post".to_owned()),
-    ]);
+    channels.extend([Channel::Custom(12), Channel::from_name("pigeon_post")]);
     golden("channels", &channels);
     golden("languages", &vec![Language::french(), language("pt-BR")]);
     golden(
@@ -226,7 +223,8 @@ fn records() {
         .with_privacy(Privacy::Private)
         .created_by(cast::VERA)
         .requested_by(cast::SOFIA)
-        .of_organization(cast::COMPANY);
+        .of_organization(cast::COMPANY)
+        .with_copy_to(CustomerId::from_number(123), cast::noon());
     full.version = Version(7);
     full.assignee = Some(Assignee::Bot(cast::ROBOT));
     full.offered_to = Some(cast::ANNA);

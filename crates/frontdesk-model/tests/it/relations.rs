@@ -57,6 +57,14 @@ fn every_point_of_the_small_world() {
         sets([&[OTHER], &[ME]]),
         sets([&[ME, OTHER], &[ME, OTHER]]),
     ];
+    // Who of the customers is in copy, beside them: what concerns the staff alone and what concerns
+    // customers alone need not meet in every mixture.
+    let copies: [&[CustomerId]; 4] = [&[], &[SAME_NUMBER, CUSTOMER], &[CUSTOMER], &[SAME_NUMBER]];
+    let copies = copies.map(|customers| {
+        let since = customers.iter().map(|customer| (*customer, cast::noon()));
+        since.collect::<BTreeMap<_, _>>()
+    });
+    let named: Vec<_> = named.into_iter().zip(copies).collect();
     let actors = actors();
 
     let mut points = 0_u64;
@@ -97,9 +105,10 @@ fn every_point_of_the_small_world() {
                                 facts.requester = requester;
                                 for company in [None, Some(COMPANY), Some(RIVAL)] {
                                     facts.organization = company;
-                                    for [mentioned, substitutes] in &named {
+                                    for ([mentioned, substitutes], in_copy) in &named {
                                         facts.mentioned.clone_from(mentioned);
                                         facts.substitutes.clone_from(substitutes);
+                                        facts.copied.clone_from(in_copy);
                                         check(&facts);
                                     }
                                 }
@@ -264,6 +273,11 @@ fn the_table_of_relations() {
         ("I made it", new().created_by(ME), &["created"]),
         ("another made it", new().created_by(OTHER), &[]),
         (
+            "a customer with my number is in copy",
+            new().with_copy_to(SAME_NUMBER, cast::noon()),
+            &[],
+        ),
+        (
             "a customer with my number asked",
             new().requested_by(SAME_NUMBER).of_organization(COMPANY),
             &[],
@@ -298,7 +312,7 @@ impl Careless for ConversationFacts {
 
 #[test]
 fn customers_stand_in_customers_relations_only() {
-    let rows: [(&str, ConversationFacts, &[OrganizationId], &[&str]); 7] = [
+    let rows: [(&str, ConversationFacts, &[OrganizationId], &[&str]); 11] = [
         (
             "asked it",
             cast::chat(1).requested_by(SAME_NUMBER),
@@ -341,6 +355,40 @@ fn customers_stand_in_customers_relations_only() {
             cast::chat(1).in_work_with(OTHER).with_substitute(ME),
             &[],
             &["any"],
+        ),
+        (
+            "is in copy of another's",
+            cast::chat(1)
+                .requested_by(CUSTOMER)
+                .with_copy_to(SAME_NUMBER, cast::noon()),
+            &[],
+            &["any", "copied"],
+        ),
+        (
+            "another is in copy",
+            cast::chat(1).with_copy_to(CUSTOMER, cast::noon()),
+            &[],
+            &["any"],
+        ),
+        (
+            "asked, is in copy too and so is a colleague, closed",
+            cast::chat(1)
+                .closed()
+                .requested_by(SAME_NUMBER)
+                .of_organization(COMPANY)
+                .with_copy_to(SAME_NUMBER, cast::noon())
+                .with_copy_to(CUSTOMER, cast::noon()),
+            &[COMPANY],
+            &["any", "copied", "requester", "requester_organization"],
+        ),
+        (
+            "in copy of what is spam",
+            ConversationFacts {
+                spam: true,
+                ..cast::chat(1).with_copy_to(SAME_NUMBER, cast::noon())
+            },
+            &[],
+            &[],
         ),
     ];
     for (name, facts, companies, expected) in rows {
@@ -389,7 +437,7 @@ fn a_record_is_ones_own_or_another_s() {
 fn every_relation_is_one_flag_with_one_name() {
     let flags: BTreeSet<Relations> = Relation::ALL.iter().map(|r| r.flag()).collect();
     let names: BTreeSet<&str> = Relation::ALL.iter().map(|r| r.name()).collect();
-    assert_eq!((flags.len(), names.len()), (13, 13));
+    assert_eq!((flags.len(), names.len()), (14, 14));
     assert_eq!(flags.into_iter().collect::<Relations>(), Relations::all());
     for relation in Relation::ALL {
         let json = serde_json::to_string(&relation).unwrap();

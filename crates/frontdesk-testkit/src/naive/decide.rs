@@ -190,7 +190,12 @@ fn obligations(holder: &Holder, atom: &Right) -> BTreeSet<&'static str> {
             Obligation::AutoAnswer => ("auto_answer", &["softphone.use"]),
             Obligation::MaskNumber => (
                 "mask_number",
-                &["conversation.view", "request.handle", "softphone.use"],
+                &[
+                    "conversation.view",
+                    "conversation.view_history",
+                    "request.handle",
+                    "softphone.use",
+                ],
             ),
             _ => ("unknown to the naive evaluator", &[]),
         };
@@ -316,5 +321,6 @@ const fn relation_word(relation: Relation) -> &'static str {
         Relation::Myself => "self",
         Relation::Mentioned => "mentioned",
         Relation::Substitute => "substitute",
+        Relation::Copied => "copied",
     }
 }

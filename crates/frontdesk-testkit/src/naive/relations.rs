@@ -101,6 +101,12 @@ pub fn relations(actor: &Actor<'_>, chat: &ConversationFacts) -> BTreeSet<&'stat
                 }
             }
         }
+        // the customer is one of those in copy
+        for in_copy in chat.copied.keys() {
+            if in_copy.to_string() == me_as_customer {
+                yes.insert("copied");
+            }
+        }
     }
     yes
 }

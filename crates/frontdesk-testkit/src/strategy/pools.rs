@@ -57,7 +57,7 @@ pub fn channel() -> impl Strategy<Value = Channel> + Clone {
         Channel::Email,
         Channel::Web,
         Channel::Custom(3),
-        Channel::Other("pigeon_post".to_owned()),
+        Channel::from_name("pigeon_post"),
     ])
 }
 
@@ -92,7 +92,7 @@ pub(super) fn privacy() -> impl Strategy<Value = Privacy> + Clone {
     select(Privacy::ALL.to_vec())
 }
 
-/// One of the thirteen relations.
+/// One of the relations.
 pub fn relation() -> impl Strategy<Value = Relation> + Clone {
     select(Relation::ALL.to_vec())
 }

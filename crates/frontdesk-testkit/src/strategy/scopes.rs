@@ -47,7 +47,7 @@ pub fn grant() -> impl Strategy<Value = Grant> + Clone {
 /// One right, seldom every right.
 fn gives() -> impl Strategy<Value = Gives> + Clone {
     prop_oneof![
-        12 => pools::permission().prop_map(Gives::One),
+        8 => pools::permission().prop_map(Gives::One),
         1 => Just(Gives::Every),
     ]
 }

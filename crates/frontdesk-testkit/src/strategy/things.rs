@@ -2,6 +2,7 @@
 
 use frontdesk_access::{ObjectKind, OrderFacts, Origin};
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, Relations};
+use proptest::collection::btree_map;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -31,7 +32,11 @@ pub fn conversation_facts() -> impl Strategy<Value = ConversationFacts> + Clone 
         of(pools::channel()),
         of(pools::language()),
     );
-    let asker = (of(pools::customer()), of(pools::organization()));
+    let customers = (
+        of(pools::customer()),
+        of(pools::organization()),
+        btree_map(pools::customer(), pools::instant(), 0..=3),
+    );
     let hidden = (any::<bool>(), any::<bool>());
     let concerned = (few(pools::user()), few(pools::user()), of(pools::privacy()));
     (
@@ -39,22 +44,24 @@ pub fn conversation_facts() -> impl Strategy<Value = ConversationFacts> + Clone 
         1..=9_i64,
         staff,
         place,
-        asker,
+        customers,
         hidden,
         concerned,
     )
-        .prop_map(|(tenant, number, staff, place, asker, hidden, concerned)| {
-            let id = ConversationId::from_number(number);
-            let mut facts = ConversationFacts::new(tenant, id, cast::noon());
-            (facts.assignee, facts.assignee_groups, facts.state) = (staff.0, staff.1, staff.2);
-            (facts.offered_to, facts.participants, facts.creator) = (staff.3, staff.4, staff.5);
-            (facts.group, facts.site, facts.questionnaire) = (place.0, place.1, place.2);
-            (facts.channel, facts.language) = (place.3, place.4);
-            (facts.requester, facts.organization) = asker;
-            (facts.deleted, facts.spam) = hidden;
-            (facts.mentioned, facts.substitutes, facts.privacy) = concerned;
-            facts
-        })
+        .prop_map(
+            |(tenant, number, staff, place, customers, hidden, concerned)| {
+                let id = ConversationId::from_number(number);
+                let mut facts = ConversationFacts::new(tenant, id, cast::noon());
+                (facts.assignee, facts.assignee_groups, facts.state) = (staff.0, staff.1, staff.2);
+                (facts.offered_to, facts.participants, facts.creator) = (staff.3, staff.4, staff.5);
+                (facts.group, facts.site, facts.questionnaire) = (place.0, place.1, place.2);
+                (facts.channel, facts.language) = (place.3, place.4);
+                (facts.requester, facts.organization, facts.copied) = customers;
+                (facts.deleted, facts.spam) = hidden;
+                (facts.mentioned, facts.substitutes, facts.privacy) = concerned;
+                facts
+            },
+        )
 }
 
 /// An order.

@@ -172,6 +172,21 @@ fn nor_to_those_who_are_yet_to_come() {
     }
 }
 
+/// The client's history shows the number as the chat does (S73): who gives it to somebody who sees numbers
+/// in it would see them through him.
+#[test]
+fn nor_the_history_of_clients() {
+    let history = Permission::CONVERSATION_VIEW_HISTORY;
+    let boris = masked().with_rights(&[history], &Scope::any());
+    let anna = Holder::new(cast::TENANT, cast::ANNA).with_rights(&[VIEW], &Scope::any());
+    let bound = anna.clone().with_obligation(Obligation::MaskNumber);
+    let action = give(cast::ANNA, history, &Scope::any());
+    for (anna, expected) in [(anna, "own_obligation"), (bound, "granted")] {
+        let office = office(roles(), [boris.clone(), anna]);
+        assert_eq!(codes(&ask(&office, cast::BORIS, &action)), [expected]);
+    }
+}
+
 /// To take and to touch give nobody anything, and to himself he gives what he must see to as well.
 #[test]
 fn taking_touching_and_ones_own_record_are_free_of_it() {

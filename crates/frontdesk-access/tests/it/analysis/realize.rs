@@ -65,6 +65,8 @@ fn conversation(facts: &Facts, actor: ActorId) -> ConversationFacts {
         chat.substitutes.extend(stands_in.then_some(user));
     }
     chat.requester = actor.customer().filter(|_| stands(Relation::Requester));
+    let in_copy = actor.customer().filter(|_| stands(Relation::Copied));
+    chat.copied = in_copy.map(|one| (one, cast::noon())).into_iter().collect();
     chat
 }
 

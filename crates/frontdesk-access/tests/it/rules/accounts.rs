@@ -268,7 +268,9 @@ fn obligations_come_with_their_rights_alone() {
         let expected: &[&str] = match permission.name() {
             "conversation.take" => &["confirm_acceptance"],
             "softphone.use" => &["auto_answer", "mask_number"],
-            "conversation.view" | "request.handle" => &["mask_number"],
+            "conversation.view" | "conversation.view_history" | "request.handle" => {
+                &["mask_number"]
+            }
             _ => &[],
         };
         assert_eq!(names, expected, "{permission}");

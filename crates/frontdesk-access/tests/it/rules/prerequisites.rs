@@ -230,7 +230,7 @@ fn a_section_needs_an_unconditional_grant() {
         }));
         scopes
     };
-    assert_eq!(everything.len(), 12 + 9 + 2);
+    assert_eq!(everything.len(), 13 + 9 + 2);
     for permission in P::ALL
         .iter()
         .filter(|p| p.object().unwrap() == ObjectKind::Section)

@@ -209,11 +209,17 @@ fn record_scopes() -> Vec<Scope> {
     ]
 }
 
-/// Which of the things lie in a scope.
-fn inside(scope: &Scope, holder: &Holder, things: &[Thing]) -> Vec<bool> {
+/// The things as they stand to this person.
+fn seen_by<'a>(holder: &'a Holder, things: &'a [Thing]) -> Vec<Resource<'a>> {
     let actor = holder.actor();
-    let covers = |thing: &Thing| scope.covers(&actor, &thing.resource(&actor));
-    things.iter().map(covers).collect()
+    things.iter().map(|thing| thing.resource(&actor)).collect()
+}
+
+/// Which of the things lie in a scope.
+fn inside(scope: &Scope, holder: &Holder, seen: &[Resource<'_>]) -> Vec<bool> {
+    let actor = holder.actor();
+    let covers = |thing: &Resource<'_>| scope.covers(&actor, thing);
+    seen.iter().map(covers).collect()
 }
 
 fn listed(roles: &Catalogue, holder: &Holder, permission: Permission) -> BTreeSet<Scope> {
@@ -236,12 +242,13 @@ fn check_pairs(
     restrictions: &[Scope],
 ) -> (usize, usize) {
     let (roles, olga) = (Catalogue::default(), olga());
-    let masks: Vec<Vec<bool>> = scopes.iter().map(|s| inside(s, &olga, things)).collect();
+    let seen = seen_by(&olga, things);
+    let masks: Vec<Vec<bool>> = scopes.iter().map(|s| inside(s, &olga, &seen)).collect();
     let mut none = vec![(None, vec![false; things.len()])];
     none.extend(
         restrictions
             .iter()
-            .map(|s| (Some(s), inside(s, &olga, things))),
+            .map(|s| (Some(s), inside(s, &olga, &seen))),
     );
     let (mut open, mut shut) = (0, 0);
     for (over, first) in scopes.iter().zip(&masks) {

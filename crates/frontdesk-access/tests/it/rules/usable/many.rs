@@ -9,7 +9,7 @@ use frontdesk_model::{
 use frontdesk_testkit::{BuildHolder, Thing, cast};
 use proptest::prelude::*;
 
-use super::{conversation_scopes, conversations, deny, inside, listed, olga};
+use super::{conversation_scopes, conversations, deny, inside, listed, olga, seen_by};
 use crate::analysis::few;
 
 use Permission as P;
@@ -69,10 +69,7 @@ fn with_others() -> Vec<Thing> {
         chat.site = chat.site.map(|_| SiteId::from_number(77));
     });
     with(&mut all, |chat| {
-        chat.channel = chat
-            .channel
-            .as_ref()
-            .map(|_| Channel::Other("fax".to_owned()));
+        chat.channel = chat.channel.as_ref().map(|_| Channel::from_name("fax"));
     });
     all.into_iter().map(Thing::Conversation).collect()
 }
@@ -113,15 +110,16 @@ proptest! {
         });
         let listed = listed(&Catalogue::default(), &restricted, right);
         THINGS.with(|things| {
+            let seen = seen_by(&restricted, things);
             let any_of = |scopes: &[Scope]| {
-                let each = scopes.iter().map(|scope| inside(scope, &restricted, things));
+                let each = scopes.iter().map(|scope| inside(scope, &restricted, &seen));
                 each.fold(vec![false; things.len()], |all, one| {
                     all.iter().zip(one).map(|(a, b)| *a || b).collect()
                 })
             };
             let (needed, taken) = (any_of(&needed), any_of(&taken));
             for scope in &given {
-                let over = inside(scope, &restricted, things);
+                let over = inside(scope, &restricted, &seen);
                 let left = (0..things.len()).any(|at| over[at] && needed[at] && !taken[at]);
                 prop_assert_eq!(listed.contains(scope), left, "{}", scope);
             }
