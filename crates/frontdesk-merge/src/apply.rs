@@ -23,25 +23,10 @@ pub fn apply(
     situation: &Situation<'_>,
     now: DateTime<Utc>,
 ) -> Result<Vec<MergeEvent>, Refusal> {
-    let Some((operator, admin)) = find(stored, situation) else {
-        return Err(Reason::OtherAccounts.into());
-    };
-    Refusal::check(changes(stored, situation, operator, admin))?;
+    stored.check(situation)?;
     // Time runs forward.
     if now < stored.planned_at {
         return Err(Reason::TooEarly.into());
-    }
-    let again = plan(
-        &PlanRequest {
-            situation: *situation,
-            confirmation: Some(&stored.confirmation),
-            decided: &stored.decided,
-            plan_id: stored.id,
-        },
-        stored.planned_at,
-    )?;
-    if again != *stored {
-        return Err(Reason::PlanAltered.into());
     }
     // Open conflicts need a decision (D1), alerts an acknowledgement.
     Refusal::check(stored.open())?;
@@ -61,6 +46,31 @@ pub fn apply(
         password: stored.password,
         photo: stored.photo,
     }))])
+}
+
+impl Plan {
+    /// Whether the plan still holds of what there is now: it is made anew and must come out the same.
+    /// Conflicts and alerts may be open.
+    ///
+    /// # Errors
+    /// When anything changed since, when the plan was altered where it was kept, or when it would be
+    /// refused now.
+    pub fn check(&self, situation: &Situation<'_>) -> Result<(), Refusal> {
+        let Some((operator, admin)) = find(self, situation) else {
+            return Err(Reason::OtherAccounts.into());
+        };
+        Refusal::check(changes(self, situation, operator, admin))?;
+        let request = PlanRequest {
+            situation: *situation,
+            confirmation: Some(&self.confirmation),
+            decided: &self.decided,
+            plan_id: self.id,
+        };
+        match plan(&request, self.planned_at)? == *self {
+            true => Ok(()),
+            false => Err(Reason::PlanAltered.into()),
+        }
+    }
 }
 
 /// The accounts of the plan among those that are there, in any order.

@@ -91,8 +91,10 @@
 //! # What it does not do
 //!
 //! Nothing is ever united by itself, and nothing ever demands it (S15). More than two accounts are
-//! not united at once, and two of one kind never (S14). Work after a merge is not divided between the
-//! halves: undoing is refused instead. No password is compared and no login is looked up.
+//! not united at once, and two of one kind of the staff never (S14). Work after a merge is not divided between the
+//! halves: undoing is refused instead. No password is compared and no login is looked up. Two accounts
+//! of one customer are planned ([`plan_customers`]) and not carried out here: a customer's record is the
+//! host's.
 
 /// The form in which this release writes plans, states, aliases and events: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
@@ -105,6 +107,7 @@ mod alias;
 mod apply;
 mod bound;
 mod confirm;
+mod customers;
 mod event;
 mod field;
 mod plan;
@@ -122,6 +125,7 @@ pub use alert::Alert;
 pub use alias::{AliasRefused, Aliases};
 pub use apply::apply;
 pub use confirm::{Basis, Confirmation};
+pub use customers::{CustomersConfirmed, CustomersPlan, CustomersRequest, plan_customers};
 pub use event::{Duty, MergeEvent, PasswordOf, Undone, United};
 pub use field::{
     Conflict, Decision, Field, FieldValue, Origin, Provenance, Rule, Settled, UnknownField, Why,

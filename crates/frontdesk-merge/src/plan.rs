@@ -109,6 +109,9 @@ pub struct Plan {
 pub struct PlanFormat(());
 
 impl PlanFormat {
+    /// That of this release.
+    pub(crate) const THIS: Self = Self(());
+
     /// The form that this release writes.
     pub const CURRENT: u16 = 1;
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use frontdesk_identity::Reason as Unfit;
-use frontdesk_model::{AccountKind, RefusalKind, Standing, Stream, UserId, Version};
+use frontdesk_model::{
+    AccountKind, ActorId, CustomerId, RefusalKind, Standing, Stream, UserId, Version,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Alert, Field, Side};
@@ -155,6 +157,11 @@ reasons! {
     /// An account is of neither legacy kind: it is unified already, or no staff account (S14).
     NotLegacy { account: UserId = "Which account.", found: AccountKind = "Its kind." }
         "not_legacy" Conflict "account {account} is {found}: it is neither a legacy operator nor a legacy admin";
+    /// An account that is to be united with a customer's is none of a customer.
+    NotCustomer { account: ActorId = "Which account." } "not_customer" Conflict "{account} is no customer's account";
+    /// A customer's account stands where it cannot be united: confirm, unblock or restore it first.
+    CustomerCannotAct { account: CustomerId = "Which account.", standing: Standing = "How it stands." }
+        "customer_cannot_act" Conflict "customer {account} is {standing} and cannot be united";
     /// An account was united before.
     AlreadyUnited { account: UserId = "Which account.", into: UserId = "What it resolves to." }
         "already_united" Conflict "account {account} is already united into {into}";
@@ -218,6 +225,8 @@ pub enum Input {
     Roles,
     /// The policy.
     Policy,
+    /// The records of two customers.
+    Customers,
 }
 
 impl Input {
@@ -231,6 +240,7 @@ impl Input {
             Self::AdminRights => "admin_rights",
             Self::Roles => "roles",
             Self::Policy => "policy",
+            Self::Customers => "customers",
         }
     }
 }
@@ -250,6 +260,8 @@ macro_rules! shown {
 }
 
 shown! {
+    ActorId => ToString::to_string;
+    CustomerId => ToString::to_string;
     AccountKind => |kind| kind.name().replace('_', " ");
     Alert => ToString::to_string;
     Field => ToString::to_string;

@@ -47,3 +47,27 @@ fn a_stored_account_that_contradicts_itself_is_not_read() {
     assert_ne!(swapped, text);
     assert!(serde_json::from_str::<Account>(&swapped).is_err());
 }
+
+/// A plan is looked at before it is settled: what is open keeps it from being carried out, and not from
+/// holding.
+#[test]
+fn a_plan_that_is_open_holds_and_is_not_carried_out() {
+    let mut admin = admin();
+    admin = changed(&admin, |record| {
+        record.profile.name = frontdesk_identity::PersonName::new().last("Petrova");
+    });
+    let operator = operator();
+    let mut ask = Ask::new(&operator, &admin);
+    let open = ask.plan().unwrap();
+    assert!(!open.open().is_empty());
+    assert_eq!(open.check(&ask.situation()), Ok(()));
+    assert!(ask.apply(&open).is_err());
+    let settled = ask.plan_to_the_end();
+    assert_eq!(settled.check(&ask.situation()), Ok(()));
+    assert!(ask.apply(&settled).is_ok());
+    // Of what is no longer there it does not hold.
+    let other = with_rights(&operator, |holder| holder.roles.clear());
+    ask.halves = [&other, &admin];
+    let stale = ask.apply(&settled).unwrap_err();
+    assert_eq!(settled.check(&ask.situation()), Err(stale));
+}

@@ -10,6 +10,7 @@
 mod account;
 mod attacks;
 mod cast;
+mod customers;
 mod golden;
 mod laws;
 mod rights;
