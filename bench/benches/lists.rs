@@ -16,7 +16,7 @@ use frontdesk_model::{
 };
 use frontdesk_visibility::{
     Audience, Column, Direction, Field, FieldId, FieldPolicy, Filter, Hat, ListRequest, Message,
-    SitesSeen, Sort, Ticket, Use, Viewing,
+    RightsHeld, SitesSeen, Sort, Ticket, Use, Viewing,
 };
 
 #[global_allocator]
@@ -112,6 +112,7 @@ fn bench(bencher: Bencher<'_, '_>, tickets: &[Ticket], request: &ListRequest) {
         filter: filter(),
         policy: &policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     };
     bencher.counter(ItemsCount::new(tickets.len())).bench(|| {
         let query = viewing.query(request).expect("offered");
@@ -127,6 +128,7 @@ fn count(bencher: Bencher<'_, '_>, size: i64) {
         filter: filter(),
         policy: &policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     };
     let query = viewing.query(&request).expect("offered");
     bencher
@@ -176,6 +178,7 @@ fn projection_of_50_rows_of_200_fields(bencher: Bencher<'_, '_>) {
         filter: filter(),
         policy: &policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     };
     let query = viewing.query(&request).expect("offered");
     let page = query.page(&tickets);

@@ -19,8 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{Catalogue, Permission, Request, Resource};
 use frontdesk_model::{Actor, ConversationFacts, MessageId};
 use frontdesk_visibility::{
-    Attachment, Audience, Field, FieldId, FieldPolicy, Filter, Hat, Message, Rule, SitesSeen,
-    Ticket, Use, Viewer, Viewing,
+    Attachment, Audience, Field, FieldId, FieldPolicy, Filter, Hat, Message, RightsHeld, Rule,
+    SitesSeen, Ticket, Use, Viewer, Viewing,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -238,6 +238,7 @@ fn fields() {
             filter: filter.bind(&Viewer::Actor(actor), now()),
             policy: &policy,
             sites: SitesSeen::none(),
+            rights: RightsHeld::none(),
         };
         let (check, none) = cost(|| viewing.filter.matches(&ticket.facts));
         assert!(none == 0.0, "a check allocates nothing");

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use frontdesk_model::{ActorId, ConversationId, MessageId, TenantId};
+use chrono::{DateTime, Utc};
+use frontdesk_model::{ActorId, ConversationId, CustomerId, MessageId, SiteId, TenantId, UserId};
 use serde::Serialize;
 
 use crate::field::{Field, Shown, Use};
 use crate::portal::{PortalAction, PortalState};
-use crate::ticket::Ticket;
+use crate::surface::PartView;
+use crate::ticket::{HistoryPart, Ticket};
 use crate::view::{Granted, Viewing};
-use crate::viewer::Hat;
+use crate::viewer::{GuestLink, Hat};
 
 /// What each person would gain and lose from one side of a change to the other, in the order of the
 /// people and of the tickets. Whoever sees the same on both sides is not in it.
@@ -24,9 +26,9 @@ use crate::viewer::Hat;
 /// ```
 /// use std::collections::BTreeMap;
 /// use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
-/// use frontdesk_model::{ActorId, ConversationFacts, ConversationId, CustomerId, Relation, TenantId};
+/// use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, Relation, TenantId};
 /// use frontdesk_visibility::{
-///     Field, FieldPolicy, Filter, Hat, Side, SitesSeen, Ticket, Use, Viewing, diff,
+///     Field, FieldPolicy, Filter, Hat, RightsHeld, Side, SitesSeen, Ticket, Use, Viewing, diff,
 /// };
 /// # let now = "2026-11-22T09:00:00Z".parse()?;
 /// let (tenant, maria) = (TenantId::from_number(1), CustomerId::from_number(123));
@@ -41,8 +43,9 @@ use crate::viewer::Hat;
 ///     FieldPolicy::default().with(Hat::Customer, Field::Assignee, Use::Hidden)?,
 /// );
 /// let side = |policy| {
-///     let viewing = Viewing { filter: Filter::of(&scopes, now), policy, sites: SitesSeen::none() };
-///     Side::new([(ActorId::from(maria), viewing)], [&ticket])
+///     let (filter, sites, rights) = (Filter::of(&scopes, now), SitesSeen::none(), RightsHeld::none());
+///     let viewing = Viewing { filter, policy, sites, rights };
+///     Side::new([(maria, viewing)], [&ticket])
 /// };
 /// let change = diff(&side(&shown)?, &side(&hidden)?);
 /// assert_eq!(change.people[0].changed[0].lost.fields, [Field::Assignee].into());
@@ -51,7 +54,7 @@ use crate::viewer::Hat;
 /// ```
 #[must_use]
 pub fn diff(before: &Side<'_>, after: &Side<'_>) -> VisibilityDiff {
-    let people: BTreeSet<ActorId> = [before, after]
+    let people: BTreeSet<Onlooker> = [before, after]
         .into_iter()
         .flat_map(|side| side.people.keys().copied())
         .collect();
@@ -75,18 +78,70 @@ pub fn diff(before: &Side<'_>, after: &Side<'_>) -> VisibilityDiff {
 /// One side of a change: who sees by what, and the tickets as they are there.
 #[derive(Clone, Debug)]
 pub struct Side<'a> {
-    people: BTreeMap<ActorId, Viewing<'a>>,
+    people: BTreeMap<Onlooker, Viewing<'a>>,
     tickets: BTreeMap<Key, &'a Ticket>,
 }
 
 type Key = (TenantId, ConversationId);
+
+/// Who looks: one line of a difference. A human with several accounts is one of them, by the account
+/// that names him; whoever has a link is another, for the host knows of the link and not of the human.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Onlooker {
+    /// A member of the staff.
+    User(UserId),
+    /// A customer.
+    Customer(CustomerId),
+    /// Whoever came by this link.
+    Link(GuestLink),
+}
+
+impl Onlooker {
+    /// The account; `None`: it is a link.
+    #[must_use]
+    pub const fn account(&self) -> Option<ActorId> {
+        match self {
+            Self::User(user) => Some(ActorId::User(*user)),
+            Self::Customer(customer) => Some(ActorId::Customer(*customer)),
+            Self::Link(_) => None,
+        }
+    }
+}
+
+impl From<ActorId> for Onlooker {
+    fn from(actor: ActorId) -> Self {
+        match actor {
+            ActorId::User(user) => Self::User(user),
+            ActorId::Customer(customer) => Self::Customer(customer),
+        }
+    }
+}
+
+impl From<UserId> for Onlooker {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
+}
+
+impl From<CustomerId> for Onlooker {
+    fn from(customer: CustomerId) -> Self {
+        Self::Customer(customer)
+    }
+}
+
+impl From<GuestLink> for Onlooker {
+    fn from(link: GuestLink) -> Self {
+        Self::Link(link)
+    }
+}
 
 /// Why this is no side of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SideError {
     /// Two viewings of one person: join the filters instead.
     #[error("one person is there twice")]
-    PersonTwice(ActorId),
+    PersonTwice(Onlooker),
     /// Two tickets of one id in one tenant.
     #[error("the ticket {0} is there twice")]
     TicketTwice(ConversationId),
@@ -98,7 +153,7 @@ impl<'a> Side<'a> {
     /// # Errors
     /// When a person or a ticket is there twice: of two answers none would be the right one.
     pub fn new(
-        people: impl IntoIterator<Item = (ActorId, Viewing<'a>)>,
+        people: impl IntoIterator<Item = (impl Into<Onlooker>, Viewing<'a>)>,
         tickets: impl IntoIterator<Item = &'a Ticket>,
     ) -> Result<Self, SideError> {
         let mut side = Self {
@@ -106,6 +161,7 @@ impl<'a> Side<'a> {
             tickets: BTreeMap::new(),
         };
         for (person, viewing) in people {
+            let person = person.into();
             if side.people.insert(person, viewing).is_some() {
                 return Err(SideError::PersonTwice(person));
             }
@@ -119,7 +175,7 @@ impl<'a> Side<'a> {
         Ok(side)
     }
 
-    fn open(&self, person: ActorId, ticket: &Key) -> Option<Granted<'_>> {
+    fn open(&self, person: Onlooker, ticket: &Key) -> Option<Granted<'_>> {
         self.people
             .get(&person)?
             .open(self.tickets.get(ticket)?)
@@ -131,7 +187,8 @@ impl<'a> Side<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct VisibilityDiff {
-    /// Those who would see anything else than before, in the order of their ids.
+    /// Those who would see anything else than before: the staff, the customers and the links, each in the
+    /// order of their ids.
     pub people: Vec<PersonDiff>,
 }
 
@@ -140,7 +197,7 @@ pub struct VisibilityDiff {
 #[non_exhaustive]
 pub struct PersonDiff {
     /// Who.
-    pub person: ActorId,
+    pub person: Onlooker,
     /// The tickets that come into sight, in the order of their ids, and as whom they are seen then.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub gained: Vec<SeenAs>,
@@ -177,7 +234,7 @@ pub struct TicketDiff {
     /// What goes.
     #[serde(skip_serializing_if = "Parts::is_empty")]
     pub lost: Parts,
-    /// What may be done with an added field that is seen on both sides, where that changes.
+    /// What may be done with a field that is seen on both sides, where that changes.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub uses: BTreeMap<Field, Turn<Use>>,
 }
@@ -197,7 +254,8 @@ pub struct Parts {
     /// Fields for which there is a place. History, sorting, filters, facets and search go with them.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub fields: BTreeSet<Field>,
-    /// Fields that have a place on both sides, but whose value is hidden on the other (S64, S72).
+    /// Fields that have a place on both sides, but of which a value is hidden on the other: the one that
+    /// stands there, or one that the history tells (S64, S72).
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub values: BTreeSet<Field>,
     /// Messages, with their files.
@@ -218,7 +276,8 @@ impl VisibilityDiff {
 
     /// What this person would gain and lose; `None`: nothing.
     #[must_use]
-    pub fn of(&self, person: ActorId) -> Option<&PersonDiff> {
+    pub fn of(&self, person: impl Into<Onlooker>) -> Option<&PersonDiff> {
+        let person = person.into();
         self.people.iter().find(|one| one.person == person)
     }
 
@@ -312,7 +371,7 @@ impl Parts {
 struct Both<'a> {
     before: &'a Side<'a>,
     after: &'a Side<'a>,
-    person: ActorId,
+    person: Onlooker,
 }
 
 impl Both<'_> {
@@ -365,6 +424,9 @@ fn changed(before: &Granted<'_>, after: &Granted<'_>) -> Option<TicketDiff> {
 /// What one sees of a ticket, without what stands there.
 struct Sight {
     places: BTreeMap<Field, Shown<()>>,
+    /// What the history tells, and what it would tell to whoever sees all.
+    told: BTreeSet<Past>,
+    past: BTreeSet<Past>,
     uses: BTreeMap<Field, Use>,
     messages: BTreeSet<MessageId>,
     actions: Vec<PortalAction>,
@@ -375,14 +437,15 @@ impl Sight {
         let Viewing { policy, .. } = granted.viewing;
         let ids = policy.added().chain(granted.ticket.custom_fields.keys());
         let added: BTreeSet<Field> = ids.map(|id| Field::Added(id.clone())).collect();
-        let uses = added.iter().filter(|field| granted.shows(field));
-        let uses = uses.map(|field| (field.clone(), granted.use_of(field)));
-        let uses = uses.collect();
-        let places = Field::STANDARD.into_iter().chain(added);
-        let places = places.filter_map(|field| {
+        let fields = Field::STANDARD.into_iter().chain(added);
+        let places = fields.filter_map(|field| {
             let shown = granted.cell(&field)?.map(|_| ());
             Some((field, shown))
         });
+        let places: BTreeMap<Field, Shown<()>> = places.collect();
+        let uses = places
+            .keys()
+            .map(|field| (field.clone(), granted.use_of(field)));
         let acts = |action: &PortalAction| {
             let ticket = granted.ticket;
             let decided = granted.viewing.act(ticket, action, PortalState::Open);
@@ -394,8 +457,10 @@ impl Sight {
             PortalAction::Reopen,
         ];
         Self {
-            places: places.collect(),
-            uses,
+            uses: uses.collect(),
+            told: told(granted),
+            past: past(granted),
+            places,
             messages: granted.messages().map(|message| message.id).collect(),
             actions: actions.into_iter().filter(acts).collect(),
         }
@@ -410,13 +475,82 @@ impl Sight {
         let values = places.filter(|(field, shown)| {
             shown.value().is_some() && other.places.get(field) == Some(&Shown::Hidden)
         });
+        let values = values.map(|(field, _)| field);
+        // So it is with what stood there once.
+        let once = self.told.iter().filter(|past| {
+            other.past.contains(past)
+                && !other.told.contains(past)
+                && other.places.contains_key(&past.field)
+        });
+        let values = values.chain(once.map(|past| &past.field));
         let actions = self.actions.iter();
         let actions = actions.filter(|action| !other.actions.contains(action));
         Parts {
             fields: fields.map(|(field, _)| field.clone()).collect(),
-            values: values.map(|(field, _)| field.clone()).collect(),
+            values: values.cloned().collect(),
             messages: &self.messages - &other.messages,
             actions: actions.cloned().collect(),
         }
     }
+}
+
+/// That the history of a moment has a value of a field, without the value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Past {
+    at: DateTime<Utc>,
+    field: Field,
+    of: Of,
+}
+
+/// Which value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Of {
+    /// In words, the old one and the new one together.
+    Both,
+    Old,
+    New,
+}
+
+/// What the viewer is told.
+fn told(granted: &Granted<'_>) -> BTreeSet<Past> {
+    let entries = granted.history(|_| None).into_iter();
+    let parts = entries.flat_map(|entry| entry.parts.into_iter().map(move |part| (entry.at, part)));
+    let all = parts.flat_map(|(at, part)| match part {
+        PartView::Field { field, .. } => vec![in_words(at, field)],
+        PartView::Site { from, to } => sites(at, from, to).collect(),
+        PartView::Message(_) | PartView::Link(_) => Vec::new(),
+    });
+    all.collect()
+}
+
+/// What the ticket has.
+fn past(granted: &Granted<'_>) -> BTreeSet<Past> {
+    let entries = granted.ticket.history.iter();
+    let parts = entries.flat_map(|entry| entry.parts.iter().map(|part| (entry.at, part)));
+    let all = parts.flat_map(|(at, part)| match part {
+        HistoryPart::Field { field, .. } => vec![in_words(at, field)],
+        HistoryPart::Site { from, to } => sites(at, *from, *to).collect(),
+        HistoryPart::Message(_) | HistoryPart::Link(_) => Vec::new(),
+    });
+    all.collect()
+}
+
+fn in_words(at: DateTime<Utc>, field: &Field) -> Past {
+    Past {
+        at,
+        field: field.clone(),
+        of: Of::Both,
+    }
+}
+
+fn sites(
+    at: DateTime<Utc>,
+    from: Option<SiteId>,
+    to: Option<SiteId>,
+) -> impl Iterator<Item = Past> {
+    let sides = [(from, Of::Old), (to, Of::New)].into_iter();
+    sides.filter_map(move |(site, of)| {
+        let field = Field::Site;
+        site.map(|_| Past { at, field, of })
+    })
 }

@@ -52,6 +52,7 @@ pub enum Test {
     CreatorIs(UserId),
     RequesterIs(CustomerId),
     OrganizationIn(Sorted<OrganizationId>),
+    Copied(CustomerId),
     PrivacyIs(Privacy),
     Kept,
     Is(ConversationId),
@@ -95,6 +96,7 @@ impl Test {
             Self::OrganizationIn(companies) => facts
                 .organization
                 .is_some_and(|company| companies.contains(&company)),
+            Self::Copied(customer) => facts.copied.contains_key(customer),
             Self::PrivacyIs(privacy) => facts.privacy == Some(*privacy),
             Self::Kept => !facts.deleted && !facts.spam,
             Self::Is(ticket) => facts.id == *ticket,
@@ -118,12 +120,21 @@ impl Expr {
     /// The answer for these facts.
     #[must_use]
     pub fn holds(&self, facts: &ConversationFacts) -> bool {
+        self.holds_by(&|test| test.holds(facts))
+    }
+
+    /// The answer if this customer were not in copy.
+    pub(crate) fn holds_without_copy(&self, me: CustomerId, facts: &ConversationFacts) -> bool {
+        self.holds_by(&|test| *test != Test::Copied(me) && test.holds(facts))
+    }
+
+    fn holds_by(&self, answer: &impl Fn(&Test) -> bool) -> bool {
         match self {
             Self::Constant(answer) => *answer,
-            Self::All(all) => all.iter().all(|expr| expr.holds(facts)),
-            Self::OneOf(any) => any.iter().any(|expr| expr.holds(facts)),
-            Self::Not(expr) => !expr.holds(facts),
-            Self::Test(test) => test.holds(facts),
+            Self::All(all) => all.iter().all(|expr| expr.holds_by(answer)),
+            Self::OneOf(any) => any.iter().any(|expr| expr.holds_by(answer)),
+            Self::Not(expr) => !expr.holds_by(answer),
+            Self::Test(test) => answer(test),
         }
     }
 

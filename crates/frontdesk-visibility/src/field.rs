@@ -3,22 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use frontdesk_access::{Resource, Scopes};
-use frontdesk_model::{Actor, Channel, SiteId};
+use frontdesk_access::Permission;
+use frontdesk_model::Channel;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::copied::CopiedPolicy;
 use crate::ticket::FieldId;
 use crate::viewer::Hat;
 
 mod flags;
 mod form;
 mod profile;
+mod right;
 mod shown;
+mod site;
 
 pub use flags::{FieldPolicyWarning, UseFlags};
 pub use profile::{Profile, ProfilePolicy, ProfileView};
+pub use right::{FieldRights, RightsHeld};
 pub use shown::{Shown, unknown_number};
 pub(crate) use shown::{labels, unknown_number_in};
+pub use site::{SitePolicy, SitesSeen};
 
 /// Who sees which field of a ticket, and who may change it. It governs every surface alike: the view,
 /// lists, sorting, filtering, facets, search, suggestions, history, notices and exports.
@@ -27,19 +32,32 @@ pub(crate) use shown::{labels, unknown_number_in};
 /// always (S166); group, assignee and priority, unless switched off (S167, S168); another standard
 /// field only where switched on, and an added one only where shown (S169). The staff sees and changes
 /// all; a stakeholder sees all but the telephone number.
+///
+/// Beside the hat a field may ask for rights over the ticket: see [`ask`](Self::ask).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPolicy {
     /// What differs from the default, of the standard fields.
-    standard: BTreeMap<Field, UseByHat>,
+    standard: BTreeMap<Field, Line>,
     /// The same of the added ones, apart, so that one is found by its id.
-    added: BTreeMap<FieldId, UseByHat>,
+    added: BTreeMap<FieldId, Line>,
     /// The channels in which the portal may reply, close, reopen and edit (S172-S175, D18).
     pub interactive_channels: BTreeSet<Channel>,
+    /// From when on customers in copy see messages and history.
+    pub copied: CopiedPolicy,
     /// Who of the staff sees from which site a conversation came (S64).
     pub site: SitePolicy,
 }
 
 type UseByHat = BTreeMap<Hat, Use>;
+type RightsByHat = BTreeMap<Hat, FieldRights>;
+
+/// What is said of one field.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Line {
+    uses: UseByHat,
+    /// None that asks for nothing.
+    rights: RightsByHat,
+}
 
 /// A field of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +88,8 @@ pub enum Field {
     Organization,
     /// Who takes part.
     Participants,
+    /// The customers in copy, and since when each.
+    Copied,
     /// Whether it is private.
     Privacy,
     /// A field that the account added.
@@ -104,36 +124,51 @@ pub enum FieldPolicyError {
     #[error("the field {0} is required but hidden")]
     RequiredButHidden(Field),
     /// Only the customer who asked changes anything; colleagues, guests and stakeholders read.
-    #[error("a {hat} only reads, and may not change the field {field}")]
+    #[error("the hat {hat} only reads, and may not change the field {field}")]
     ReadsOnly {
         /// Who.
         hat: Hat,
         /// What.
         field: Field,
     },
+    /// A right that is asked about anything but a conversation is held over no ticket.
+    #[error("the right {permission}, which the field {field} asks for, is not about conversations")]
+    NotOfConversations {
+        /// Which right.
+        permission: Permission,
+        /// What asks for it.
+        field: Field,
+    },
 }
 
 impl FieldPolicy {
-    /// What somebody in this hat may do with this field. A colleague and a guest never get more than
-    /// the customer who asked, and read only.
+    /// What somebody in this hat may do with this field, at most: where the field asks for rights, a
+    /// ticket over which they are missing gives less ([`Granted::use_of`](crate::Granted::use_of)). A
+    /// colleague and a guest never get more than the customer who asked, one in copy never more than a
+    /// colleague; all of them read only.
     #[must_use]
     pub fn use_of(&self, hat: Hat, field: &Field) -> Use {
         match field {
             Field::Added(id) => self.use_of_added(hat, id),
-            // A number of the customer's own is for colleagues and guests only where that is said of
-            // them (attack 22).
-            Field::ClientNumber
-                if matches!(hat, Hat::Colleague | Hat::Guest) && !self.names(hat, field) =>
-            {
-                Use::Hidden
-            }
+            // A number of the customer's own is for other customers only where that is said of them
+            // (attack 22).
+            Field::ClientNumber if !self.tells_number(hat) => Use::Hidden,
             field => use_by_hat(hat, self.standard.get(field), |hat| field.default_use(hat)),
         }
     }
 
+    fn tells_number(&self, hat: Hat) -> bool {
+        let named = |hat| self.names(hat, &Field::ClientNumber);
+        match hat {
+            Hat::Operator | Hat::Stakeholder | Hat::Customer => true,
+            Hat::Colleague | Hat::Guest => named(hat),
+            Hat::Copied => named(hat) && named(Hat::Colleague),
+        }
+    }
+
     fn names(&self, hat: Hat, field: &Field) -> bool {
-        let uses = self.standard.get(field);
-        uses.is_some_and(|uses| uses.contains_key(&hat))
+        let line = self.standard.get(field);
+        line.is_some_and(|line| line.uses.contains_key(&hat))
     }
 
     /// The same of an added field by its id.
@@ -142,7 +177,8 @@ impl FieldPolicy {
         use_by_hat(hat, self.added.get(id), default_use_of_added)
     }
 
-    /// Whether somebody in this hat sees this field.
+    /// Whether somebody in this hat sees this field: where it asks for a right, only on the tickets over
+    /// which he holds it.
     #[must_use]
     pub fn shows(&self, hat: Hat, field: &Field) -> bool {
         self.use_of(hat, field) >= Use::View
@@ -156,29 +192,43 @@ impl FieldPolicy {
         let is_always_shown = field.is_always_shown();
         match hat {
             Hat::Operator => {}
-            Hat::Stakeholder | Hat::Colleague | Hat::Guest if to > Use::View => {
+            Hat::Stakeholder | Hat::Colleague | Hat::Guest | Hat::Copied if to > Use::View => {
                 return Err(FieldPolicyError::ReadsOnly { hat, field });
             }
             Hat::Stakeholder => {}
             Hat::Customer if to > Use::View && !matches!(field, Field::Added(_)) => {
                 return Err(FieldPolicyError::StandardField(field));
             }
-            Hat::Customer | Hat::Colleague | Hat::Guest if is_always_shown && to == Use::Hidden => {
+            Hat::Customer | Hat::Colleague | Hat::Guest | Hat::Copied
+                if is_always_shown && to == Use::Hidden =>
+            {
                 return Err(FieldPolicyError::AlwaysShown(field));
             }
-            Hat::Customer | Hat::Colleague | Hat::Guest => {}
+            Hat::Customer | Hat::Colleague | Hat::Guest | Hat::Copied => {}
         }
-        let uses = match field {
+        self.line_mut(field).uses.insert(hat, to);
+        Ok(())
+    }
+
+    fn line(&self, field: &Field) -> Option<&Line> {
+        match field {
+            Field::Added(id) => self.added.get(id),
+            field => self.standard.get(field),
+        }
+    }
+
+    fn line_mut(&mut self, field: Field) -> &mut Line {
+        match field {
             Field::Added(id) => self.added.entry(id).or_default(),
             field => self.standard.entry(field).or_default(),
-        };
-        uses.insert(hat, to);
-        Ok(())
+        }
     }
 
     /// Says what the customer may do with a field that the account added, which can be anything.
     pub fn set_added(&mut self, id: FieldId, to: Use) {
-        self.added.entry(id).or_default().insert(Hat::Customer, to);
+        self.line_mut(Field::Added(id))
+            .uses
+            .insert(Hat::Customer, to);
     }
 
     /// The same policy with one more line.
@@ -197,17 +247,19 @@ impl FieldPolicy {
 }
 
 /// What is said of this hat, or else the default. Colleagues and guests stay within what the customer
-/// who asked sees (attack 22), a stakeholder within what those see who work on the ticket; all three
-/// read only.
-fn use_by_hat(hat: Hat, said: Option<&UseByHat>, default: impl Fn(Hat) -> Use) -> Use {
-    let said = |hat: Hat| said.and_then(|uses| uses.get(&hat)).copied();
+/// who asked sees (attack 22), those in copy within what colleagues see (attack 17), a stakeholder
+/// within what those see who work on the ticket; all of them read only.
+fn use_by_hat(hat: Hat, line: Option<&Line>, default: impl Fn(Hat) -> Use) -> Use {
+    let said = |hat: Hat| line.and_then(|line| line.uses.get(&hat)).copied();
     let of = |hat: Hat| said(hat).unwrap_or_else(|| default(hat));
+    let within = |hat: Hat, limit: Use| said(hat).map_or(limit, |said| said.min(limit));
     match hat {
         Hat::Operator | Hat::Customer => of(hat),
         Hat::Stakeholder => of(hat).min(of(Hat::Operator)).min(Use::View),
-        Hat::Colleague | Hat::Guest => {
-            let customers = of(Hat::Customer).min(Use::View);
-            said(hat).map_or(customers, |said| said.min(customers))
+        Hat::Colleague | Hat::Guest => within(hat, of(Hat::Customer).min(Use::View)),
+        Hat::Copied => {
+            let colleagues = within(Hat::Colleague, of(Hat::Customer).min(Use::View));
+            within(hat, colleagues)
         }
     }
 }
@@ -217,7 +269,7 @@ const fn default_use_of_added(hat: Hat) -> Use {
     match hat {
         Hat::Operator => Use::Edit,
         Hat::Stakeholder => Use::View,
-        Hat::Customer | Hat::Colleague | Hat::Guest => Use::Hidden,
+        Hat::Customer | Hat::Colleague | Hat::Guest | Hat::Copied => Use::Hidden,
     }
 }
 
@@ -227,6 +279,7 @@ impl Default for FieldPolicy {
             standard: BTreeMap::new(),
             added: BTreeMap::new(),
             interactive_channels: BTreeSet::from([Channel::Email]),
+            copied: CopiedPolicy::SinceJoining,
             site: SitePolicy::Open,
         }
     }
@@ -234,7 +287,7 @@ impl Default for FieldPolicy {
 
 impl Field {
     /// The standard fields, in the order of a view.
-    pub const STANDARD: [Self; 14] = [
+    pub const STANDARD: [Self; 15] = [
         Self::Number,
         Self::Subject,
         Self::State,
@@ -248,6 +301,7 @@ impl Field {
         Self::Requester,
         Self::Organization,
         Self::Participants,
+        Self::Copied,
         Self::Privacy,
     ];
 
@@ -282,6 +336,7 @@ impl Field {
             Self::Requester => "requester",
             Self::Organization => "organization",
             Self::Participants => "participants",
+            Self::Copied => "copied",
             Self::Privacy => "privacy",
             Self::Added(_) => return None,
         })
@@ -333,59 +388,5 @@ impl<'de> Deserialize<'de> for Field {
         let name = String::deserialize(deserializer)?;
         Self::from_name(&name)
             .ok_or_else(|| serde::de::Error::custom(format_args!("no field is called {name:?}")))
-    }
-}
-
-/// Who of the staff sees the site field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SitePolicy {
-    /// Whoever sees the conversation.
-    Open,
-    /// Whoever holds `site.view` on that site; the conversation itself stays visible (S64).
-    ByRight,
-}
-
-/// The sites whose name a viewer may see: where he holds `site.view`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SitesSeen(Option<Scopes>);
-
-impl SitesSeen {
-    /// No site at all.
-    #[must_use]
-    pub const fn none() -> Self {
-        Self(None)
-    }
-
-    /// Those that access's scopes of `site.view` cover.
-    #[must_use]
-    pub const fn of(scopes: Scopes) -> Self {
-        Self(Some(scopes))
-    }
-
-    /// Where the right is held, for whoever asks before any site is known.
-    pub(crate) const fn scopes(&self) -> Option<&Scopes> {
-        self.0.as_ref()
-    }
-
-    /// Whether the right is held anywhere: every alternative has a scope, whatever it covers.
-    pub(crate) fn sees_any(&self) -> bool {
-        let empty = BTreeSet::is_empty;
-        self.0
-            .as_ref()
-            .is_some_and(|scopes| !scopes.all_of.is_empty() && !scopes.all_of.iter().any(empty))
-    }
-
-    /// Whether this site's name may be seen.
-    #[must_use]
-    pub fn has(&self, site: SiteId) -> bool {
-        self.0.as_ref().is_some_and(|scopes| {
-            let actor = Actor {
-                tenant: scopes.tenant,
-                id: scopes.actor,
-                memberships: &scopes.memberships,
-            };
-            scopes.cover(&Resource::site(&actor, site))
-        })
     }
 }

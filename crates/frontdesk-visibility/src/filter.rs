@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{Obligation, Scope, Scopes};
-use frontdesk_model::{Actor, ActorId, ConversationFacts, TenantId};
+use frontdesk_model::{Actor, ActorId, ConversationFacts, CustomerId, TenantId};
 use serde::Serialize;
 
 use crate::explain::Explanation;
@@ -31,6 +31,9 @@ pub(crate) struct Opening {
     /// As in the rule, one for one.
     pub(crate) ways: Vec<Expr>,
     pub(crate) provided: Expr,
+    /// What is provided without that to which it was narrowed, if it was: the hat does not go by that.
+    #[serde(skip)]
+    pub(crate) own: Option<Expr>,
     pub(crate) obligations: BTreeSet<Obligation>,
     /// Ways and what is provided, ready to be asked.
     #[serde(skip)]
@@ -65,9 +68,10 @@ impl Filter {
         Rule::of_guest().bind(&Viewer::Guest(link), now)
     }
 
-    /// What of it the other one opens as well, under the hats of this one. It never opens more, and stays no
-    /// longer than either. The filter of a link is narrowed so to what its customer sees now: a link is
-    /// made once, and must not outlive its customer's account or right.
+    /// What of it the other one opens as well, under the hats of this one. It never opens more, stays no
+    /// longer than either, and masks what any hat of the other one masks (S72, S73). The filter of a link is
+    /// narrowed so to what its customer sees now: a link is made once, and must neither outlive its
+    /// customer's account or right nor show what is hidden from him.
     ///
     /// # Errors
     /// When they are of two tenants.
@@ -76,13 +80,27 @@ impl Filter {
             return Err(SeveralTenants);
         }
         let besides = other.expr();
+        let masks = other.openings.iter().flat_map(|one| &one.obligations);
+        let masks: BTreeSet<Obligation> = masks.copied().collect();
         for opening in &mut self.openings {
-            opening.provided = Expr::all([opening.provided.clone(), besides.clone()]);
+            opening.obligations.extend(&masks);
+            let own = std::mem::replace(&mut opening.provided, Expr::TRUE);
+            opening.provided = Expr::all([own.clone(), besides.clone()]);
+            opening.own.get_or_insert(own);
             opening.quick = Quick::new(opening.viewer, &opening.ways, &opening.provided);
         }
         let ends = [self.valid_until, other.valid_until];
         self.valid_until = ends.into_iter().flatten().min();
         Ok(self)
+    }
+
+    /// The same, until then at the latest: for what hangs on something else besides, as the portal on the
+    /// right to it. `None`: nothing ends.
+    #[must_use]
+    pub fn until(mut self, end: Option<DateTime<Utc>>) -> Self {
+        let ends = [self.valid_until, end];
+        self.valid_until = ends.into_iter().flatten().min();
+        self
     }
 
     /// One person under all hats: seen is what any of these opens, each ticket under the first hat that
@@ -177,7 +195,11 @@ impl Filter {
         }
         let opening = self.openings.iter().filter(|one| one.opens(facts));
         let worn = opening.map(|one| (one, one.worn(facts)));
-        worn.min_by_key(|(_, hat)| *hat)
+        worn.min_by_key(|(one, hat)| {
+            // Of two accounts in copy the one that joined first sees more.
+            let joined = one.joined(facts).filter(|_| *hat == Hat::Copied);
+            (*hat, joined.unwrap_or(DateTime::<Utc>::MAX_UTC))
+        })
     }
 
     /// All of it as one expression over the facts of a ticket of the tenant, for a translator.
@@ -237,14 +259,30 @@ impl Opening {
         })
     }
 
-    /// A customer sees as a colleague what another one asked for.
+    /// A customer sees as a colleague what another one asked for, and as one in copy what he would not
+    /// see if he were not.
     pub(crate) fn worn(&self, facts: &ConversationFacts) -> Hat {
         match self.hat {
             Hat::Customer => match self.viewer.customer() {
                 Some(customer) if facts.requester == Some(customer) => Hat::Customer,
+                Some(me) if self.opens_by_copy_alone(me, facts) => Hat::Copied,
                 _ => Hat::Colleague,
             },
             hat => hat,
         }
+    }
+
+    fn opens_by_copy_alone(&self, me: CustomerId, facts: &ConversationFacts) -> bool {
+        let provided = self.own.as_ref().unwrap_or(&self.provided);
+        let mut ways = self.ways.iter();
+        facts.copied.contains_key(&me)
+            && !(ways.any(|way| way.holds_without_copy(me, facts))
+                && provided.holds_without_copy(me, facts))
+    }
+
+    /// Since when the viewer is in copy, if he is.
+    pub(crate) fn joined(&self, facts: &ConversationFacts) -> Option<DateTime<Utc>> {
+        let customer = self.viewer.customer()?;
+        facts.copied.get(&customer).copied()
     }
 }

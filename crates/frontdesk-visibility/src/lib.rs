@@ -4,7 +4,7 @@
 //! ```
 //! use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
 //! use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, Relation, TenantId};
-//! use frontdesk_visibility::{FieldPolicy, Filter, SitesSeen, Ticket, View, Viewing};
+//! use frontdesk_visibility::{FieldPolicy, Filter, RightsHeld, SitesSeen, Ticket, View, Viewing};
 //! # let now = "2026-11-22T09:00:00Z".parse()?;
 //! let (tenant, maria) = (TenantId::from_number(1), CustomerId::from_number(123));
 //! let mut customer = Holder::new(tenant, maria);
@@ -14,7 +14,8 @@
 //! let filter = Filter::of(&roles.scopes_of(&customer, Permission::CONVERSATION_VIEW, now), now);
 //! let mut ticket = Ticket::new(ConversationFacts::new(tenant, ConversationId::from_number(2000), now));
 //! let policy = FieldPolicy::default();
-//! let viewing = Viewing { filter, policy: &policy, sites: SitesSeen::none() };
+//! let (sites, rights) = (SitesSeen::none(), RightsHeld::none());
+//! let viewing = Viewing { filter, policy: &policy, sites, rights };
 //!
 //! assert!(viewing.open(&ticket).is_err()); // another's ticket, or none: one answer
 //! ticket.facts.requester = Some(maria);
@@ -28,7 +29,8 @@
 //! 1. Ask access for the scopes of `conversation.view` of the viewer, and make a [`Filter`] of them.
 //!    Make the [`Viewing`] again at its [`valid_until`](Viewing::valid_until), which ends with the
 //!    right to see sites too, and whenever the viewer's record changes. Narrow the filter of a link
-//!    to what its customer sees himself ([`Filter::narrowed_to`]).
+//!    to what its customer sees himself ([`Filter::narrowed_to`]). Where fields ask for rights
+//!    ([`FieldPolicy::rights`]), ask for the scopes of those as well: [`RightsHeld`].
 //! 2. List, count and check through that one filter; answer [`NotFound`] with 404, and whatever is
 //!    sorted, searched, counted by value or suggested, through a [`Query`].
 //! 3. Send out views only, never the [`Ticket`].
@@ -36,17 +38,22 @@
 //! 5. Make a notice when it is sent, from the viewing of its recipient; of a live event send what
 //!    [`Viewing::live`] gives, or nothing.
 //! 6. Copy messages by [`Message::copied`], so that a note stays a note.
+//! 7. Put a customer in copy by a command of its own, with its moment, and never because an e-mail names
+//!    him; take him out, and he sees nothing from then on.
 //!
 //! # Concepts
 //!
 //! A [`Rule`] is access's scopes as a closed expression with the viewer symbolic; a [`Filter`] is
 //! the rule with the viewer put in. **Law: in the operator's hat, `filter.matches` is
 //! `access.allows(view)`.** [`Viewing::open`] gives a [`Granted`], and only that makes a [`View`].
-//! A [`FieldPolicy`] says which fields the portal shows. [`Viewing::act`] decides what a customer
+//! A [`FieldPolicy`] says which fields are shown under which hat, and which ask for a right over the
+//! ticket besides ([`FieldRights`]). [`Viewing::act`] decides what a customer
 //! may do there. [`Viewing::query`] checks a [`ListRequest`] before any ticket is looked at; its
 //! [`Query`] filters, searches, sorts, counts and pages over what the viewer sees. Every other surface
 //! goes the same way: history, links, texts with references and rows of an export are made of a
 //! [`Granted`]; a file by its id, a [`Notice`] and a [`LiveEvent`] of a [`Viewing`].
+//!
+//! [`merge_tickets()`] says what two tickets are after the one went up in the other.
 //!
 //! Before a change [`diff()`] says who would gain and lose what, and [`lint()`] what is odd: both for
 //! administrators. [`monitor()`] and [`monitor_orders()`] count for whoever may watch and sees nothing.
@@ -62,8 +69,9 @@
 /// The form in which this release writes field policies and rules: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
 /// an older reader could not read what is written; every release reads all forms up to its own.
-pub const FORMAT: u16 = 2;
+pub const FORMAT: u16 = 3;
 
+mod copied;
 mod diff;
 mod explain;
 mod expr;
@@ -71,6 +79,7 @@ mod field;
 mod filter;
 mod lint;
 mod lower;
+mod merged;
 mod monitor;
 mod portal;
 mod portrait;
@@ -85,17 +94,19 @@ mod told;
 mod view;
 mod viewer;
 
+pub use copied::CopiedPolicy;
 pub use diff::{
-    Parts, PersonDiff, SeenAs, Side, SideError, TicketDiff, Turn, VisibilityDiff, diff,
+    Onlooker, Parts, PersonDiff, SeenAs, Side, SideError, TicketDiff, Turn, VisibilityDiff, diff,
 };
 pub use explain::{ExplainedHat, Explanation, Tried};
 pub use expr::{Expr, Test};
 pub use field::{
-    Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, Profile, ProfilePolicy, ProfileView,
-    Shown, SitePolicy, SitesSeen, Use, UseFlags, unknown_number,
+    Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, FieldRights, Profile, ProfilePolicy,
+    ProfileView, RightsHeld, Shown, SitePolicy, SitesSeen, Use, UseFlags, unknown_number,
 };
 pub use filter::{Filter, SeveralTenants};
 pub use lint::{Configured, Looker, SavedList, Severity, VisibilityFinding, lint};
+pub use merged::{MergeRefusal, MergedBy, MergedTickets, merge_tickets};
 pub use monitor::{MonitorRefusal, Monitored, MonitoredOrders, monitor, monitor_orders};
 pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
 pub use portrait::Portrait;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Scope, Scopes};
+use frontdesk_access::{ObjectKind, Permission, Scope, Scopes};
 use frontdesk_model::{Actor, ActorId, Names, NoNames};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,10 @@ use crate::view::Viewing;
 use crate::viewer::{Hat, Viewer};
 
 mod implies;
+mod rights;
 
 use implies::{implies, never};
+use rights::of_rights;
 
 /// What is odd in what is configured: sorted, and the same for the same arguments. Each finding is
 /// certain; that a way of a rule opens nothing new is found where two ways can be compared, fact by
@@ -35,6 +37,7 @@ pub fn lint(configured: &Configured<'_>, now: DateTime<Utc>) -> BTreeSet<Visibil
         findings.extend(of_ways(looker.scopes, now));
     }
     findings.extend(of_sites(configured));
+    findings.extend(of_rights(configured));
     for list in configured.lists {
         findings.extend(of_list(list, configured.people));
     }
@@ -127,8 +130,30 @@ pub enum VisibilityFinding {
         /// The field.
         field: Field,
     },
-    /// The site is shown by right, and nobody holds that right: nobody sees a site (S64).
+    /// The site is shown by right, and nobody of the staff who sees conversations holds that right over
+    /// any site: nobody sees one (S64).
     SiteOfNobody,
+    /// A field asks somebody in this hat for a right that nobody who could wear it holds over any
+    /// conversation: it is hidden from all of them, or for viewing.
+    RightOfNobody {
+        /// The field.
+        field: Field,
+        /// As whom.
+        hat: Hat,
+        /// The right.
+        permission: Permission,
+    },
+    /// A field asks for a right that is not about conversations, so that nobody holds it over one.
+    RightOfOthers {
+        /// The field.
+        field: Field,
+        /// As whom.
+        hat: Hat,
+        /// The right.
+        permission: Permission,
+        /// What the right is about. `None`: nobody declares it.
+        object: Option<ObjectKind>,
+    },
     /// A saved list names a column that a reader of it never sees: to him it is refused (attack 6).
     HiddenColumn {
         /// The list.
@@ -137,6 +162,12 @@ pub enum VisibilityFinding {
         reader: ActorId,
         /// The column.
         column: Column,
+    },
+    /// A saved list keeps a place in its author's own pages: a cursor has in it what stands in the last
+    /// row that the author saw, and no reader can use it (attack 6).
+    KeepsCursor {
+        /// The list.
+        list: String,
     },
     /// A saved list is for somebody who is not here.
     UnknownReader {
@@ -159,7 +190,10 @@ impl VisibilityFinding {
             Self::RequireWithoutChannel { .. } => "require_without_channel",
             Self::HiddenFromStaff { .. } => "hidden_from_staff",
             Self::SiteOfNobody => "site_of_nobody",
+            Self::RightOfNobody { .. } => "right_of_nobody",
+            Self::RightOfOthers { .. } => "right_of_others",
             Self::HiddenColumn { .. } => "hidden_column",
+            Self::KeepsCursor { .. } => "keeps_cursor",
             Self::UnknownReader { .. } => "unknown_reader",
         }
     }
@@ -176,7 +210,10 @@ impl VisibilityFinding {
             | Self::RequireWithoutChannel { .. }
             | Self::HiddenFromStaff { .. }
             | Self::SiteOfNobody
+            | Self::RightOfNobody { .. }
+            | Self::RightOfOthers { .. }
             | Self::HiddenColumn { .. }
+            | Self::KeepsCursor { .. }
             | Self::UnknownReader { .. } => Severity::Warning,
         }
     }
@@ -265,9 +302,12 @@ fn of_ways(scopes: &Scopes, now: DateTime<Utc>) -> Vec<VisibilityFinding> {
 /// Nobody of the staff who sees conversations sees a site anywhere.
 fn of_sites(configured: &Configured<'_>) -> Option<VisibilityFinding> {
     let people = configured.people.iter();
-    let mut staff = people.filter(|looker| matches!(looker.scopes.actor, ActorId::User(_)));
+    // A right to sites shows nothing to whoever sees no conversation.
+    let mut staff = people.filter(|looker| {
+        matches!(looker.scopes.actor, ActorId::User(_)) && !never(&looker.viewing.filter.expr())
+    });
     let by_right = configured.policy.site == SitePolicy::ByRight;
-    let of_somebody = |looker: &Looker<'_>| looker.viewing.sites.sees_any();
+    let of_somebody = |looker: &Looker<'_>| looker.viewing.sites.sees_any(looker.scopes.tenant);
     // Without anybody there is nobody to miss it.
     let first = staff.next()?;
     let nobody = !of_somebody(first) && !staff.any(of_somebody);
@@ -277,6 +317,10 @@ fn of_sites(configured: &Configured<'_>) -> Option<VisibilityFinding> {
 /// A saved list is asked by each of its readers.
 fn of_list(list: &SavedList, people: &[Looker<'_>]) -> Vec<VisibilityFinding> {
     let mut findings = Vec::new();
+    if list.request.cursor.is_some() {
+        let list = list.name.clone();
+        findings.push(VisibilityFinding::KeepsCursor { list });
+    }
     for reader in &list.readers {
         let looker = people.iter().find(|looker| looker.scopes.actor == *reader);
         let (reader, name) = (*reader, || list.name.clone());
@@ -353,6 +397,29 @@ impl fmt::Display for Described<'_> {
             Finding::SiteOfNobody => {
                 f.write_str("the site is shown by right, and nobody holds site.view")
             }
+            Finding::RightOfNobody {
+                field,
+                hat,
+                permission,
+            } => write!(
+                f,
+                "field {field} asks for {permission} of the {hat}, and nobody holds it"
+            ),
+            Finding::RightOfOthers {
+                field,
+                hat,
+                permission,
+                object,
+            } => {
+                write!(
+                    f,
+                    "field {field} asks for {permission} of the {hat}, which "
+                )?;
+                match object {
+                    Some(_) => f.write_str("is not about conversations"),
+                    None => f.write_str("nobody declares"),
+                }
+            }
             Finding::HiddenColumn {
                 list,
                 reader,
@@ -361,6 +428,10 @@ impl fmt::Display for Described<'_> {
                 f,
                 "list `{list}`: {} never sees {column}, so that it is refused",
                 self.person(*reader)
+            ),
+            Finding::KeepsCursor { list } => write!(
+                f,
+                "list `{list}`: keeps a place in its author's pages, with what stands in a row there"
             ),
             Finding::UnknownReader { list, reader } => {
                 write!(f, "list `{list}`: nobody is {}", self.person(*reader))

@@ -67,6 +67,7 @@ fn lower_relation(relation: Relation) -> Term {
         }
         Relation::Requester => Term::RequesterIsMe,
         Relation::RequesterOrganization => Term::RequesterOrganizationIsMine,
+        Relation::Copied => Term::IAmCopied,
         // A conversation is nobody's record.
         Relation::Myself => Term::never(),
     }

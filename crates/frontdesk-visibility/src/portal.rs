@@ -1,11 +1,11 @@
 //! What a customer may do in the portal.
 
 use frontdesk_access::Permission;
-use frontdesk_model::{Channel, ConversationState, RefusalKind};
+use frontdesk_model::{Channel, ConversationId, ConversationState, RefusalKind};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{Field, FieldPolicy, Use};
-use crate::ticket::{FieldId, Ticket};
+use crate::field::{Field, Use};
+use crate::ticket::{FieldId, LinkKind, Ticket};
 use crate::view::{Granted, Viewing, interactive};
 use crate::viewer::Hat;
 
@@ -29,8 +29,9 @@ impl Viewing<'_> {
         match granted.hat() {
             // The staff does not act through the portal.
             Hat::Operator | Hat::Stakeholder => return Err(PortalRefusal::NoPortal),
-            // Another customer's ticket is for reading only (D21), and so is one seen by a link.
-            Hat::Colleague | Hat::Guest => return Err(PortalRefusal::NotYours),
+            // Another customer's ticket is for reading only (D21), in copy too, and so is one seen by a
+            // link.
+            Hat::Colleague | Hat::Guest | Hat::Copied => return Err(PortalRefusal::NotYours),
             Hat::Customer => {}
         }
         // A ticket of another channel is view-only; the correspondence goes on there (S175, S176).
@@ -39,17 +40,25 @@ impl Viewing<'_> {
                 channel: ticket.facts.channel.clone(),
             });
         }
+        let merged = ticket
+            .links
+            .iter()
+            .find(|link| link.kind == LinkKind::MergedInto);
         let closed = ticket.facts.state == Some(ConversationState::Closed);
-        match action {
+        match (action, merged) {
+            // What went up in another goes on there.
+            (PortalAction::Reply | PortalAction::Reopen, Some(link)) => {
+                Err(PortalRefusal::MergedInto { ticket: link.to })
+            }
             // A reply is taken in a closed ticket too (S172).
-            PortalAction::Reply => Ok(Some(PortalEvent::Reply)),
+            (PortalAction::Reply, _) => Ok(Some(PortalEvent::Reply)),
             // Closed already: nothing to do, and no error (S173).
-            PortalAction::Close if closed => Ok(None),
-            PortalAction::Close => close(&granted),
+            (PortalAction::Close, _) if closed => Ok(None),
+            (PortalAction::Close, _) => close(&granted),
             // Only what is closed can be reopened (S174).
-            PortalAction::Reopen if closed => Ok(Some(PortalEvent::Reopen)),
-            PortalAction::Reopen => Err(PortalRefusal::NotClosed),
-            PortalAction::EditField(field) => edit_field(self.policy, field),
+            (PortalAction::Reopen, _) if closed => Ok(Some(PortalEvent::Reopen)),
+            (PortalAction::Reopen, _) => Err(PortalRefusal::NotClosed),
+            (PortalAction::EditField(field), _) => edit_field(&granted, field),
         }
     }
 }
@@ -64,8 +73,11 @@ fn close(granted: &Granted<'_>) -> Result<Option<PortalEvent>, PortalRefusal> {
 }
 
 /// A hidden field is not there, a view-only one is refused, an editable one is changed (S171).
-fn edit_field(policy: &FieldPolicy, field: &FieldId) -> Result<Option<PortalEvent>, PortalRefusal> {
-    match policy.use_of_added(Hat::Customer, field) {
+fn edit_field(
+    granted: &Granted<'_>,
+    field: &FieldId,
+) -> Result<Option<PortalEvent>, PortalRefusal> {
+    match granted.use_of_added(field) {
         Use::Hidden => Err(PortalRefusal::NotFound),
         Use::View => Err(PortalRefusal::ViewOnly),
         Use::Edit | Use::Require => Ok(Some(PortalEvent::EditField(field.clone()))),
@@ -147,6 +159,13 @@ pub enum PortalRefusal {
     /// It is not closed, so it cannot be reopened (S174).
     #[error("the ticket is not closed")]
     NotClosed,
+    /// It went up in another ticket and goes on there. Who does not see the other one learns of it no more
+    /// than its id, which opens nothing.
+    #[error("this ticket went up in another")]
+    MergedInto {
+        /// In which one.
+        ticket: ConversationId,
+    },
     /// Fields that the customer sees and may change have to be filled first.
     #[error("required fields are empty")]
     ToFill {
@@ -171,6 +190,7 @@ impl PortalRefusal {
             Self::OtherChannel { .. } => "other_channel",
             Self::NotYours => "not_yours",
             Self::NotClosed => "not_closed",
+            Self::MergedInto { .. } => "merged_into",
             Self::ToFill { .. } => "to_fill",
             Self::ViewOnly => "view_only",
             Self::NotAllowed => "not_allowed",
@@ -187,7 +207,9 @@ impl PortalRefusal {
             | Self::OtherChannel { .. }
             | Self::ViewOnly
             | Self::NotAllowed => RefusalKind::Forbidden,
-            Self::NotClosed | Self::ToFill { .. } => RefusalKind::Conflict,
+            Self::NotClosed | Self::MergedInto { .. } | Self::ToFill { .. } => {
+                RefusalKind::Conflict
+            }
         }
     }
 }

@@ -43,8 +43,8 @@ use words::Words;
 /// # use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
 /// # use frontdesk_model::Relation;
 /// use frontdesk_visibility::{
-///     Column, Direction, Field, FieldPolicy, Filter, ListRequest, QueryError, SitesSeen, Sort, Ticket,
-///     Viewing,
+///     Column, Direction, Field, FieldPolicy, Filter, ListRequest, QueryError, RightsHeld, SitesSeen, Sort,
+///     Ticket, Viewing,
 /// };
 /// # let now = "2026-11-22T09:00:00Z".parse()?;
 /// # let (tenant, maria) = (TenantId::from_number(1), CustomerId::from_number(123));
@@ -52,7 +52,8 @@ use words::Words;
 /// # customer.grants.push(Grant::new(Permission::CONVERSATION_VIEW, Scope::of(Relation::Requester)));
 /// # let scopes = Catalogue::default().scopes_of(&customer, Permission::CONVERSATION_VIEW, now);
 /// # let (filter, policy) = (Filter::of(&scopes, now), FieldPolicy::default());
-/// # let viewing = Viewing { filter, policy: &policy, sites: SitesSeen::none() };
+/// # let (sites, rights) = (SitesSeen::none(), RightsHeld::none());
+/// # let viewing = Viewing { filter, policy: &policy, sites, rights };
 /// let mut desk: Vec<Ticket> = (1..=5)
 ///     .map(|n| Ticket::new(ConversationFacts::new(tenant, ConversationId::from_number(n), now)))
 ///     .collect();

@@ -61,7 +61,8 @@ impl Field {
     const SUBSTITUTE: Self = Self::after(Some(Self::MENTIONED), 2);
     const CREATOR: Self = Self::after(Some(Self::SUBSTITUTE), 2);
     const REQUESTER: Self = Self::after(Some(Self::CREATOR), 2);
-    const KEPT: Self = Self::after(Some(Self::REQUESTER), 2);
+    const COPIED: Self = Self::after(Some(Self::REQUESTER), 2);
+    const KEPT: Self = Self::after(Some(Self::COPIED), 2);
 
     const fn after(before: Option<Self>, width: u32) -> Self {
         let first = match before {
@@ -216,6 +217,10 @@ impl Quick {
             let asked = facts.requester.is_some() && facts.requester == self.customer;
             marks |= Field::REQUESTER.yes(asked);
         }
+        if asks(Field::COPIED) {
+            let me = self.customer.as_ref();
+            marks |= Field::COPIED.yes(me.is_some_and(|me| facts.copied.contains_key(me)));
+        }
         marks
     }
 
@@ -324,6 +329,8 @@ impl Quick {
             Test::CreatorIs(user) => me(user, Field::CREATOR),
             Test::RequesterIs(customer) => (self.customer == Some(*customer))
                 .then_some((Field::REQUESTER, Field::REQUESTER.yes(true))),
+            Test::Copied(customer) => (self.customer == Some(*customer))
+                .then_some((Field::COPIED, Field::COPIED.yes(true))),
             Test::PrivacyIs(privacy) => Some((Field::PRIVACY, privacy_mark(Some(*privacy)))),
             Test::Kept => Some((Field::KEPT, Field::KEPT.yes(true))),
             Test::AssigneeIn(_)

@@ -19,18 +19,19 @@ use crate::viewer::{Hat, Viewer};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// As whom. A customer's rule opens as [`Hat::Customer`] what the customer asked for, and as
-    /// [`Hat::Colleague`] everything else.
+    /// As whom. A customer's rule opens as [`Hat::Customer`] what the customer asked for, as
+    /// [`Hat::Copied`] what it would not open were he not in copy, and as [`Hat::Colleague`] everything
+    /// else.
     pub hat: Hat,
     /// What opens a ticket: at least one of these. None: nothing is seen.
     pub ways: Vec<Term>,
     /// What must be true besides: each of these.
     pub provided: Vec<Term>,
     /// What comes with seeing it.
-    #[serde(default)]
     pub obligations: BTreeSet<Obligation>,
-    /// The moment from which the rule is another, because access's answer is.
-    #[serde(default)]
+    /// The moment from which the rule is another, because access's answer is. One that is read without it
+    /// is refused, as without any other line: a rule that lost a line must not open more.
+    #[serde(deserialize_with = "Option::deserialize")]
     pub valid_until: Option<DateTime<Utc>>,
 }
 
@@ -123,12 +124,18 @@ impl Rule {
         ways.map(|way| Expr::all([way, provided.clone()])).collect()
     }
 
-    /// Puts the viewer in.
+    /// Puts the viewer in. A rule of the staff opens nothing to a customer and to whoever came by a link,
+    /// nor a customer's to any other, nor that of links without one: nobody becomes by a rule who he is
+    /// not. And from `valid_until` on it opens nothing: it is another then.
     #[must_use]
     pub fn bind(&self, viewer: &Viewer<'_>, now: DateTime<Utc>) -> Filter {
         let me = Me::new(viewer, now);
         let ways: Vec<Expr> = self.ways.iter().map(|way| way.bind(&me)).collect();
-        let provided = Expr::all(self.provided.iter().map(|term| term.bind(&me)));
+        let holds = viewer.wears(self.hat) && self.valid_until.is_none_or(|end| now < end);
+        let provided = match holds {
+            true => Expr::all(self.provided.iter().map(|term| term.bind(&me))),
+            false => Expr::FALSE,
+        };
         let ends = match viewer {
             Viewer::Guest(link) if link.expires > now => Some(link.expires),
             Viewer::Guest(_) | Viewer::Actor(_) => None,
@@ -139,6 +146,7 @@ impl Rule {
             quick: Quick::new(viewer.id(), &ways, &provided),
             ways,
             provided,
+            own: None,
             obligations: self.obligations.clone(),
         };
         Filter {

@@ -63,6 +63,8 @@ pub enum Term {
     RequesterIsMe,
     /// The customer who asked belongs to a company of the viewer.
     RequesterOrganizationIsMine,
+    /// The viewer is a customer in copy.
+    IAmCopied,
     /// The viewer is staff and not a customer.
     IAmStaff,
     /// It is neither deleted nor spam.
@@ -103,6 +105,7 @@ impl Term {
             Self::ISubstitute => of(me.user, Test::SubstituteIs),
             Self::CreatorIsMe => of(me.user, Test::CreatorIs),
             Self::RequesterIsMe => of(me.customer, Test::RequesterIs),
+            Self::IAmCopied => of(me.customer, Test::Copied),
             Self::RequesterOrganizationIsMine => match me.customer {
                 Some(_) => in_set(me.organizations.all(), Test::OrganizationIn),
                 None => Expr::FALSE,

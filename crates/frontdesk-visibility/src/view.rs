@@ -9,7 +9,7 @@ use frontdesk_model::{
 };
 use serde::Serialize;
 
-use crate::field::{FieldPolicy, Shown, SitesSeen, Use};
+use crate::field::{FieldPolicy, RightsHeld, Shown, SitesSeen, Use};
 use crate::filter::{Filter, Opening};
 use crate::ticket::{Audience, FieldId, Priority, Ticket};
 use crate::viewer::Hat;
@@ -24,6 +24,11 @@ pub(crate) use project::{file, interactive};
 pub struct NotFound;
 
 /// All that decides what one viewer sees.
+///
+/// **Show only through a right that shows tickets**: `conversation.view`, and `conversation.view_history`
+/// for a list of a customer's earlier conversations. What the record hides, as the number (S72, S73),
+/// comes with these and with no other right about conversations. A filter of a right that shows nothing, as
+/// to reply, to take or to close, is for deciding: which of the tickets somebody sees he may do that with.
 #[derive(Clone, Debug)]
 pub struct Viewing<'a> {
     /// Which tickets.
@@ -32,6 +37,9 @@ pub struct Viewing<'a> {
     pub policy: &'a FieldPolicy,
     /// Which sites' names, where the policy asks for a right.
     pub sites: SitesSeen,
+    /// The rights that fields ask for: those of [`FieldPolicy::rights`], of each account of the viewer.
+    /// One that is missing is not held.
+    pub rights: RightsHeld,
 }
 
 /// The right to see one ticket under one hat. Only [`Viewing::open`] makes it, and every surface is made
@@ -46,13 +54,13 @@ pub struct Granted<'a> {
 }
 
 impl Viewing<'_> {
-    /// When to make another one: at the filter's `valid_until`, or when the right to see sites is another,
-    /// whichever comes first. Tickets, and the names of sites within them, are shown until then and no
-    /// longer. `None`: it stays.
+    /// When to make another one: at the filter's `valid_until`, or when the right to see sites or one that
+    /// a field asks for is another, whichever comes first. Tickets, and what stands within them by right,
+    /// are shown until then and no longer. `None`: it stays.
     #[must_use]
     pub fn valid_until(&self) -> Option<DateTime<Utc>> {
         let sites = self.sites.scopes().and_then(|scopes| scopes.valid_until);
-        [self.filter.valid_until(), sites]
+        [self.filter.valid_until(), sites, self.rights.valid_until()]
             .into_iter()
             .flatten()
             .min()
@@ -86,6 +94,16 @@ impl<'a> Granted<'a> {
         self.ticket.facts.id
     }
 
+    /// What the ticket said before, under the hat that is worn now.
+    pub(crate) fn of_past(&self, ticket: &'a Ticket) -> Self {
+        Self { ticket, ..*self }
+    }
+
+    /// Since when the viewer is in copy, if he is.
+    pub(crate) fn joined(&self) -> Option<DateTime<Utc>> {
+        self.opening.joined(&self.ticket.facts)
+    }
+
     /// The ticket as this viewer sees it. It borrows what it shows and copies nothing of what it hides.
     #[must_use]
     pub fn project(&self) -> View<'a> {
@@ -105,6 +123,7 @@ impl<'a> Granted<'a> {
             Hat::Stakeholder => View::Stakeholder(self.reader_view()),
             Hat::Colleague => View::Colleague(self.reader_view()),
             Hat::Guest => View::Guest(self.reader_view()),
+            Hat::Copied => View::Copied(self.reader_view()),
         }
     }
 
@@ -132,6 +151,8 @@ pub enum View<'a> {
     Colleague(ReaderView<'a>),
     /// As somebody sees it who came by a link.
     Guest(ReaderView<'a>),
+    /// As another customer sees it who is in copy.
+    Copied(ReaderView<'a>),
 }
 
 /// A ticket as the staff sees it: notes included, number and site perhaps hidden.
@@ -233,6 +254,8 @@ pub struct Fields<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<&'a BTreeSet<UserId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub copied: Option<&'a BTreeMap<CustomerId, DateTime<Utc>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy: Option<Option<Privacy>>,
     /// The added fields that are shown, empty ones too if the policy names them (S169).
     pub added: BTreeMap<&'a FieldId, FieldView<'a>>,
@@ -259,7 +282,8 @@ pub struct FieldView<'a> {
 pub struct StaffMessage<'a> {
     pub id: MessageId,
     pub at: DateTime<Utc>,
-    pub author: Option<&'a Author>,
+    /// Who wrote it, unless that is hidden from the staff.
+    pub by: Writer<'a>,
     pub audience: Audience,
     pub text: &'a str,
     pub attachments: Vec<FileView<'a>>,

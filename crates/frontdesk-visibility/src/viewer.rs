@@ -32,6 +32,15 @@ impl Viewer<'_> {
         }
     }
 
+    /// Whether a rule of this hat can be this viewer's.
+    pub(crate) const fn wears(&self, hat: Hat) -> bool {
+        match hat {
+            Hat::Operator | Hat::Stakeholder => self.user().is_some(),
+            Hat::Customer | Hat::Colleague | Hat::Copied => self.customer().is_some(),
+            Hat::Guest => matches!(self, Self::Guest(_)),
+        }
+    }
+
     /// The lists that symbolic sets read: of a guest there are none.
     pub(crate) fn memberships(&self) -> &Memberships {
         match self {
@@ -81,16 +90,20 @@ pub enum Hat {
     Colleague,
     /// Whoever came by a link to this one ticket.
     Guest,
+    /// Another customer who is in copy and may see it for that alone: perhaps only what came since
+    /// ([`CopiedPolicy`](crate::CopiedPolicy)), so that every other hat comes first.
+    Copied,
 }
 
 impl Hat {
     /// Every hat, the first first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Operator,
         Self::Stakeholder,
         Self::Customer,
         Self::Colleague,
         Self::Guest,
+        Self::Copied,
     ];
 
     /// The stable name.
@@ -102,6 +115,20 @@ impl Hat {
             Self::Customer => "customer",
             Self::Colleague => "colleague",
             Self::Guest => "guest",
+            Self::Copied => "copied",
+        }
+    }
+
+    /// The hat within which this one stays, whatever the field policy says: a stakeholder sees no more than
+    /// those who work on the ticket, a colleague and a guest no more than the customer who asked (attack 22),
+    /// one in copy no more than a colleague: one more grant may turn him into one, and takes nothing from him.
+    #[must_use]
+    pub const fn within(self) -> Option<Self> {
+        match self {
+            Self::Operator | Self::Customer => None,
+            Self::Stakeholder => Some(Self::Operator),
+            Self::Colleague | Self::Guest => Some(Self::Customer),
+            Self::Copied => Some(Self::Colleague),
         }
     }
 
@@ -110,7 +137,7 @@ impl Hat {
     pub const fn is_staff(self) -> bool {
         match self {
             Self::Operator | Self::Stakeholder => true,
-            Self::Customer | Self::Colleague | Self::Guest => false,
+            Self::Customer | Self::Colleague | Self::Guest | Self::Copied => false,
         }
     }
 }
@@ -126,7 +153,7 @@ impl std::fmt::Display for Hat {
 ///
 /// It is void from `expires` on; once the ticket has another requester, as after a merge of customers;
 /// once the ticket's `guest_epoch` has moved on, which is how the host takes all links back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuestLink {
     /// Whose ticket it is.
@@ -144,7 +171,7 @@ pub struct GuestLink {
 }
 
 /// What a link is for. A link for anything but reading shows nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GuestPurpose {
     /// To read the ticket.

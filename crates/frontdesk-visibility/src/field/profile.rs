@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use frontdesk_model::{ActorId, CustomerId, TenantId};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::form::Once;
 use super::{Field, FieldPolicyError, FieldPolicyWarning, Use, UseFlags};
 use crate::ticket::FieldId;
 use crate::view::{FieldView, NotFound};
@@ -14,9 +15,15 @@ use crate::viewer::Viewer;
 /// Which added fields the own profile shows, and what the customer may do with them. Hidden until
 /// somebody enables the form "Профиль пользователя" on the field (S182); editable by the same choice as
 /// a ticket's (S170).
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
 pub struct ProfilePolicy(BTreeMap<FieldId, Use>);
+
+impl<'de> Deserialize<'de> for ProfilePolicy {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Once::deserialize(deserializer).map(|read| Self(read.0))
+    }
+}
 
 /// What is known of a customer in added fields. Like a ticket it is neither `Serialize` nor printable
 /// with its contents; what is sent is a [`ProfileView`].

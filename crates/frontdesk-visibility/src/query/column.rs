@@ -42,6 +42,8 @@ impl Viewing<'_> {
     /// group, search or export by it. It is answered before any ticket is looked at, and nothing in it
     /// depends on one.
     ///
+    /// A field that asks for a right counts only if the right is held over some ticket that there could be.
+    ///
     /// An added field counts only if the policy names it, for whomever: so one that nobody has and one
     /// that is hidden give the same no.
     #[must_use]
@@ -61,7 +63,7 @@ impl Viewing<'_> {
     fn offers_under(&self, opening: &Opening, field: &Field) -> bool {
         let mut hats = worn(opening.hat).iter();
         hats.any(|hat| {
-            self.policy.shows(*hat, field)
+            self.shows_under(*hat, opening, field)
                 && match field {
                     // A masked number is neither searched nor sorted by (S72, S73).
                     Field::ClientNumber => !opening.obligations.contains(&Obligation::MaskNumber),
@@ -69,7 +71,7 @@ impl Viewing<'_> {
                     Field::Site => {
                         self.policy.site == SitePolicy::Open
                             || !hat.is_staff()
-                            || self.sites.sees_any()
+                            || self.sites.sees_any(self.filter.tenant)
                     }
                     _ => true,
                 }
@@ -82,10 +84,11 @@ pub(super) const fn worn(hat: Hat) -> &'static [Hat] {
     match hat {
         Hat::Operator => &[Hat::Operator],
         Hat::Stakeholder => &[Hat::Stakeholder],
-        // Another's ticket is seen as a colleague.
-        Hat::Customer => &[Hat::Customer, Hat::Colleague],
+        // Another's ticket is seen as a colleague or in copy.
+        Hat::Customer => &[Hat::Customer, Hat::Colleague, Hat::Copied],
         Hat::Colleague => &[Hat::Colleague],
         Hat::Guest => &[Hat::Guest],
+        Hat::Copied => &[Hat::Copied],
     }
 }
 
@@ -154,6 +157,7 @@ impl Column {
                 Field::Requester => Kind::Customer,
                 Field::Organization => Kind::Organization,
                 Field::Participants => Kind::People,
+                Field::Copied => Kind::Customers,
                 Field::Privacy => Kind::Privacy,
             },
             Self::UpdatedAt | Self::LastResponseAt => Kind::Moment,

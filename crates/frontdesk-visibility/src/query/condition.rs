@@ -22,7 +22,7 @@ pub struct Condition {
 /// What a value must fulfill. The values are of the column's own kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Must {
-    /// Be one of these; of participants, one of them must be. None of them: no row.
+    /// Be one of these; of participants and of those in copy, one of them must be. None of them: no row.
     BeOneOf(BTreeSet<Value<'static>>),
     /// Be none of these. What is absent is none of them.
     BeNoneOf(BTreeSet<Value<'static>>),
@@ -73,7 +73,6 @@ impl Condition {
     /// When no value of the column could ever be compared so, or it is too large.
     pub fn new(column: impl Into<Column>, must: Must) -> Result<Self, ConditionError> {
         let column = column.into();
-        let must = must.normal();
         let mut part = None;
         match &must {
             Must::BeOneOf(values) | Must::BeNoneOf(values) => {
@@ -139,25 +138,14 @@ impl Condition {
     }
 }
 
-impl Must {
-    /// With its values as their texts are read, so that a condition means the same once it was stored.
-    fn normal(self) -> Self {
-        let all =
-            |values: BTreeSet<Value<'static>>| values.into_iter().map(Value::normal).collect();
-        match self {
-            Self::BeOneOf(values) => Self::BeOneOf(all(values)),
-            Self::BeNoneOf(values) => Self::BeNoneOf(all(values)),
-            Self::BeBefore(value) => Self::BeBefore(value.normal()),
-            Self::BeAfter(value) => Self::BeAfter(value.normal()),
-            other @ (Self::BeAbsent | Self::BeThere | Self::Contain(_)) => other,
-        }
-    }
-}
-
 fn is_among(value: &Value<'_>, values: &BTreeSet<Value<'static>>) -> bool {
     match value {
         Value::People(people) => values.iter().any(|wanted| match wanted {
             Value::Person(person) => people.contains(person),
+            _ => false,
+        }),
+        Value::Customers(customers) => values.iter().any(|wanted| match wanted {
+            Value::Customer(customer) => customers.contains(customer),
             _ => false,
         }),
         value => values.iter().any(|wanted| wanted == value),
@@ -178,11 +166,12 @@ fn fits(column: &Column, value: &Value<'_>) -> Result<(), ConditionError> {
         Value::Assignee(_) => Kind::Assignee,
         Value::Priority(_) => Kind::Priority,
         Value::Site(_) => Kind::Site,
+        Value::Customer(_) if column.kind() == Kind::Customers => Kind::Customers,
         Value::Customer(_) => Kind::Customer,
         Value::Organization(_) => Kind::Organization,
         Value::Person(_) => Kind::People,
         // A condition names one of them, and one more.
-        Value::People(_) => return Err(ConditionError::OtherKind),
+        Value::People(_) | Value::Customers(_) => return Err(ConditionError::OtherKind),
         Value::Privacy(_) => Kind::Privacy,
         Value::Count(_) => Kind::Count,
     };
@@ -209,6 +198,7 @@ const fn has_order(kind: Kind) -> bool {
         | Kind::Customer
         | Kind::Organization
         | Kind::People
+        | Kind::Customers
         | Kind::Privacy => false,
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use frontdesk_access::Permission;
 use frontdesk_model::uuid::Uuid;
-use frontdesk_model::{ConversationId, PolicyFingerprint, RefusalKind, canonical_bytes};
+use frontdesk_model::{ActorId, ConversationId, PolicyFingerprint, RefusalKind, canonical_bytes};
 use secrecy::{ExposeSecret, SecretBox};
 use siphasher::sip128::SipHasher24;
 use subtle::ConstantTimeEq;
@@ -13,8 +14,10 @@ use super::Query;
 use super::column::{Column, worn};
 use super::page::Key;
 use super::value::Value;
-use crate::field::{Field, FieldPolicy, SitePolicy, Use};
+use crate::field::{Field, SitePolicy};
+use crate::filter::Opening;
 use crate::ticket::FieldId;
+use crate::view::Viewing;
 use crate::viewer::Hat;
 
 /// A host's key for its cursors: 16 random bytes, made and kept by the host. `Debug` prints none.
@@ -181,38 +184,74 @@ impl Query<'_> {
             && request.columns_that_decide().any(|asked| *asked == site);
         let sites = self.viewing.sites.scopes().filter(|_| asks_right);
         let list = (
-            "list 2",
+            "list 3",
             &filter.openings,
-            shown_to(&hats, policy),
+            shown_to(self.viewing),
             asks_right,
             sites.map(|of| (&of.memberships, &of.all_of, &of.none_of)),
             (&request.conditions, &request.search, &request.sort),
+            hats.contains(&Hat::Copied).then_some(policy.copied),
         );
         // None of these types refuses to be serialized; were there one, the rows would still be asked
         // for anew.
         let of = |bytes: Result<Vec<u8>, _>| PolicyFingerprint::of(&bytes.unwrap_or_default()).0;
+        let rights = rights_to(self.viewing);
+        let list = match rights.is_empty() {
+            true => canonical_bytes(&list),
+            false => canonical_bytes(&(list, rights)),
+        };
         [
             filter.tenant.uuid(),
             of(canonical_bytes(&viewers)),
-            of(canonical_bytes(&list)),
+            of(list),
         ]
     }
 }
 
 /// The fields that each of these hats sees, the standard ones and the added ones. Nothing of what other
 /// hats see and no name of a hidden field, so that no cursor can be tried against a guess (attack 30).
-fn shown_to<'p>(
-    hats: &BTreeSet<Hat>,
-    policy: &'p FieldPolicy,
-) -> BTreeMap<Hat, (Vec<Field>, Vec<&'p FieldId>)> {
-    let of = |hat: Hat| {
-        let standard = Field::STANDARD.into_iter();
-        let standard = standard.filter(|field| policy.shows(hat, field));
-        let added = policy.added();
-        let added = added.filter(|id| policy.use_of_added(hat, id) >= Use::View);
-        (standard.collect(), added.collect())
-    };
-    hats.iter().map(|hat| (*hat, of(*hat))).collect()
+fn shown_to(viewing: &Viewing<'_>) -> BTreeMap<Hat, (BTreeSet<Field>, BTreeSet<FieldId>)> {
+    let mut shown: BTreeMap<Hat, (BTreeSet<Field>, BTreeSet<FieldId>)> = BTreeMap::new();
+    for (opening, hat) in openings(viewing) {
+        let (standard, added) = shown.entry(hat).or_default();
+        for field in fields_under(viewing, opening, hat) {
+            match field {
+                Field::Added(id) => added.insert(id),
+                field => standard.insert(field),
+            };
+        }
+    }
+    shown
+}
+
+/// The rights that those fields ask for, account by account, and over what they are held.
+fn rights_to<'v>(viewing: &'v Viewing<'_>) -> Vec<(Hat, ActorId, Field, Permission, Bound<'v>)> {
+    let mut all = Vec::new();
+    for (opening, hat) in openings(viewing) {
+        let account = opening.viewer;
+        for field in fields_under(viewing, opening, hat) {
+            for right in viewing.policy.asked_to_see(hat, &field) {
+                let bound = viewing.rights.bound(right, account).collect();
+                all.push((hat, account, field.clone(), right, bound));
+            }
+        }
+    }
+    all
+}
+
+type Bound<'v> = Vec<&'v Opening>;
+
+/// Each opening with each hat that it can put on.
+fn openings<'v>(viewing: &'v Viewing<'_>) -> impl Iterator<Item = (&'v Opening, Hat)> {
+    let openings = viewing.filter.openings.iter();
+    openings.flat_map(|opening| worn(opening.hat).iter().map(move |hat| (opening, *hat)))
+}
+
+/// The fields that are seen under one hat, in the order of a view.
+fn fields_under(viewing: &Viewing<'_>, opening: &Opening, hat: Hat) -> impl Iterator<Item = Field> {
+    let added = viewing.policy.added().cloned().map(Field::Added);
+    let all = Field::STANDARD.into_iter().chain(added);
+    all.filter(move |field| viewing.shows_under(hat, opening, field))
 }
 
 fn take_uuid(rest: &mut &[u8]) -> Result<Uuid, CursorError> {

@@ -17,7 +17,7 @@ use crate::view::Granted;
 pub struct Facet<'a> {
     /// The value; `None`: the rows in which the column is absent or hidden.
     pub value: Option<Value<'a>>,
-    /// How many rows. Of participants each is counted, of every other column the sum is the total.
+    /// How many rows. Of participants and those in copy each is counted, of every other column the sum is the total.
     pub count: usize,
 }
 

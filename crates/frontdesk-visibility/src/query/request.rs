@@ -106,7 +106,9 @@ impl ListRequest {
 
     pub(super) fn check_sort(&self) -> Result<(), QueryError> {
         match &self.sort {
-            Some(sort) if sort.by.kind() == Kind::People => Err(QueryError::NoOrder),
+            Some(sort) if matches!(sort.by.kind(), Kind::People | Kind::Customers) => {
+                Err(QueryError::NoOrder)
+            }
             Some(_) | None => Ok(()),
         }
     }

@@ -39,6 +39,8 @@ pub enum Value<'a> {
     People(Cow<'a, BTreeSet<UserId>>),
     /// One of those who take part: what a condition names and a facet counts.
     Person(UserId),
+    /// The customers in copy, not empty; of them a condition names and a facet counts one.
+    Customers(BTreeSet<CustomerId>),
     Privacy(Privacy),
     Count(u64),
 }
@@ -57,6 +59,7 @@ pub(super) enum Kind {
     Customer,
     Organization,
     People,
+    Customers,
     Privacy,
     Count,
 }
@@ -66,7 +69,7 @@ pub(super) enum Kind {
 pub(super) const SORTED_CHARS: usize = 64;
 
 impl<'a> Value<'a> {
-    /// Reads the text form of a value of this column; of participants, of one of them.
+    /// Reads the text form of a value of this column; of participants and those in copy, of one of them.
     #[must_use]
     pub fn parse(column: &Column, text: &str) -> Option<Value<'static>> {
         Some(match column.kind() {
@@ -78,7 +81,7 @@ impl<'a> Value<'a> {
             Kind::Assignee => Value::Assignee(parse_assignee(text)?),
             Kind::Priority => Value::Priority(named(PRIORITIES, |p| p.name(), text)?),
             Kind::Site => Value::Site(text.parse().ok()?),
-            Kind::Customer => Value::Customer(text.parse().ok()?),
+            Kind::Customer | Kind::Customers => Value::Customer(text.parse().ok()?),
             Kind::Organization => Value::Organization(text.parse().ok()?),
             Kind::People => Value::Person(text.parse().ok()?),
             Kind::Privacy => Value::Privacy(named(Privacy::ALL, |p| p.name(), text)?),
@@ -103,6 +106,7 @@ impl<'a> Value<'a> {
         match self {
             Self::Text(text) => text.is_empty(),
             Self::People(people) => people.is_empty(),
+            Self::Customers(customers) => customers.is_empty(),
             _ => false,
         }
     }
@@ -122,29 +126,23 @@ impl<'a> Value<'a> {
             | Self::Channel(_)
             | Self::Moment(_)
             | Self::People(_)
+            | Self::Customers(_)
             | Self::Privacy(_)
             | Self::Priority(_)
             | Self::Count(_) => None,
         }
     }
 
-    /// Each value of it: each of those who take part, else itself.
+    /// Each value of it: each of those who take part or are in copy, else itself.
     pub(super) fn for_each(self, mut note: impl FnMut(Self)) {
         match self {
             Self::People(people) => people.iter().for_each(|id| note(Value::Person(*id))),
+            Self::Customers(customers) => {
+                customers
+                    .into_iter()
+                    .for_each(|id| note(Value::Customer(id)));
+            }
             value => note(value),
-        }
-    }
-
-    /// The value as its text is read: a channel that goes by a listed name is the listed one, so that
-    /// equal texts are equal values.
-    pub(crate) fn normal(self) -> Self {
-        match self {
-            Self::Channel(channel) => match &*channel {
-                Channel::Other(name) => Self::Channel(Cow::Owned(Channel::from_name(name))),
-                _ => Self::Channel(channel),
-            },
-            value => value,
         }
     }
 
@@ -154,8 +152,8 @@ impl<'a> Value<'a> {
             Self::Text(Cow::Borrowed(text)) => Self::Text(Cow::Borrowed(beginning(text))),
             Self::Text(Cow::Owned(text)) => Self::Text(Cow::Owned(beginning(&text).to_owned())),
             Self::Channel(channel) => match &*channel {
-                Channel::Other(name) if beginning(name).len() < name.len() => {
-                    Self::Channel(Cow::Owned(Channel::Other(beginning(name).to_owned())))
+                Channel::Other(other) if beginning(other.name()).len() < other.name().len() => {
+                    Self::Channel(Cow::Owned(Channel::from_name(beginning(other.name()))))
                 }
                 _ => Self::Channel(channel),
             },
@@ -179,6 +177,7 @@ impl<'a> Value<'a> {
             Self::Customer(value) => Value::Customer(value),
             Self::Organization(value) => Value::Organization(value),
             Self::Person(value) => Value::Person(value),
+            Self::Customers(value) => Value::Customers(value),
             Self::Privacy(value) => Value::Privacy(value),
             Self::Count(value) => Value::Count(value),
         }
@@ -233,17 +232,23 @@ impl fmt::Display for Value<'_> {
             Self::Site(id) => id.fmt(f),
             Self::Customer(id) => id.fmt(f),
             Self::Organization(id) => id.fmt(f),
-            Self::People(people) => {
-                for (at, id) in people.iter().enumerate() {
-                    write!(f, "{}{id}", if at == 0 { "" } else { " " })?;
-                }
-                Ok(())
-            }
+            Self::People(people) => several(people.iter(), f),
             Self::Person(id) => id.fmt(f),
+            Self::Customers(customers) => several(customers, f),
             Self::Privacy(privacy) => f.write_str(privacy.name()),
             Self::Count(count) => count.fmt(f),
         }
     }
+}
+
+fn several(
+    ids: impl IntoIterator<Item = impl fmt::Display>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    for (at, id) in ids.into_iter().enumerate() {
+        write!(f, "{}{id}", if at == 0 { "" } else { " " })?;
+    }
+    Ok(())
 }
 
 impl Serialize for Value<'_> {

@@ -35,7 +35,13 @@ fn fold(text: &str) -> String {
 }
 
 fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().flat_map(char::to_lowercase)
+    text.chars().map(small)
+}
+
+/// The simple lower case of a letter is one letter. It is the first of the full one: the two differ for İ
+/// alone, whose full one is an i with a dot above.
+fn small(letter: char) -> char {
+    letter.to_lowercase().next().unwrap_or(letter)
 }
 
 /// The words of a search, each to be found.

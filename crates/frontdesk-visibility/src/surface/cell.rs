@@ -16,17 +16,19 @@ pub struct NoSuchColumn;
 
 impl<'a> Granted<'a> {
     /// A row of these columns as text. A number that is hidden or unknown is the one label in this
-    /// language (S72, D8); any other value that is hidden, or that the ticket does not have, is empty.
+    /// language (S72, D8); any other value that is hidden, or that the ticket does not have, is empty. So
+    /// is a field that asks for a right which is held over other tickets and not over this one.
     ///
     /// # Errors
-    /// When the viewer does not see one of the columns in this ticket. Nothing says which.
+    /// When the viewer, as whom he sees this ticket, never sees one of the columns. Nothing says which.
     pub fn cells(
         &self,
         columns: &[Field],
         language: &Language,
     ) -> Result<Vec<Cow<'a, str>>, NoSuchColumn> {
         let cell = |field| {
-            let shown = self.cell(field).ok_or(NoSuchColumn)?;
+            let none = || self.has_column(field).then_some(Shown::Absent);
+            let shown = self.cell(field).or_else(none).ok_or(NoSuchColumn)?;
             Ok(match (shown, field) {
                 (Shown::Value(value), _) => value.text(),
                 (Shown::Hidden | Shown::Absent, Field::ClientNumber) => {
@@ -50,12 +52,10 @@ impl<'a> Granted<'a> {
             Field::Number => Shown::Value(text(&ticket.number)),
             Field::Subject => Shown::Value(text(&ticket.subject)),
             Field::State => known(facts.state.map(Value::State)),
-            Field::Channel => known(
-                facts
-                    .channel
-                    .as_ref()
-                    .map(|c| Value::Channel(Cow::Borrowed(c)).normal()),
-            ),
+            Field::Channel => {
+                let channel = facts.channel.as_ref();
+                known(channel.map(|channel| Value::Channel(Cow::Borrowed(channel))))
+            }
             Field::CreatedAt => Shown::Value(Value::Moment(facts.created_at)),
             Field::Group => known(facts.group.map(Value::Group)),
             Field::Assignee => known(facts.assignee.map(Value::Assignee)),
@@ -65,6 +65,7 @@ impl<'a> Granted<'a> {
             Field::Requester => known(facts.requester.map(Value::Customer)),
             Field::Organization => known(facts.organization.map(Value::Organization)),
             Field::Participants => Shown::Value(Value::People(Cow::Borrowed(&facts.participants))),
+            Field::Copied => Shown::Value(Value::Customers(facts.copied.keys().copied().collect())),
             Field::Privacy => known(facts.privacy.map(Value::Privacy)),
             Field::Added(id) => return self.cell_of_added(id),
         })

@@ -64,13 +64,15 @@ pub enum PartView<'a> {
 
 impl<'a> Granted<'a> {
     /// What became of the ticket, oldest first. An entry with nothing in it that this viewer sees is not
-    /// there; of any other he sees the parts that he sees (attack 10). `lookup` gives the tickets that
+    /// there; of any other he sees the parts that he sees (attack 10). Who is in copy may see only what
+    /// happened since he joined (attack 17). `lookup` gives the tickets that
     /// are linked; one that it does not know is as one that is hidden.
     #[must_use]
     pub fn history(
         &self,
         lookup: impl Fn(ConversationId) -> Option<&'a Ticket>,
     ) -> Vec<HistoryView<'a>> {
+        let span = self.span();
         let messages: BTreeSet<_> = self.messages().map(|message| message.id).collect();
         let seen = |entry: &'a HistoryEntry| {
             let parts = entry.parts.iter();
@@ -82,7 +84,9 @@ impl<'a> Granted<'a> {
                 parts,
             })
         };
-        self.ticket.history.iter().filter_map(seen).collect()
+        let entries = self.ticket.history.iter();
+        let entries = entries.filter(|entry| span.has(entry.at));
+        entries.filter_map(seen).collect()
     }
 
     fn part(

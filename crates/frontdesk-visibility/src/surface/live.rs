@@ -3,7 +3,7 @@
 use frontdesk_model::{ConversationId, MessageId};
 use serde::Serialize;
 
-use crate::field::{Field, Shown};
+use crate::field::Field;
 use crate::ticket::Ticket;
 use crate::view::{Granted, Viewing};
 
@@ -69,10 +69,6 @@ impl Granted<'_> {
     /// Whether the viewer is told that this field changed. Where its values may be hidden from him, only
     /// while he sees the one that it has now.
     fn tells(&self, field: &Field) -> bool {
-        match self.cell(field) {
-            Some(Shown::Value(_)) => true,
-            Some(Shown::Hidden | Shown::Absent) => !self.masks(field),
-            None => false,
-        }
+        self.shows(field) && !self.is_out_of_sight(field)
     }
 }

@@ -66,7 +66,8 @@ impl Viewing<'_> {
     /// What this recipient is told of a change, from what he sees of the ticket before and after it, by
     /// his rights at the moment of sending (attack 14). `None`: nothing. So it is where he does not see
     /// the ticket now, and where all that changed is hidden from him. What left his sight is told by its
-    /// absence alone.
+    /// absence alone. Where he sees it under another hat than before, the past is read under the one that
+    /// he wears now: another hat changes no field, and shows nothing of the past that this one masks.
     ///
     /// Of changes of history and links nobody is told. That he is not told of what he did himself, and
     /// whether he wants to be told, is the host's.
@@ -100,8 +101,15 @@ impl Viewing<'_> {
 
 impl<'a> Granted<'a> {
     fn changes_since(&self, was: &Self) -> Vec<FieldChange<'a>> {
+        let past = self.of_past(was.ticket);
         let standard = Field::STANDARD.into_iter().filter_map(|field| {
-            let (from, to) = changed(was.cell(&field)?, self.cell(&field)?)?;
+            // What may have been hidden from him then is not told now, and that something took its place
+            // neither: that there was nothing he did not know.
+            was.cell(&field)?;
+            if was.is_out_of_sight(&field) && !past.is_out_of_sight(&field) {
+                return None;
+            }
+            let (from, to) = changed(past.cell(&field)?, self.cell(&field)?)?;
             Some(FieldChange { field, from, to })
         });
         let ids = [was, self].into_iter();
@@ -109,7 +117,8 @@ impl<'a> Granted<'a> {
             .flat_map(|granted| granted.ticket.custom_fields.keys())
             .collect();
         let added = ids.into_iter().filter_map(|id| {
-            let (from, to) = changed(was.cell_of_added(id)?, self.cell_of_added(id)?)?;
+            was.cell_of_added(id)?;
+            let (from, to) = changed(past.cell_of_added(id)?, self.cell_of_added(id)?)?;
             let field = Field::Added(id.clone());
             Some(FieldChange { field, from, to })
         });

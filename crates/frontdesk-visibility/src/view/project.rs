@@ -3,27 +3,76 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::Obligation;
-use frontdesk_model::{ActorId, Author, Channel, MessageId, SiteId};
+use frontdesk_access::{Obligation, Permission};
+use frontdesk_model::{ActorId, Author, Channel, CustomerId, MessageId, SiteId};
 
 use super::{
-    Derived, FieldView, Fields, FileView, Granted, MessageView, PublicMessage, StaffMessage, Writer,
+    Derived, FieldView, Fields, FileView, Granted, MessageView, PublicMessage, StaffMessage,
+    Viewing, Writer,
 };
 use crate::field::{Field, FieldPolicy, Shown, SitePolicy, Use};
+use crate::filter::Opening;
 use crate::ticket::{Attachment, Audience, FieldId, Message};
 use crate::viewer::Hat;
 
+impl Viewing<'_> {
+    /// Whether this field is shown under this hat, which this opening puts on, in some ticket: by the
+    /// hat, and by a right that is held anywhere at all.
+    pub(crate) fn shows_under(&self, hat: Hat, opening: &Opening, field: &Field) -> bool {
+        let tenant = self.filter.tenant;
+        let holds = |right| self.rights.has_anywhere(tenant, right, opening.viewer);
+        self.policy.use_by_right(hat, field, holds) >= Use::View
+    }
+}
+
 impl<'a> Granted<'a> {
-    /// What this viewer may do with this field of this ticket: what the policy says, but that added
-    /// fields are editable for a customer in an interactive channel only (S175, D18).
+    /// What this viewer may do with this field of this ticket: the lesser of what the policy gives his
+    /// hat and what the rights that it asks for give him here; but that added fields are editable for a
+    /// customer in an interactive channel only (S175, D18), and that nobody changes what is masked from
+    /// him: edit implies see.
     #[must_use]
     pub fn use_of(&self, field: &Field) -> Use {
-        self.in_channel(self.viewing.policy.use_of(self.hat, field))
+        let of = self.in_channel(self.by_right(field));
+        match self.is_out_of_sight(field) {
+            true => of.min(Use::View),
+            false => of,
+        }
     }
 
     /// The same of an added field by its id.
     pub(crate) fn use_of_added(&self, id: &FieldId) -> Use {
-        self.in_channel(self.viewing.policy.use_of_added(self.hat, id))
+        self.in_channel(self.added_by_right(id))
+    }
+
+    fn by_right(&self, field: &Field) -> Use {
+        let policy = self.viewing.policy;
+        policy.use_by_right(self.hat, field, |right| self.holds(right))
+    }
+
+    fn added_by_right(&self, id: &FieldId) -> Use {
+        let policy = self.viewing.policy;
+        policy.use_of_added_by_right(self.hat, id, |right| self.holds(right))
+    }
+
+    /// Whether the account by which the ticket is seen holds this right over it.
+    fn holds(&self, right: Permission) -> bool {
+        let facts = &self.ticket.facts;
+        self.viewing.rights.has(right, self.opening.viewer, facts)
+    }
+
+    /// The first right that this field asks for to be seen, and that this viewer does not hold over this
+    /// ticket, where his hat shows the field. For administrators only: it says why, which he never learns.
+    #[must_use]
+    pub fn right_missing(&self, field: &Field) -> Option<Permission> {
+        let policy = self.viewing.policy;
+        let mut asked = policy.asked_to_see(self.hat, field);
+        let missing = asked.find(|right| !self.holds(*right));
+        missing.filter(|_| policy.shows(self.hat, field))
+    }
+
+    /// Whether this viewer sees this field in some ticket under this hat.
+    pub(crate) fn has_column(&self, field: &Field) -> bool {
+        self.viewing.shows_under(self.hat, self.opening, field)
     }
 
     fn in_channel(&self, of: Use) -> Use {
@@ -36,11 +85,11 @@ impl<'a> Granted<'a> {
     }
 
     pub(crate) fn shows(&self, field: &Field) -> bool {
-        self.viewing.policy.shows(self.hat, field)
+        self.by_right(field) >= Use::View
     }
 
     pub(crate) fn shows_added(&self, id: &FieldId) -> bool {
-        self.viewing.policy.use_of_added(self.hat, id) >= Use::View
+        self.added_by_right(id) >= Use::View
     }
 
     /// The fields that are shown.
@@ -62,6 +111,7 @@ impl<'a> Granted<'a> {
             requester: shows(Field::Requester).then_some(facts.requester),
             organization: shows(Field::Organization).then_some(facts.organization),
             participants: shows(Field::Participants).then_some(&facts.participants),
+            copied: shows(Field::Copied).then_some(&facts.copied),
             privacy: shows(Field::Privacy).then_some(facts.privacy),
             added: self.added(),
         }
@@ -75,11 +125,11 @@ impl<'a> Granted<'a> {
 
     /// The same of any site that the ticket had.
     pub(crate) fn site_shown(&self, site: Option<SiteId>) -> Shown<SiteId> {
+        let tenant = self.ticket.facts.tenant;
+        let is_seen = |site| self.viewing.sites.has_in(tenant, site);
         match site {
             None => Shown::Absent,
-            Some(site) if !self.masks(&Field::Site) || self.viewing.sites.has(site) => {
-                Shown::Value(site)
-            }
+            Some(site) if !self.masks(&Field::Site) || is_seen(site) => Shown::Value(site),
             Some(_) => Shown::Hidden,
         }
     }
@@ -92,6 +142,13 @@ impl<'a> Granted<'a> {
             Field::Site => self.viewing.policy.site == SitePolicy::ByRight && self.hat.is_staff(),
             _ => false,
         }
+    }
+
+    /// Whether this viewer sees no value of this field where he might not be shown one: a hidden value and
+    /// none are one to him (D8).
+    pub(crate) fn is_out_of_sight(&self, field: &Field) -> bool {
+        let is_seen = |field| matches!(self.cell(field), Some(Shown::Value(_)));
+        self.masks(field) && !is_seen(field)
     }
 
     /// With number hiding on the number is hidden, else shown; without one it is absent whether or
@@ -123,18 +180,20 @@ impl<'a> Granted<'a> {
     }
 
     /// The messages that this viewer sees. Notes are for those who work on the ticket and reach no
-    /// customer (S166).
+    /// customer (S166). Who is in copy may see only what was written since he joined (attack 17).
     pub(crate) fn messages(&self) -> impl Iterator<Item = &'a Message> + use<'a> {
-        let hat = self.hat;
+        let (hat, span) = (self.hat, self.span());
         let all = self.ticket.messages.iter();
-        all.filter(move |message| hat == Hat::Operator || message.audience == Audience::Public)
+        all.filter(move |message| {
+            (hat == Hat::Operator || message.audience == Audience::Public) && span.has(message.at)
+        })
     }
 
     /// A message that this viewer sees.
     pub(crate) fn message(&self, message: &'a Message) -> MessageView<'a> {
         match self.hat {
             Hat::Operator => MessageView::Staff(self.of_staff(message)),
-            Hat::Stakeholder | Hat::Customer | Hat::Colleague | Hat::Guest => {
+            Hat::Stakeholder | Hat::Customer | Hat::Colleague | Hat::Guest | Hat::Copied => {
                 MessageView::Public(self.public(message))
             }
         }
@@ -149,7 +208,7 @@ impl<'a> Granted<'a> {
         StaffMessage {
             id: message.id,
             at: message.at,
-            author: message.author.as_ref(),
+            by: self.writer(message.author.as_ref()),
             audience: message.audience,
             text: &message.text,
             attachments: files(message),
@@ -167,21 +226,27 @@ impl<'a> Granted<'a> {
     }
 
     /// Where the assignee is hidden, one learns that the staff wrote and not who (S168); where the
-    /// requester is, that a customer did, unless it was oneself. What a part of the host is called says
-    /// what it is for, which is the staff's.
+    /// requester is, that a customer did; where those in copy are, no other customer than the requester
+    /// is named. So it is for the staff too. What one wrote oneself one knows. What a part of the host is
+    /// called says what it is for, which is the staff's.
     pub(crate) fn writer(&self, author: Option<&'a Author>) -> Writer<'a> {
         let myself = self.opening.viewer;
         match author {
             None => Writer::Unknown,
+            Some(author @ Author::Actor(id)) if *id == myself => Writer::Author(author),
             Some(Author::Actor(ActorId::User(_))) if !self.shows(&Field::Assignee) => Writer::Staff,
-            Some(Author::Actor(id @ ActorId::Customer(_)))
-                if *id != myself && !self.shows(&Field::Requester) =>
-            {
+            Some(Author::Actor(ActorId::Customer(customer))) if !self.names(*customer) => {
                 Writer::Customer
             }
             Some(Author::System(_)) if self.hat != Hat::Operator => Writer::System,
             Some(author) => Writer::Author(author),
         }
+    }
+
+    /// Whether it is said which customer this is. Nothing is read of the requester where he is hidden.
+    fn names(&self, customer: CustomerId) -> bool {
+        self.shows(&Field::Requester)
+            && (self.ticket.facts.requester == Some(customer) || self.shows(&Field::Copied))
     }
 
     /// Derived from what the viewer sees: a new note does not move the customer's ticket up.

@@ -3,4 +3,5 @@
 mod attacks;
 mod diff;
 mod lint;
+mod merged;
 mod monitor;

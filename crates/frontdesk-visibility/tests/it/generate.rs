@@ -3,18 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
 use frontdesk_access::{
     Among, Catalogue, Grant, Groups, Holder, Modules, Obligation, Origin, Permission, Restriction,
     RestrictionId, Role, RoleAssignment, RoleId, Scope, Section, Takes,
 };
 use frontdesk_model::{
     AccountKind, ActorId, Assignee, Author, BotId, Channel, ConversationFacts, ConversationId,
-    ConversationState, Labels, Memberships, MessageId, Module, Privacy, Relation, Standing,
-    TenantId, Validity, Version,
+    ConversationState, CustomerId, Labels, Memberships, MessageId, Module, Privacy, Relation,
+    Standing, TenantId, Validity, Version,
 };
 use frontdesk_visibility::{
-    Audience, Field, FieldId, FieldPolicy, Hat, HistoryEntry, HistoryPart, Link, LinkKind, Message,
-    Priority, SitePolicy, SitesSeen, Term, Ticket, Use,
+    Audience, CopiedPolicy, Field, FieldId, FieldPolicy, FieldRights, Hat, HistoryEntry,
+    HistoryPart, Link, LinkKind, Message, Priority, RightsHeld, SitePolicy, SitesSeen, Term,
+    Ticket, Use,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::option::weighted;
@@ -39,7 +41,7 @@ fn channels() -> Vec<Channel> {
     vec![
         Channel::Email,
         Channel::Telegram,
-        Channel::Other("pigeon".to_owned()),
+        Channel::from_name("pigeon"),
     ]
 }
 
@@ -69,6 +71,12 @@ fn stage() -> impl Strategy<Value = (Option<Assignee>, Option<ConversationState>
     ]
 }
 
+/// Who is in copy, and since when: at any time at which something may be written.
+pub(crate) fn copied() -> impl Strategy<Value = BTreeMap<CustomerId, DateTime<Utc>>> {
+    let since = (0..200_i64).prop_map(minutes);
+    prop::collection::btree_map(number().prop_map(customer), since, 0..=3)
+}
+
 pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
     let places = (
         weighted(0.85, number()),
@@ -83,7 +91,7 @@ pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
         weighted(0.8, number()),
         weighted(0.7, number()),
     );
-    let named = (some_of(user), some_of(user));
+    let named = (some_of(user), some_of(user), copied());
     let marks = (
         prop::bool::weighted(0.1),
         prop::bool::weighted(0.1),
@@ -118,7 +126,7 @@ pub(crate) fn facts() -> impl Strategy<Value = ConversationFacts> {
             facts.creator = people.1.map(user);
             facts.requester = people.2.map(customer);
             facts.organization = people.3.map(company);
-            (facts.mentioned, facts.substitutes) = named;
+            (facts.mentioned, facts.substitutes, facts.copied) = named;
             facts.privacy = marks.3;
             facts.guest_epoch = marks.4;
             facts.deleted = marks.0;
@@ -205,10 +213,11 @@ pub(crate) const STAFF: [Relation; 10] = [
     Relation::Mentioned,
     Relation::Substitute,
 ];
-pub(crate) const CUSTOMERS: [Relation; 3] = [
+pub(crate) const CUSTOMERS: [Relation; 4] = [
     Relation::Any,
     Relation::Requester,
     Relation::RequesterOrganization,
+    Relation::Copied,
 ];
 
 /// A scope that fits the hat, now and then one that does not.
@@ -407,6 +416,7 @@ pub(crate) fn term() -> impl Strategy<Value = Term> {
         Just(Term::Kept),
         Just(Term::IAmMentioned),
         Just(Term::ISubstitute),
+        Just(Term::IAmCopied),
         select(vec![Privacy::Open, Privacy::Private]).prop_map(Term::PrivacyIs),
         Just(Term::MyLinkOpensIt),
     ];
@@ -551,7 +561,76 @@ pub(crate) fn ticket() -> impl Strategy<Value = Ticket> {
         )
 }
 
+/// The rights that fields of generated policies ask for.
+pub(crate) const FIELD_RIGHTS: [Permission; 2] = [
+    Permission::CONVERSATION_VIEW_HISTORY,
+    Permission::CONTACT_EDIT,
+];
+
+/// To whom such a field asks for which rights.
+fn asked() -> impl Strategy<Value = (Hat, Field, FieldRights)> {
+    let every = FIELDS.map(|id| Field::Added(field(id)));
+    let every: Vec<Field> = Field::STANDARD.into_iter().chain(every).collect();
+    let right = |often| weighted(often, select(FIELD_RIGHTS.to_vec()));
+    // Mostly of those who have the say over others.
+    let hats = [
+        vec![Hat::Operator; 3],
+        vec![Hat::Customer; 2],
+        Hat::ALL.to_vec(),
+    ]
+    .concat();
+    let rights = (right(0.8), right(0.4)).prop_map(|(see, change)| FieldRights { see, change });
+    (select(hats), select(every), rights)
+}
+
+/// Where each of the accounts of these worlds holds those rights: nowhere, everywhere, or in some part.
+pub(crate) fn rights_held() -> impl Strategy<Value = RightsHeld> {
+    let of = |make: fn(i64) -> ActorId| {
+        let scopes = || {
+            prop_oneof![
+                2 => Just(Vec::new()).boxed(),
+                3 => Just(vec![Scope::any()]).boxed(),
+                5 => vec(scope(make(1)), 1..=2).boxed(),
+            ]
+        };
+        // The same for the three of a kind, and each for himself where it is about him.
+        (scopes(), scopes(), memberships()).prop_map(move |(one, other, memberships)| {
+            [1, 2, 3].map(|number| {
+                let mut holder = Holder::new(HERE, make(number));
+                holder.memberships = memberships.clone();
+                let grants = |permission, scopes: &[Scope]| -> Vec<Grant> {
+                    let scopes = scopes.iter();
+                    let grants = scopes.map(|scope| Grant::new(permission, scope.clone()));
+                    grants.collect()
+                };
+                let view = grants(Permission::CONVERSATION_VIEW, &[Scope::any()]);
+                let (one, other) = (&one, &other);
+                let rights = [grants(FIELD_RIGHTS[0], one), grants(FIELD_RIGHTS[1], other)];
+                holder.grants = [view, rights.concat()].concat();
+                holder
+            })
+        })
+    };
+    let staff = of(|number| user(number).into());
+    (staff, of(|number| customer(number).into())).prop_map(|(staff, customers)| {
+        let all = staff.iter().chain(&customers);
+        rights_of(&Catalogue::default(), all, FIELD_RIGHTS)
+    })
+}
+
 pub(crate) fn field_policy() -> impl Strategy<Value = FieldPolicy> {
+    // Most of them ask for rights.
+    let asked = prop_oneof![1 => Just(Vec::new()), 2 => vec(asked(), 2..=9)];
+    (field_policy_by_hat(), asked).prop_map(|(mut policy, asked)| {
+        for (hat, field, rights) in asked {
+            // What can never be is refused, and stays as it was.
+            let _ = policy.ask(hat, field, rights);
+        }
+        policy
+    })
+}
+
+fn field_policy_by_hat() -> impl Strategy<Value = FieldPolicy> {
     let standard = || select(vec![Use::View, Use::Hidden]);
     let every = FIELDS.map(|id| Field::Added(field(id)));
     let every: Vec<Field> = Field::STANDARD.into_iter().chain(every).collect();
@@ -578,13 +657,15 @@ pub(crate) fn field_policy() -> impl Strategy<Value = FieldPolicy> {
         added,
         btree_set(select(channels()), 0..=2),
         select(vec![SitePolicy::Open, SitePolicy::ByRight]),
+        prop_oneof![3 => Just(CopiedPolicy::SinceJoining), 1 => Just(CopiedPolicy::Whole)],
         more,
     )
         .prop_map(
-            |(group, assignee, priority, added, interactive_channels, site, more)| {
+            |(group, assignee, priority, added, interactive_channels, site, copied, more)| {
                 let mut policy = FieldPolicy::default();
                 policy.interactive_channels = interactive_channels;
                 policy.site = site;
+                policy.copied = copied;
                 let standard = [
                     (Field::Group, group),
                     (Field::Assignee, assignee),

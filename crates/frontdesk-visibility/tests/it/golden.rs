@@ -7,13 +7,14 @@ use expect_test::{ExpectFile, expect_file};
 use frontdesk_access::{Among, Catalogue, Groups, Permission, Scope};
 use frontdesk_model::{Channel, ConversationState, Privacy, RefusalKind, Relation};
 use frontdesk_visibility::{
-    Audience, Expr, Field, FieldPolicy, FieldPolicyWarning, Granted, Hat, Message, PortalAction,
-    PortalEvent, PortalRefusal, PortalState, Rule, Shown, SitePolicy, SitesSeen, Term, Test,
-    Ticket, Use, View, Viewing, unknown_number,
+    Audience, CopiedPolicy, Expr, Field, FieldPolicy, FieldPolicyWarning, FieldRights, Granted,
+    Hat, Message, PortalAction, PortalEvent, PortalRefusal, PortalState, Rule, Shown, SitePolicy,
+    SitesSeen, Term, Test, Ticket, Use, View, Viewing, unknown_number,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::surfaces::fields::profile_policy;
 use crate::world::*;
 
 fn json<T: Serialize>(value: &T) -> String {
@@ -50,7 +51,7 @@ fn every_term() -> Vec<Term> {
         Term::SiteIn(Among::These([site(5)].into())),
         Term::QuestionnaireIn(Among::These([questionnaire(9)].into())),
         Term::ChannelIn(Among::These(
-            [Channel::Email, Channel::Other("pigeon".to_owned())].into(),
+            [Channel::Email, Channel::from_name("pigeon")].into(),
         )),
         Term::IParticipate,
         Term::CreatorIsMe,
@@ -62,6 +63,7 @@ fn every_term() -> Vec<Term> {
         Term::ISubstitute,
         Term::PrivacyIs(Privacy::Open),
         Term::MyLinkOpensIt,
+        Term::IAmCopied,
     ];
     let number = |term: &Term| match term {
         Term::All(_) => 0,
@@ -88,9 +90,10 @@ fn every_term() -> Vec<Term> {
         Term::ISubstitute => 21,
         Term::PrivacyIs(_) => 22,
         Term::MyLinkOpensIt => 23,
+        Term::IAmCopied => 24,
     };
     let numbers: Vec<usize> = terms.iter().map(number).collect();
-    assert_eq!(numbers, (0..24).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..25).collect::<Vec<_>>());
     terms
 }
 
@@ -119,6 +122,7 @@ fn every_test() -> Vec<Test> {
         Test::PrivacyIs(Privacy::Private),
         Test::Is(chat(2000).id),
         Test::GuestEpochIs(1),
+        Test::Copied(customer(126)),
     ];
     let number = |test: &Test| match test {
         Test::AssigneeIs(_) => 0,
@@ -143,9 +147,10 @@ fn every_test() -> Vec<Test> {
         Test::PrivacyIs(_) => 19,
         Test::Is(_) => 20,
         Test::GuestEpochIs(_) => 21,
+        Test::Copied(_) => 22,
     };
     let numbers: Vec<usize> = tests.iter().map(number).collect();
-    assert_eq!(numbers, (0..22).collect::<Vec<_>>());
+    assert_eq!(numbers, (0..23).collect::<Vec<_>>());
     tests
 }
 
@@ -186,11 +191,42 @@ fn field_policy() {
     policy
         .set(Hat::Operator, Field::Added(field("cf_4")), Use::Require)
         .unwrap();
+    let rights = FieldRights {
+        see: Some(Permission::CONVERSATION_VIEW_HISTORY),
+        change: Permission::host(3),
+    };
+    for (hat, field, rights) in [
+        (Hat::Operator, Field::Added(field("cf_4")), rights),
+        (Hat::Customer, Field::Added(field("cf_5")), rights),
+        (
+            Hat::Operator,
+            Field::Priority,
+            FieldRights::to_change(Permission::CONTACT_EDIT),
+        ),
+    ] {
+        policy.ask(hat, field, rights).unwrap();
+    }
+    policy.copied = CopiedPolicy::Whole;
     stored(expect_file!["golden/field_policy.json"], &policy);
     stored(
         expect_file!["golden/field_policy_default.json"],
         &FieldPolicy::default(),
     );
+}
+
+/// What the second form wrote is read for ever: it knew no rights and no customers in copy.
+#[test]
+fn field_policy_of_the_second_form() {
+    let old = include_str!("golden/field_policy.form-2.json");
+    let read: FieldPolicy = serde_json::from_str(old).unwrap();
+    assert_eq!((read.rights().len(), read.added().count()), (0, 4));
+    assert_eq!(
+        read.use_of(Hat::Operator, &Field::Added(field("cf_4"))),
+        Use::Require
+    );
+    assert_eq!(read.copied, CopiedPolicy::SinceJoining);
+    // Without rights it is written as it was.
+    assert_eq!(json(&read), old);
 }
 
 /// What the first form of this crate wrote is read for ever.
@@ -264,6 +300,9 @@ fn refusals() -> Vec<PortalRefusal> {
         PortalRefusal::OtherChannel { channel: None },
         PortalRefusal::NotYours,
         PortalRefusal::NotClosed,
+        PortalRefusal::MergedInto {
+            ticket: frontdesk_model::ConversationId::from_number(2001),
+        },
         PortalRefusal::ToFill {
             fields: vec![Field::Added(field("cf_25"))],
         },
@@ -284,6 +323,7 @@ fn refusals_have_one_code_and_one_kind() {
         ("other_channel", RefusalKind::Forbidden),
         ("not_yours", RefusalKind::Forbidden),
         ("not_closed", RefusalKind::Conflict),
+        ("merged_into", RefusalKind::Conflict),
         ("to_fill", RefusalKind::Conflict),
         ("view_only", RefusalKind::Forbidden),
     ];

@@ -11,8 +11,8 @@ use frontdesk_model::{
 };
 use frontdesk_visibility::{
     Expr, Field, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat, NotFound, PortalAction,
-    PortalRefusal, PortalState, Rule, SeveralTenants, SitesSeen, Term, Test, Ticket, Use, Viewer,
-    Viewing,
+    PortalRefusal, PortalState, RightsHeld, Rule, SeveralTenants, SitesSeen, Term, Test, Ticket,
+    Use, Viewer, Viewing,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -58,6 +58,7 @@ fn sent(filter: &Filter, ticket: &Ticket, policy: &FieldPolicy) -> Option<String
         filter: filter.clone(),
         policy,
         sites: all_sites(),
+        rights: RightsHeld::none(),
     };
     let granted = viewing.open(ticket).ok()?;
     Some(serde_json::to_string(&granted.project()).unwrap())
@@ -263,6 +264,7 @@ fn attack_26_a_link_opens_one_ticket_for_one_person_for_a_time() {
         filter: filter.clone(),
         policy: &policy(),
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     };
     let mut ticket = full_ticket();
     ticket.facts = other;
@@ -330,6 +332,7 @@ fn attack_26_a_link_only_reads() {
         filter,
         policy: &policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     };
     let edit = PortalAction::EditField(field("cf_edit"));
     for action in [
@@ -637,6 +640,12 @@ proptest! {
                 prop_assert_eq!(both.matches(&facts), opens);
                 prop_assert_eq!(both.expr().holds(&facts) && facts.tenant == HERE, opens);
                 prop_assert!(both.hat(&facts).is_none_or(|hat| Some(hat) == one.hat(&facts)));
+                // What comes with either comes with both.
+                for side in [one, other] {
+                    let come = side.obligations(&facts).filter(|_| opens).into_iter().flatten();
+                    let with = both.obligations(&facts);
+                    prop_assert!(come.into_iter().all(|one| with.is_some_and(|with| with.contains(one))));
+                }
                 let ends = [one.valid_until(), other.valid_until()];
                 prop_assert_eq!(both.valid_until(), ends.into_iter().flatten().min());
             }
@@ -697,18 +706,99 @@ fn a_mask_of_one_account_holds_for_both() {
     }
 }
 
-/// A rule of customers that is bound to a member of the staff wears no customer's hat.
-#[test]
-fn a_customers_rule_makes_no_customer_of_staff() {
-    let rule = Rule {
+/// A rule that opens everything under this hat.
+fn opening_all(hat: Hat) -> Rule {
+    Rule {
+        hat,
         ways: vec![Term::always()],
+        provided: Vec::new(),
         ..Rule::of_guest()
+    }
+}
+
+/// Nobody becomes by a rule who he is not: the notes of a ticket reach no customer by the rule of a member
+/// of the staff (S166), nor is anybody a customer or a guest who has not signed in as one, or has no link.
+#[test]
+fn a_rule_makes_nobody_another() {
+    let (anna, maria, link) = (staff(17), client(123), link());
+    let viewers = [
+        Viewer::Actor(anna.actor()),
+        Viewer::Actor(maria.actor()),
+        Viewer::Guest(&link),
+    ];
+    let facts = full_ticket().facts;
+    for hat in Hat::ALL {
+        let whose = match hat {
+            Hat::Operator | Hat::Stakeholder => 0,
+            Hat::Customer | Hat::Colleague | Hat::Copied => 1,
+            Hat::Guest => 2,
+        };
+        for (at, viewer) in viewers.iter().enumerate() {
+            let filter = opening_all(hat).bind(viewer, now());
+            assert_eq!(filter.matches(&facts), at == whose, "{hat}: {viewer:?}");
+            assert_eq!(filter.expr() == Expr::FALSE, at != whose);
+            assert_eq!(filter.hat(&facts).is_some(), at == whose);
+        }
+    }
+}
+
+/// A stored rule says from when it is another: from that moment on it opens nothing.
+#[test]
+fn a_stored_rule_does_not_outlive_its_rights() {
+    let holder = staff(17);
+    let ends = |valid_until| {
+        let rule = Rule {
+            valid_until,
+            ..opening_all(Hat::Operator)
+        };
+        rule.bind(&Viewer::Actor(holder.actor()), now())
     };
-    let rule = Rule {
-        hat: Hat::Customer,
-        ..rule
+    for (end, opens) in [
+        (None, true),
+        (Some(1), true),
+        (Some(0), false),
+        (Some(-1), false),
+    ] {
+        let end = end.map(minutes);
+        let filter = ends(end);
+        assert_eq!(filter.matches(&chat(1)), opens, "{end:?}");
+        // Of one that has ended another is to be made at once.
+        assert_eq!(filter.valid_until(), end);
+    }
+}
+
+/// A stored rule that lost a line shows no more than it did: it is not read, whichever it was.
+#[test]
+fn a_rule_that_lost_a_line_is_not_read() {
+    let holder = masked(seeing(staff(17), Scope::any()));
+    let scopes = frontdesk_access::Catalogue::default().scopes_of(&holder, VIEW, now());
+    let whole = serde_json::to_value(Rule::of(&scopes)).unwrap();
+    let read = serde_json::from_value::<Rule>;
+    assert_eq!(read(whole.clone()).unwrap(), Rule::of(&scopes));
+    let lines: Vec<String> = whole.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(lines.len(), 5);
+    for line in lines {
+        let mut lost = whole.clone();
+        lost.as_object_mut().unwrap().remove(&line).unwrap();
+        assert!(read(lost).is_err(), "{line}");
+    }
+}
+
+/// What is masked on the record of a link's customer is masked by the link (S72, S73).
+#[test]
+fn a_link_shows_no_number_that_is_masked_from_its_customer() {
+    let mut policy = FieldPolicy::default();
+    for hat in [Hat::Customer, Hat::Guest] {
+        policy.set(hat, Field::ClientNumber, Use::View).unwrap();
+    }
+    let ticket = full_ticket();
+    let by_link = |own: &Filter| {
+        let narrowed = guest(&link()).narrowed_to(own).unwrap();
+        sent(&narrowed, &ticket, &policy).unwrap()
     };
-    let me = seeing(staff(17), Scope::any());
-    let filter = rule.bind(&Viewer::Actor(me.actor()), now());
-    assert_eq!(filter.hat(&chat(1)), Some(Hat::Colleague));
+    let own = seeing(client(123), Scope::of(Relation::Requester));
+    assert!(by_link(&filter_of(&own)).contains(NUMBER));
+    let own = filter_of(&masked(own));
+    assert!(!sent(&own, &ticket, &policy).unwrap().contains(NUMBER));
+    assert!(!by_link(&own).contains(NUMBER));
 }

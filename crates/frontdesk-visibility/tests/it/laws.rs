@@ -1,11 +1,13 @@
 //! What holds of every person, every conversation and every rule.
 
+mod by_right;
+
 use std::collections::BTreeMap;
 
 use frontdesk_access::{Among, Groups, Modules, Resource, Scope};
 use frontdesk_model::{ActorId, ConversationFacts, ConversationState, Relation, relations};
 use frontdesk_testkit::{Thing, cast, naive as prose, strategy};
-use frontdesk_visibility::{Expr, Filter, NotFound, Rule, Term, Test, Viewer, Viewing};
+use frontdesk_visibility::{Expr, Filter, NotFound, RightsHeld, Rule, Term, Test, Viewer, Viewing};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -72,7 +74,9 @@ proptest! {
     #[test]
     fn one_answer(holder in holder(), tickets in vec(ticket(), 0..=8), policy in field_policy()) {
         let filter = filter_for(&roles(), &holder, RIGHTS[0]);
-        let (viewing, mut expected) = (viewing(&filter, &policy), Vec::new());
+        let rights = rights_of(&roles(), [&holder], policy.rights());
+        let viewing = Viewing { rights, ..viewing(&filter, &policy) };
+        let mut expected = Vec::new();
         for ticket in &tickets {
             let explanation = filter.explain(&ticket.facts);
             let visible = filter.matches(&ticket.facts);
@@ -103,6 +107,29 @@ proptest! {
     fn binding_keeps_the_meaning(rule in term(), holder in holder(), facts in facts()) {
         let expr = bound(&rule, &holder);
         prop_assert_eq!(expr.holds(&facts), naive::holds(&rule, &holder.actor(), &facts));
+        prop_assert_eq!(naive::abnormal(&expr), None, "{:?}", expr);
+    }
+
+    /// So does putting a guest in, whose link is good or not.
+    #[test]
+    fn binding_a_guest_keeps_the_meaning(
+        rule in term_with_link(), facts in facts(), same in vec(prop::bool::weighted(0.85), 3),
+        minutes_left in -5..60_i64, rates in prop::bool::weighted(0.1),
+    ) {
+        let asker = facts.requester.filter(|_| same[0]);
+        let link = frontdesk_visibility::GuestLink {
+            tenant: facts.tenant,
+            ticket: if same[1] { facts.id } else { chat(99).id },
+            customer: asker.unwrap_or(customer(1)),
+            purpose: match rates {
+                true => frontdesk_visibility::GuestPurpose::Rate,
+                false => frontdesk_visibility::GuestPurpose::View,
+            },
+            expires: minutes(minutes_left),
+            epoch: if same[2] { facts.guest_epoch } else { 77 },
+        };
+        let expr = bound_to(&rule, &Viewer::Guest(&link));
+        prop_assert_eq!(expr.holds(&facts), naive::holds_for_guest(&rule, &link, &facts));
         prop_assert_eq!(naive::abnormal(&expr), None, "{:?}", expr);
     }
 
@@ -206,11 +233,22 @@ proptest! {
     }
 }
 
+/// A term that asks for the link more often than chance has it.
+fn term_with_link() -> impl Strategy<Value = Term> {
+    (term(), term(), 0..4).prop_map(|(one, other, how)| match how {
+        0 => Term::All(vec![Term::MyLinkOpensIt, one]),
+        1 => Term::OneOf(vec![one, Term::All(vec![other, Term::MyLinkOpensIt])]),
+        2 => Term::All(vec![Term::Not(Box::new(Term::MyLinkOpensIt)), one]),
+        _ => Term::OneOf(vec![Term::MyLinkOpensIt, one]),
+    })
+}
+
 fn viewing<'a>(filter: &Filter, policy: &'a frontdesk_visibility::FieldPolicy) -> Viewing<'a> {
     Viewing {
         filter: filter.clone(),
         policy,
         sites: all_sites(),
+        rights: RightsHeld::none(),
     }
 }
 
@@ -323,7 +361,8 @@ fn frequencies_are_balanced() {
         "staff self" | "customer self" => 0..=0,
         "dimension modules" | "dimension origin" => 0..=0,
         // Another hat's relations.
-        "staff requester" | "staff requester_organization" => 0..=0,
+        "staff requester" | "staff requester_organization" | "staff copied" => 0..=0,
+        "customer copied" => 20..=80,
         what if what.starts_with("customer ") && !what.contains("requester") => 0..=0,
         "same tenant" => 80..=97,
         "explained" => 50..=97,
@@ -422,7 +461,7 @@ fn note_dimensions(
 
 /// How many kinds of test there are without the two of a guest's link: all the other arms of
 /// [`name_of`].
-const TESTS: usize = 20;
+const TESTS: usize = 21;
 
 const fn name_of(test: &Test) -> &'static str {
     match test {
@@ -445,6 +484,7 @@ const fn name_of(test: &Test) -> &'static str {
         Test::Kept => "kept",
         Test::Mentioned(_) => "mentioned",
         Test::SubstituteIs(_) => "substitute_is",
+        Test::Copied(_) => "copied",
         Test::PrivacyIs(_) => "privacy_is",
         Test::Is(_) => "is",
         Test::GuestEpochIs(_) => "guest_epoch_is",

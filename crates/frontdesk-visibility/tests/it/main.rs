@@ -10,6 +10,7 @@
 mod attacks;
 mod changes;
 mod conformance;
+mod copied;
 mod generate;
 mod golden;
 mod hats;
@@ -18,6 +19,7 @@ mod matrix;
 mod naive;
 mod noninterference;
 mod query;
+mod quick;
 mod statements;
 mod surfaces;
 mod tabs;

@@ -102,6 +102,7 @@ fn fields() {
         ),
         ("customer, telegram", other_channel(Scene::customer())),
         ("colleague", Scene::colleague()),
+        ("in copy", Scene::copied()),
         ("stranger", Scene::stranger()),
         (
             "other operator",
@@ -175,6 +176,7 @@ fn portal_table() -> String {
     let hats = [
         ("customer", Scene::customer()),
         ("colleague", Scene::colleague()),
+        ("in copy", Scene::copied()),
         ("stranger", Scene::stranger()),
         ("operator", Scene::operator()),
         (

@@ -2,8 +2,10 @@
 //! binding, folding or sets of its own.
 
 use frontdesk_access::{Among, Groups};
-use frontdesk_model::{Actor, ActorId, Assignee, ConversationFacts};
-use frontdesk_visibility::{Expr, Rule, Term};
+use frontdesk_model::{Actor, ActorId, Assignee, ConversationFacts, Memberships};
+use frontdesk_visibility::{Expr, GuestLink, GuestPurpose, Rule, Term};
+
+use crate::world::{customer, now};
 
 /// What the whole rule says.
 pub(crate) fn opens(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> bool {
@@ -16,6 +18,28 @@ pub(crate) fn opens(rule: &Rule, me: &Actor<'_>, facts: &ConversationFacts) -> b
         all = all && holds(term, me, facts);
     }
     one && all
+}
+
+/// The same of whoever came by a link. He is nobody of those that any fact or list names.
+pub(crate) fn holds_for_guest(rule: &Term, link: &GuestLink, facts: &ConversationFacts) -> bool {
+    match rule {
+        Term::All(rules) => rules.iter().all(|rule| holds_for_guest(rule, link, facts)),
+        Term::OneOf(rules) => rules.iter().any(|rule| holds_for_guest(rule, link, facts)),
+        Term::Not(rule) => !holds_for_guest(rule, link, facts),
+        Term::MyLinkOpensIt => {
+            let for_it = link.purpose == GuestPurpose::View && link.ticket == facts.id;
+            let in_time = now() < link.expires && link.epoch == facts.guest_epoch;
+            for_it && in_time && facts.requester == Some(link.customer)
+        }
+        rule => {
+            let nobody = Actor {
+                tenant: link.tenant,
+                id: customer(999_999).into(),
+                memberships: &Memberships::EMPTY,
+            };
+            holds(rule, &nobody, facts)
+        }
+    }
 }
 
 pub(crate) fn holds(rule: &Term, me: &Actor<'_>, facts: &ConversationFacts) -> bool {
@@ -99,6 +123,10 @@ pub(crate) fn holds(rule: &Term, me: &Actor<'_>, facts: &ConversationFacts) -> b
         Term::ISubstitute => match me.id {
             ActorId::User(me) => facts.substitutes.contains(&me),
             ActorId::Customer(_) => false,
+        },
+        Term::IAmCopied => match me.id {
+            ActorId::User(_) => false,
+            ActorId::Customer(me) => facts.copied.iter().any(|(one, _)| *one == me),
         },
         Term::PrivacyIs(wanted) => facts.privacy == Some(*wanted),
         // Nobody here came by a link.

@@ -5,19 +5,25 @@
 mod graft;
 
 use frontdesk_access::{Catalogue, Permission, Scope};
-use frontdesk_model::{ActorId, ConversationId};
+use frontdesk_model::{ActorId, Assignee, ConversationId, MessageId, Relation};
 use frontdesk_visibility::{
-    Audience, Field, Filter, Hat, HistoryEntry, HistoryPart, Rule, SitePolicy, SitesSeen, Ticket,
-    Viewer, Viewing,
+    Audience, CopiedPolicy, Field, Filter, Hat, HistoryEntry, HistoryPart, Message, Rule,
+    SitePolicy, SitesSeen, Ticket, Viewer, Viewing,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use crate::generate::{FIELDS, field_policy, holder, message, roles, sites_seen, ticket};
+use crate::generate::{
+    FIELDS, field_policy, holder, message, rights_held, roles, sites_seen, ticket,
+};
 use crate::surfaces::bytes;
 use crate::world::*;
-pub(crate) use graft::graft;
+pub(crate) use graft::{graft, is_me, same_rights, sees_by_right};
+
+/// What a public message says that was written before almost everybody was in copy. It stands nowhere
+/// else.
+const EARLIER: &str = "before you came";
 
 /// Who looks: each sees the whole tenant, so that a pair is rarely thrown away; a guest one ticket.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,15 +34,18 @@ enum Who {
     /// The customer of what he asked for, a colleague of the rest.
     Customer,
     Guest,
+    /// A customer of what he is in copy of, and of nothing else.
+    Copied,
 }
 
 impl Who {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Operator,
         Self::Masked,
         Self::Stakeholder,
         Self::Customer,
         Self::Guest,
+        Self::Copied,
     ];
 
     /// The filter, and the ticket as it has to be for it.
@@ -58,6 +67,21 @@ impl Who {
                 ticket.facts.requester = Some(customer(1));
                 Filter::of_guest(&link_to(ticket, customer(1)), now())
             }
+            Self::Copied => {
+                self.join(ticket);
+                filter_of(&seeing(client(1), Scope::of(Relation::Copied)))
+            }
+        }
+    }
+}
+
+impl Who {
+    /// In copy: by what was generated, else from the middle on. He did not ask.
+    fn join(self, ticket: &mut Ticket) {
+        let facts = &mut ticket.facts;
+        facts.copied.entry(customer(1)).or_insert(minutes(100));
+        if facts.requester == Some(customer(1)) {
+            facts.requester = Some(customer(2));
         }
     }
 }
@@ -119,10 +143,10 @@ proptest! {
     #[test]
     fn hidden_parts_change_no_byte(
         who in who(), mut ticket in ticket(), other in ticket(), others in pair_of(ticket()),
-        policy in field_policy(), sites in sites_seen(),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
     ) {
         let filter = who.filter(&mut ticket);
-        let viewing = Viewing { filter, policy: &policy, sites };
+        let viewing = Viewing { filter, policy: &policy, sites, rights };
         if viewing.open(&ticket).is_err() {
             prop_assert!(ticket.facts.deleted || ticket.facts.spam);
             return Ok(());
@@ -136,16 +160,16 @@ proptest! {
     #[test]
     fn hidden_parts_change_no_byte_for_anybody(
         holder in holder(), mut ticket in ticket(), other in ticket(), others in pair_of(ticket()),
-        policy in field_policy(), sites in sites_seen(),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
     ) {
         ticket.facts.tenant = holder.tenant;
         let filter = filter_for(&roles(), &holder, Permission::CONVERSATION_VIEW);
-        let viewing = Viewing { filter, policy: &policy, sites };
+        let viewing = Viewing { filter, policy: &policy, sites, rights };
         if viewing.open(&ticket).is_err() {
             return Ok(());
         }
         let twin = graft(&ticket, &other, &viewing, &others[0]);
-        if viewing.filter.matches(&twin.facts) {
+        if viewing.filter.hat(&twin.facts) == viewing.filter.hat(&ticket.facts) {
             let desk = twin_desk(&viewing, &others);
             prop_assert_eq!(bytes(&viewing, &ticket, &others[0]), bytes(&viewing, &twin, &desk));
         }
@@ -156,7 +180,7 @@ proptest! {
     #[test]
     fn notices_tell_nothing_hidden(
         who in who(), mut ticket in ticket(), mut before in ticket(), others in vec(ticket(), 2),
-        policy in field_policy(), sites in sites_seen(),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
     ) {
         let filter = who.filter(&mut ticket);
         before.facts.tenant = HERE;
@@ -165,7 +189,10 @@ proptest! {
             before.facts.requester = Some(customer(1));
             before.facts.guest_epoch = ticket.facts.guest_epoch;
         }
-        let viewing = Viewing { filter, policy: &policy, sites };
+        if who == Who::Copied {
+            who.join(&mut before);
+        }
+        let viewing = Viewing { filter, policy: &policy, sites, rights };
         if viewing.open(&ticket).is_err() {
             prop_assert_eq!(viewing.notice(Some(&before), &ticket), None);
             return Ok(());
@@ -183,15 +210,60 @@ proptest! {
         prop_assert_eq!(&one, &told(&viewing, Some(&before), &twin));
     }
 
+    /// Nor do the fields of a notice tell anything hidden to one human of several accounts, who sees the
+    /// ticket under one hat before and under another after.
+    #[test]
+    fn notices_across_hats_tell_nothing_hidden(
+        mut ticket in ticket(), mut before in ticket(), others in vec(ticket(), 2),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
+        masks in vec(any::<bool>(), 2), mine in vec(any::<bool>(), 4),
+    ) {
+        let account = |holder, masked_: bool| if masked_ { masked(holder) } else { holder };
+        let operator = account(seeing(staff(1), Scope::of(Relation::Own)), masks[0]);
+        let asker = account(seeing(client(1), Scope::any()), masks[1]);
+        let filter = Filter::join([filter_of(&operator), filter_of(&asker)]).unwrap().unwrap();
+        before.facts.id = ticket.facts.id;
+        for (one, mine) in [&mut ticket, &mut before].into_iter().zip(mine.chunks(2)) {
+            one.facts.tenant = HERE;
+            (one.facts.deleted, one.facts.spam) = (false, false);
+            one.facts.assignee = Some(Assignee::Person(user(if mine[0] { 1 } else { 2 })));
+            one.facts.requester = Some(customer(if mine[1] { 1 } else { 2 }));
+        }
+        let viewing = Viewing { filter, policy: &policy, sites, rights };
+        let mut twins = Vec::new();
+        for (one, other) in [&before, &ticket].into_iter().zip(&others) {
+            let mut twin = graft(one, other, &viewing, &[]);
+            // By these he is who he is to it.
+            twin.facts.assignee = one.facts.assignee;
+            twin.facts.requester = one.facts.requester;
+            let same = [staff(1).id, client(1).id].iter().all(|account| {
+                let holds = |right, of: &Ticket| viewing.rights.has(right, *account, &of.facts);
+                policy.rights().into_iter().all(|right| holds(right, one) == holds(right, &twin))
+            });
+            if !same || viewing.filter.hat(&twin.facts) != viewing.filter.hat(&one.facts) {
+                twin = one.clone();
+            }
+            twins.push(twin);
+        }
+        let fields = |before: &Ticket, after: &Ticket| {
+            let notice = viewing.notice(Some(before), after);
+            notice.map(|notice| serde_json::to_string(&notice.fields).unwrap())
+                .filter(|fields| fields != "[]")
+        };
+        let told = fields(&before, &ticket);
+        prop_assert_eq!(&told, &fields(&twins[0], &ticket));
+        prop_assert_eq!(&told, &fields(&before, &twins[1]));
+    }
+
     /// Tickets that the viewer may not see, another tenant's among them, change neither the list
     /// nor its order nor the count nor any surface; and each answers as if there were none.
     #[test]
     fn hidden_tickets_change_nothing(
         holder in holder(), tickets in vec(ticket(), 0..=8), others in vec(ticket(), 8),
-        policy in field_policy(), sites in sites_seen(),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
     ) {
         let filter = filter_for(&roles(), &holder, Permission::CONVERSATION_VIEW);
-        let viewing = Viewing { filter: filter.clone(), policy: &policy, sites };
+        let viewing = Viewing { filter: filter.clone(), policy: &policy, sites, rights };
         let first = desk(tickets, 1);
         let mut strange: Vec<Ticket> = desk(others, 20);
         for (at, ticket) in strange.iter_mut().enumerate() {
@@ -226,7 +298,8 @@ proptest! {
     #[test]
     fn hidden_values_are_found_nowhere(
         who in who(), mut ticket in ticket(), notes in vec(message(), 1..=3),
-        policy in field_policy(), sites in sites_seen(), others in pair_of(ticket()),
+        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
+        others in pair_of(ticket()),
     ) {
         ticket.client_number = Some(NUMBER.to_owned());
         let mut parts = vec![change(Field::ClientNumber, OLD_NUMBER)];
@@ -241,6 +314,14 @@ proptest! {
             ticket.custom_fields.insert(field(id), format!("secret of {id}"));
             parts.push(change(Field::Added(field(id)), &format!("old secret of {id}")));
         }
+        let earlier = Message {
+            id: MessageId::from_number(31),
+            at: minutes(1),
+            text: EARLIER.to_owned(),
+            ..full_ticket().messages[0].clone()
+        };
+        parts.push(HistoryPart::Message(earlier.id));
+        ticket.messages.push(earlier);
         ticket.history.push(HistoryEntry { at: minutes(1), by: None, parts });
         // The tickets that it is linked to, hidden ones.
         let [mut desk, _] = others;
@@ -249,35 +330,42 @@ proptest! {
             other.subject = UNSEEN_SUBJECT.to_owned();
         }
         let filter = who.filter(&mut ticket);
-        let viewing = Viewing { filter, policy: &policy, sites: sites.clone() };
+        let viewing = Viewing { filter, policy: &policy, sites: sites.clone(), rights };
         let all = bytes(&viewing, &ticket, &desk);
         let mut found = all.concat();
         if let Ok(granted) = viewing.open(&ticket) {
             found += &format!("{granted:?}");
         }
         let Some(hat) = viewing.filter.hat(&ticket.facts) else {
-            for secret in [NUMBER, OLD_NUMBER, NOTE, NOTE_FILE, "secret of"] {
+            for secret in [NUMBER, OLD_NUMBER, NOTE, NOTE_FILE, "secret of", EARLIER] {
                 prop_assert!(!found.contains(secret), "{}", secret);
             }
             return Ok(());
         };
         prop_assert!(!found.contains(UNSEEN_SUBJECT));
-        let numbers = policy.shows(hat, &Field::ClientNumber)
+        let numbers = sees_by_right(&viewing, hat, &Field::ClientNumber, &ticket)
             && !matches!(who, Who::Masked | Who::Stakeholder);
-        for number in [NUMBER, OLD_NUMBER] {
-            prop_assert_eq!(found.contains(number), numbers, "{}", number);
+        // Who is in copy, and since when, decides of what happened and of what was written.
+        let since = ticket.facts.copied.get(&customer(1)).copied();
+        let early = hat != Hat::Copied
+            || policy.copied == CopiedPolicy::Whole
+            || since.unwrap() <= minutes(1);
+        for (number, told) in [(NUMBER, true), (OLD_NUMBER, early)] {
+            prop_assert_eq!(found.contains(number), numbers && told, "{}", number);
         }
+        prop_assert_eq!(found.contains(EARLIER), early);
         let notes = hat == Hat::Operator;
         prop_assert_eq!((found.contains(NOTE), found.contains(NOTE_FILE)), (notes, notes));
         for name in FIELDS {
-            let shown = policy.shows(hat, &Field::Added(field(name)));
-            for secret in [format!("\"secret of {name}"), format!("\"old secret of {name}")] {
-                prop_assert_eq!(found.contains(&secret), shown, "{}", secret);
+            let shown = sees_by_right(&viewing, hat, &Field::Added(field(name)), &ticket);
+            let (value, old) = (format!("\"secret of {name}"), format!("\"old secret of {name}"));
+            for (secret, told) in [(value, true), (old, early)] {
+                prop_assert_eq!(found.contains(&secret), shown && told, "{}", secret);
             }
         }
         if let Some(site) = ticket.facts.site {
             let named = policy.site == SitePolicy::Open || sites.has(site) || !hat.is_staff();
-            let shown = named && policy.shows(hat, &Field::Site);
+            let shown = named && sees_by_right(&viewing, hat, &Field::Site, &ticket);
             prop_assert_eq!(all[0].contains(&site.to_string()), shown);
         }
     }
@@ -293,23 +381,42 @@ fn change(field: Field, from: &str) -> HistoryPart {
 fn the_pairs_differ() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let pairs = (who(), ticket(), ticket(), pair_of(ticket()), field_policy());
+    let pairs = (
+        who(),
+        ticket(),
+        ticket(),
+        pair_of(ticket()),
+        (field_policy(), rights_held()),
+    );
+    let (mut by_right, mut kept) = (0, 0);
     let (mut all, mut different, mut texts, mut histories, mut links) = (0, 0, 0, 0, 0);
     let (mut entries_seen, mut links_seen) = (0, 0);
     for _ in 0..1000 {
-        let (who, mut ticket, other, others, policy) =
+        let (who, mut ticket, other, others, (policy, rights)) =
             pairs.new_tree(&mut runner).unwrap().current();
         let filter = who.filter(&mut ticket);
         let viewing = Viewing {
             filter,
             policy: &policy,
             sites: SitesSeen::none(),
+            rights,
         };
         let Ok(granted) = viewing.open(&ticket) else {
             continue;
         };
         let twin = graft(&ticket, &other, &viewing, &others[0]);
         all += 1;
+        let hat = granted.hat();
+        let fields = Field::STANDARD
+            .into_iter()
+            .chain(FIELDS.map(|id| Field::Added(field(id))));
+        by_right += u32::from(fields.clone().any(|field| {
+            policy.shows(hat, &field) && !sees_by_right(&viewing, hat, &field, &ticket)
+        }));
+        kept += u32::from(fields.into_iter().any(|field| {
+            let asks = policy.rights_of(hat, &field).see.is_some();
+            asks && sees_by_right(&viewing, hat, &field, &ticket)
+        }));
         different += u32::from(twin != ticket);
         let notes = twin.messages != ticket.messages;
         texts += u32::from(notes || twin.custom_fields != ticket.custom_fields);
@@ -321,6 +428,8 @@ fn the_pairs_differ() {
     assert!(all >= 700, "{all} pairs");
     for (what, differ, percent) in [
         ("differ", different, 90),
+        ("hide a field for want of a right", by_right, 15),
+        ("show one by right", kept, 8),
         ("differ in text", texts, 30),
         ("differ in their history", histories, 60),
         ("differ in their links", links, 60),

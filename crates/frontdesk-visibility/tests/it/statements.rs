@@ -3,6 +3,7 @@
 
 mod noci;
 mod portal;
+mod portal_list;
 mod reach;
 mod uis;
 

@@ -2,9 +2,10 @@
 
 mod attacks;
 mod copies;
-mod fields;
+pub(crate) mod fields;
 mod history;
 mod made;
+mod rights;
 mod sent;
 mod table;
 

@@ -3,7 +3,9 @@
 
 use frontdesk_access::{Among, Catalogue, Grant, Holder, Permission, Scope};
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, ConversationState, Relation};
-use frontdesk_visibility::{Expr, Filter, Test, Ticket};
+use frontdesk_visibility::{
+    Expr, FieldPolicy, Filter, RightsHeld, Shown, SitesSeen, Test, Ticket, View, Viewing,
+};
 
 use crate::world::*;
 
@@ -158,4 +160,39 @@ fn earlier_conversations_of_a_customer() {
             .count()
     };
     assert_eq!((of_customer(123), of_customer(124)), (2, 0));
+}
+
+/// S72, S73: with number hiding on the number is hidden in the client's history too. Only what shows tickets
+/// brings the mask: a filter of another right is for deciding.
+#[test]
+fn the_mask_holds_in_a_customers_earlier_conversations() {
+    let mut holder = seeing(staff(17), Scope::any());
+    let rights = [HISTORY, Permission::CONVERSATION_REPLY];
+    let rights = rights.map(|right| Grant::new(right, Scope::any()));
+    holder.grants.extend(rights);
+    let policy = FieldPolicy::default();
+    let full = full_ticket();
+    let shows = |holder: &Holder, right, expected| {
+        let viewing = Viewing {
+            filter: filter_for(&Catalogue::default(), holder, right),
+            policy: &policy,
+            sites: SitesSeen::none(),
+            rights: RightsHeld::none(),
+        };
+        let View::Operator(view) = viewing.open(&full).unwrap().project() else {
+            panic!("an operator");
+        };
+        assert_eq!(view.fields.client_number, Some(expected), "{right}");
+    };
+    let hiding = masked(holder.clone());
+    for right in [VIEW, HISTORY] {
+        shows(&holder, right, Shown::Value(NUMBER));
+        shows(&hiding, right, Shown::Hidden);
+    }
+    let replies = filter_for(
+        &Catalogue::default(),
+        &hiding,
+        Permission::CONVERSATION_REPLY,
+    );
+    assert!(replies.obligations(&full.facts).unwrap().is_empty());
 }

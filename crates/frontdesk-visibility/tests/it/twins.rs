@@ -100,8 +100,8 @@ fn every_relation_and_every_dimension_has_twins() {
     for relation in Relation::ALL {
         assert!(found.contains_key(relation.name()), "{relation} has no row");
     }
-    // 13 relations, 5 sets of two kinds, 3 kinds of groups, states, modules, origin, privacy.
-    assert_eq!(found.len(), 13 + 10 + 3 + 4, "{found:?}");
+    // 14 relations, 5 sets of two kinds, 3 kinds of groups, states, modules, origin, privacy.
+    assert_eq!(found.len(), 14 + 10 + 3 + 4, "{found:?}");
     for (name, seen) in found {
         // These three are never true of a conversation.
         let never = ["self", "modules", "origin"].contains(&name.as_str());

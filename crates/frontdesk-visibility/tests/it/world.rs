@@ -2,23 +2,25 @@
 //! part is known, and a scene that is asked one question.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{Among, Catalogue, Grant, Holder, Obligation, Permission, Scope};
 use frontdesk_model::{
     ActorId, Assignee, AttachmentId, Author, Channel, ConversationFacts, ConversationId,
-    ConversationState, CustomerId, GroupId, Language, MessageId, OrganizationId, QuestionnaireId,
-    Relation, SiteId, TenantId, UserId,
+    ConversationState, CustomerId, GroupId, MessageId, OrganizationId, QuestionnaireId, Relation,
+    SiteId, TenantId, UserId,
 };
 use frontdesk_visibility::{
-    Attachment, Audience, Direction, Explanation, Expr, Field, FieldId, FieldPolicy, Filter,
-    GuestLink, GuestPurpose, Hat, HistoryEntry, HistoryPart, Link, LinkKind, ListRequest, Message,
-    PortalAction, PortalEvent, PortalList, PortalRefusal, PortalState, Portrait, Priority, Profile,
-    ProfilePolicy, Rule, SitePolicy, SitesSeen, Term, Test, Ticket, Use, View, Viewer, Viewing,
-    monitor,
+    Attachment, Audience, Explanation, Expr, Field, FieldId, FieldPolicy, Filter, GuestLink,
+    GuestPurpose, Hat, HistoryEntry, HistoryPart, Link, LinkKind, Message, PortalAction,
+    PortalEvent, PortalRefusal, PortalState, Priority, RightsHeld, Rule, SitePolicy, SitesSeen,
+    Term, Test, Ticket, Use, View, Viewer, Viewing,
 };
 use serde_json::Value;
+
+mod ask;
+
+pub(crate) use ask::{Ask, Photos, outcome};
 
 pub(crate) const HERE: TenantId = TenantId::from_number(1);
 pub(crate) const THERE: TenantId = TenantId::from_number(2);
@@ -123,6 +125,19 @@ pub(crate) fn filter_for(roles: &Catalogue, holder: &Holder, permission: Permiss
     Filter::of(&roles.scopes_of(holder, permission, now()), now())
 }
 
+/// Where these accounts hold these rights.
+pub(crate) fn rights_of<'h>(
+    roles: &Catalogue,
+    holders: impl IntoIterator<Item = &'h Holder>,
+    rights: impl IntoIterator<Item = Permission> + Clone,
+) -> RightsHeld {
+    let scopes = holders.into_iter().flat_map(|holder| {
+        let rights = rights.clone().into_iter();
+        rights.map(|right| roles.scopes_of(holder, right, now()))
+    });
+    RightsHeld::of(&scopes.collect::<Vec<_>>(), now())
+}
+
 /// Every test that an explanation shows.
 pub(crate) fn tests_of(explanation: &Explanation) -> Vec<(Test, bool)> {
     let tried = explanation.openings.iter();
@@ -130,16 +145,30 @@ pub(crate) fn tests_of(explanation: &Explanation) -> Vec<(Test, bool)> {
     tried.flat_map(|tried| tried.tests.clone()).collect()
 }
 
+/// The hat in which a rule can be this one's.
+pub(crate) fn own_hat(viewer: &Viewer<'_>) -> Hat {
+    match (viewer, viewer.id()) {
+        (Viewer::Guest(_), _) => Hat::Guest,
+        (Viewer::Actor(_), ActorId::User(_)) => Hat::Operator,
+        (Viewer::Actor(_), ActorId::Customer(_)) => Hat::Customer,
+    }
+}
+
+/// One term with this person put in.
+pub(crate) fn bound(term: &Term, holder: &Holder) -> Expr {
+    bound_to(term, &Viewer::Actor(holder.actor()))
+}
+
 /// One term with this viewer put in.
-pub(crate) fn bound(term: &Term, viewer: &Holder) -> Expr {
+pub(crate) fn bound_to(term: &Term, viewer: &Viewer<'_>) -> Expr {
     let rule = Rule {
-        hat: Hat::Operator,
+        hat: own_hat(viewer),
         ways: vec![term.clone()],
         provided: Vec::new(),
         obligations: BTreeSet::new(),
         valid_until: None,
     };
-    rule.bind(&Viewer::Actor(viewer.actor()), now()).expr()
+    rule.bind(viewer, now()).expr()
 }
 
 /// A conversation of which nothing is known.
@@ -165,7 +194,8 @@ pub(crate) fn nobodys(state: ConversationState) -> ConversationFacts {
 }
 
 /// A ticket of which every part is known: of customer 123 of company 7, with user 17 of group 3,
-/// from site 5; a public message after one minute, an answer after two, a note after an hour.
+/// from site 5; a public message after one minute, an answer after two, a note after an hour. Customer 126
+/// is in copy since the moment of the answer.
 pub(crate) fn full_ticket() -> Ticket {
     let facts = ConversationFacts {
         assignee: Some(Assignee::Person(user(17))),
@@ -179,6 +209,7 @@ pub(crate) fn full_ticket() -> Ticket {
         creator: Some(user(19)),
         requester: Some(customer(123)),
         organization: Some(company(7)),
+        copied: BTreeMap::from([(customer(126), minutes(2))]),
         ..chat(2000)
     };
     let written = |id, at, author: ActorId, audience, text: &str, file: &str| Message {
@@ -230,7 +261,7 @@ pub(crate) fn full_ticket() -> Ticket {
         links: vec![
             link(LinkKind::Related, SEEN),
             link(LinkKind::Parent, UNSEEN),
-            link(LinkKind::MergedInto, UNKNOWN),
+            link(LinkKind::DuplicateOf, UNKNOWN),
         ],
         ..Ticket::new(facts)
     }
@@ -314,34 +345,6 @@ fn history() -> Vec<HistoryEntry> {
         parts,
     };
     (100..).zip(entries).map(entry).collect()
-}
-
-/// What is known of customer 123 in added fields.
-pub(crate) fn full_profile() -> Profile {
-    Profile {
-        tenant: HERE,
-        customer: customer(123),
-        fields: BTreeMap::from([
-            (field("uf_edit"), "tea".to_owned()),
-            (field("uf_hidden"), "pays late".to_owned()),
-            (field("uf_unlisted"), "margin 12 %".to_owned()),
-            (field("uf_view"), "since 2019".to_owned()),
-        ]),
-    }
-}
-
-/// The form of the profile: one added field to see, one to edit, an empty one, one hidden.
-pub(crate) fn profile_policy() -> ProfilePolicy {
-    let mut policy = ProfilePolicy::default();
-    for (id, to) in [
-        ("uf_edit", Use::Edit),
-        ("uf_empty", Use::View),
-        ("uf_hidden", Use::Hidden),
-        ("uf_view", Use::View),
-    ] {
-        policy.set(field(id), to);
-    }
-    policy
 }
 
 /// The policy of the full ticket: one added field to see, one to edit, one hidden, one not listed;
@@ -428,37 +431,6 @@ pub(crate) enum By {
     Link,
 }
 
-/// Whether the host has the photos of employees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Photos {
-    There,
-    Missing,
-}
-
-/// A question about a scene.
-#[derive(Clone, Debug)]
-pub(crate) enum Ask {
-    /// Under which hat is the ticket seen?
-    See,
-    /// What stands at this place of the JSON of the view?
-    Field(&'static str),
-    /// What comes of this action in the portal?
-    Act(PortalAction),
-    /// Is this text anywhere in what the viewer gets, on any surface?
-    Find(&'static str),
-    /// What stands at this place of the JSON of the own profile?
-    Profile(&'static str),
-    /// What stands beside the message at this place, while every employee has a photo or nobody has?
-    Portrait(usize, Photos),
-    /// How many conversations has each agent, on the dashboard?
-    Monitor,
-    /// What does the portal's list answer to this request?
-    List(&'static str),
-    /// What does the portal's list call this filter or order in this language? An order has `+` or `-`
-    /// before its column.
-    Offer(&'static str, &'static str),
-}
-
 impl Scene {
     /// The full ticket under [`policy`].
     pub(crate) fn of(viewer: Holder) -> Self {
@@ -505,6 +477,12 @@ impl Scene {
         other = seeing(other, Scope::of(Relation::RequesterOrganization));
         other.memberships.organizations.insert(company(7));
         Self::of(other)
+    }
+
+    /// A customer of another company who is in copy since the answer.
+    pub(crate) fn copied() -> Self {
+        let other = seeing(client(126), Scope::of(Relation::Requester));
+        Self::of(seeing(other, Scope::of(Relation::Copied)))
     }
 
     /// A customer of another company under the same policy.
@@ -580,86 +558,8 @@ impl Scene {
             filter: self.filter(),
             policy: &self.policy,
             sites: self.sites.clone(),
+            rights: RightsHeld::none(),
         }
-    }
-
-    /// What a customer sees beside a message.
-    fn portrait(&self, at: usize, photos: Photos) -> String {
-        let portrait = self.with_view(|view| {
-            let messages = match view {
-                View::Operator(_) => return "the staff sees names".to_owned(),
-                View::Customer(view) => view.messages,
-                View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => {
-                    view.messages
-                }
-            };
-            match messages[at].by.portrait(|_| photos == Photos::There) {
-                None => "none".to_owned(),
-                Some(Portrait::Placeholder) => "placeholder".to_owned(),
-                Some(Portrait::Photo(of)) if of == user(17) => "the photo of 17".to_owned(),
-                Some(Portrait::Photo(of)) => panic!("{of} wrote nothing"),
-            }
-        });
-        portrait.unwrap_or("404".to_owned())
-    }
-
-    /// What the dashboard says while the ticket is the only one.
-    fn monitored(&self) -> String {
-        let right = Permission::DASHBOARD_MONITOR;
-        let scopes = Catalogue::default().scopes_of(&self.viewer, right, now());
-        match monitor(&scopes, [&self.ticket], NonZeroUsize::MIN) {
-            Err(refusal) => format!("no: {}", refusal.code()),
-            Ok(counts) => {
-                let [bots, nobody] = [counts.bots, counts.nobody];
-                let of_17 = counts.agents.get(&user(17)).copied().unwrap_or_default();
-                format!("17: {of_17}, bots: {bots}, nobody: {nobody}")
-            }
-        }
-    }
-
-    /// The answer as text.
-    pub(crate) fn answer(&self, ask: &Ask) -> String {
-        match ask {
-            Ask::See => self.hat().map_or("404".to_owned(), |hat| {
-                serde_json::to_value(hat)
-                    .unwrap()
-                    .as_str()
-                    .unwrap()
-                    .to_owned()
-            }),
-            Ask::Field(pointer) => at(self.json(), pointer),
-            Ask::Profile(pointer) => {
-                let (policy, profile) = (profile_policy(), full_profile());
-                let viewer = Viewer::Actor(self.viewer.actor());
-                let view = policy.project(&viewer, &profile);
-                at(
-                    view.ok().map(|view| serde_json::to_value(view).unwrap()),
-                    pointer,
-                )
-            }
-            Ask::Portrait(at, photos) => self.portrait(*at, *photos),
-            Ask::Monitor => self.monitored(),
-            Ask::Find(text) => match self.everything() {
-                None => "404".to_owned(),
-                Some(all) if all.contains(text) => "found".to_owned(),
-                Some(_) => "not found".to_owned(),
-            },
-            Ask::Act(action) => outcome(&self.act(action)),
-            Ask::List(request) => self.listed(serde_json::from_str(request).unwrap()),
-            Ask::Offer(what, language) => self.offered(what, language),
-        }
-    }
-}
-
-/// What stands at this place of a view.
-fn at(view: Option<Value>, pointer: &str) -> String {
-    let Some(view) = view else {
-        return "404".to_owned();
-    };
-    match view.pointer(pointer) {
-        None => "no place".to_owned(),
-        Some(Value::String(text)) => text.clone(),
-        Some(value) => value.to_string(),
     }
 }
 
@@ -672,51 +572,5 @@ pub(crate) fn link_to(ticket: &Ticket, customer: CustomerId) -> GuestLink {
         purpose: GuestPurpose::View,
         expires: minutes(60),
         epoch: ticket.facts.guest_epoch,
-    }
-}
-
-impl Scene {
-    /// How many tickets the portal's own list has of the one, or why it refuses.
-    fn listed(&self, request: ListRequest) -> String {
-        let viewing = self.viewing();
-        let admitted = PortalList::default().admit(&viewing, request);
-        let count = admitted.and_then(|request| {
-            let query = viewing.query(&request)?;
-            Ok(query.page([&self.ticket]).total)
-        });
-        count.map_or_else(|error| format!("no: {}", error.code()), |n| n.to_string())
-    }
-
-    fn offered(&self, what: &str, language: &str) -> String {
-        let language = Language::parse(language).unwrap();
-        let offered = PortalList::default().offered(&self.viewing());
-        let filters = offered.filters.into_iter();
-        let filters = filters.map(|one| (one.by.to_string(), one.label));
-        let sorts = offered.sorts.into_iter().map(|one| {
-            let sign = match one.sort.direction {
-                Direction::Ascending => '+',
-                Direction::Descending => '-',
-            };
-            (format!("{sign}{}", one.sort.by), one.label)
-        });
-        let found = filters.chain(sorts).find(|(name, _)| name == what);
-        let label = found.map(|(_, label)| label.in_language(&language).to_owned());
-        label.unwrap_or_else(|| "not offered".to_owned())
-    }
-}
-
-/// The outcome of a portal action in a word or two.
-pub(crate) fn outcome(answer: &Result<Option<PortalEvent>, PortalRefusal>) -> String {
-    match answer {
-        Ok(None) => "nothing to do".to_owned(),
-        Ok(Some(PortalEvent::Reply)) => "reply".to_owned(),
-        Ok(Some(PortalEvent::Close)) => "close".to_owned(),
-        Ok(Some(PortalEvent::Reopen)) => "reopen".to_owned(),
-        Ok(Some(PortalEvent::EditField(_))) => "edit".to_owned(),
-        Err(PortalRefusal::OtherChannel { channel }) => {
-            let channel = channel.as_ref().map_or("?".to_owned(), ToString::to_string);
-            format!("no: other_channel {channel}")
-        }
-        Err(refusal) => format!("no: {}", refusal.code()),
     }
 }

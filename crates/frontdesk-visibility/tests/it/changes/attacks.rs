@@ -4,7 +4,7 @@ use frontdesk_access::{Groups, Scope};
 use frontdesk_model::{ActorId, Assignee, Author, ConversationId, Language, MessageId, Relation};
 use frontdesk_visibility::{
     Audience, Field, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat, Message, NotFound,
-    PortalAction, PortalRefusal, PortalState, Side, SitesSeen, Ticket, Viewing, diff,
+    PortalAction, PortalRefusal, PortalState, RightsHeld, Side, SitesSeen, Ticket, Viewing, diff,
 };
 
 use crate::world::*;
@@ -14,6 +14,7 @@ fn by_link<'a>(link: &GuestLink, at: i64, policy: &'a FieldPolicy) -> Viewing<'a
         filter: Filter::of_guest(link, minutes(at)),
         policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     }
 }
 
@@ -38,6 +39,7 @@ fn attack_21_a_transfer_to_who_could_not_see_it_shows_before_it_is_done() {
             filter: filter_of(holder),
             policy: &policy,
             sites: all_sites(),
+            rights: RightsHeld::none(),
         };
         let people = people.iter().map(|one| (one.id, viewing(one)));
         Side::new(people, [ticket]).unwrap()
@@ -57,7 +59,7 @@ fn attack_21_a_transfer_to_who_could_not_see_it_shows_before_it_is_done() {
     assert_eq!(of(18), None);
     // Together with the group it arrives.
     let change = diff(&side(&before), &side(&moved));
-    assert_eq!(change.of(user(18).into()).unwrap().gained.len(), 1);
+    assert_eq!(change.of(user(18)).unwrap().gained.len(), 1);
 }
 
 #[test]

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{Among, Catalogue, Groups, Holder, Permission, Scope, Scopes};
+use frontdesk_access::{
+    Among, Catalogue, Grant, Groups, Holder, HostPermission, ObjectKind, Permission, Restriction,
+    RestrictionId, Scope, Scopes,
+};
 use frontdesk_model::{ActorId, ConversationState, Privacy, Relation, Standing};
 use frontdesk_visibility::{
-    Column, Condition, Configured, Direction, Field, FieldPolicy, Filter, Hat, ListRequest, Looker,
-    Must, QueryError, SavedList, Severity, SitePolicy, SitesSeen, Sort, Use, Viewing,
-    VisibilityFinding, lint,
+    Column, Condition, Configured, Direction, Field, FieldPolicy, FieldRights, Filter, Hat,
+    ListRequest, Looker, Must, QueryError, RightsHeld, SavedList, Severity, SitePolicy, SitesSeen,
+    Sort, Use, Viewing, VisibilityFinding, lint,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -18,6 +21,32 @@ use crate::world::*;
 
 fn scopes(holder: &Holder) -> Scopes {
     Catalogue::default().scopes_of(holder, Permission::CONVERSATION_VIEW, now())
+}
+
+/// Rights of a host's own: the first about conversations, the second about orders, the third nobody's.
+const OWN: [Option<Permission>; 3] = [
+    Permission::host(1),
+    Permission::host(2),
+    Permission::host(3),
+];
+
+fn declared() -> Catalogue {
+    let mut roles = Catalogue::default();
+    for (right, object) in OWN
+        .iter()
+        .zip([ObjectKind::Conversation, ObjectKind::Order])
+    {
+        let permission = right.unwrap();
+        let right = HostPermission {
+            permission,
+            name: format!("own.right_{}", permission.bit()),
+            title: "A right of the host's own".to_owned(),
+            object,
+            needs: Vec::new(),
+        };
+        roles.declare(right).unwrap();
+    }
+    roles
 }
 
 /// The findings about these people under this policy.
@@ -38,6 +67,7 @@ fn found(
                     filter,
                     policy,
                     sites,
+                    rights: rights_of(&declared(), [holder], policy.rights()),
                 },
             )
         })
@@ -225,6 +255,143 @@ fn a_site_by_a_right_that_nobody_holds() {
     assert!(found(&policy, &people(all_sites()), &[]).is_empty());
 }
 
+/// A right to sites is nobody's where it covers none, or where only people hold it who see no conversation
+/// (S64).
+#[test]
+fn a_right_to_no_site_is_nobodys() {
+    let mut policy = FieldPolicy::default();
+    policy.site = SitePolicy::ByRight;
+    let operator = with([own()]);
+    let sites = |holder: &Holder| {
+        SitesSeen::of(Catalogue::default().scopes_of(holder, Permission::SITE_VIEW, now()))
+    };
+    let right = |scope: Scope| {
+        let mut holder = operator.clone();
+        holder.grants.push(Grant::new(Permission::SITE_VIEW, scope));
+        holder
+    };
+    let of = |among| Scope {
+        sites: Some(among),
+        ..Scope::any()
+    };
+    let but = |scope: Scope| {
+        let mut holder = right(Scope::any());
+        let id = RestrictionId::from_static("deny.sites");
+        let taken = [Permission::SITE_VIEW].into_iter().collect();
+        holder
+            .restrictions
+            .push(Restriction::taking(id, taken, scope));
+        holder
+    };
+    // The list on the record is empty.
+    let mine = right(of(Among::Mine));
+    let mut with_list = mine.clone();
+    with_list.memberships.sites.insert(site(5));
+    let named = || of(Among::These([site(5)].into()));
+    for (holder, nobodys) in [
+        (mine, true),
+        (right(of(Among::These([].into()))), true),
+        (but(Scope::any()), true),
+        (with_list, false),
+        (right(named()), false),
+        // All but one are some.
+        (but(named()), false),
+        (right(Scope::any()), false),
+    ] {
+        let seen = sites(&holder);
+        assert_eq!((0..100).any(|number| seen.has(site(number))), !nobodys);
+        let found = found(&policy, &[(operator.clone(), seen)], &[]);
+        assert_eq!(found.contains(&VisibilityFinding::SiteOfNobody), nobodys);
+    }
+    // Who sees no conversation sees no site of one.
+    let clerk = || (staff(18), all_sites());
+    let without = (operator.clone(), SitesSeen::none());
+    let both = found(&policy, &[without, clerk()], &[]);
+    assert_eq!(both, [VisibilityFinding::SiteOfNobody].into());
+    assert!(found(&policy, &[(operator, all_sites()), clerk()], &[]).is_empty());
+    // Without anybody who sees one there is nobody to miss it.
+    assert!(found(&policy, &[clerk()], &[]).is_empty());
+}
+
+/// A field that asks for a right which opens it to nobody: because nobody holds it, or because it is not
+/// about conversations.
+#[test]
+fn a_right_that_opens_a_field_to_nobody() {
+    let [conversation, order, undeclared] = OWN.map(Option::unwrap);
+    let cf = || Field::Added(field("cf_1"));
+    let asking = |hat, to, rights| {
+        let mut policy = FieldPolicy::default().with(hat, cf(), to).unwrap();
+        policy.ask(hat, cf(), rights).unwrap();
+        policy
+    };
+    let holding = |mut holder: Holder, right, scope: Scope| {
+        holder.grants.push(Grant::new(right, scope));
+        (holder, all_sites())
+    };
+    let agent = || (with([own()]), all_sites());
+    let customer = || {
+        let holder = seeing(client(123), Scope::of(Relation::Requester));
+        (holder, all_sites())
+    };
+    let see = FieldRights::to_see(conversation);
+    let nobody = |hat, permission| VisibilityFinding::RightOfNobody {
+        field: cf(),
+        hat,
+        permission,
+    };
+    let operators = asking(Hat::Operator, Use::Edit, see);
+    let expected = [nobody(Hat::Operator, conversation)].into();
+    assert_eq!(found(&operators, &[agent()], &[]), expected);
+    // Held over nothing that there could be is not held.
+    let no_group = Scope {
+        groups: Some(Groups::default()),
+        ..own()
+    };
+    let nowhere = holding(with([own()]), conversation, no_group);
+    assert_eq!(found(&operators, &[nowhere], &[]), expected);
+    // One who holds it anywhere is enough; that a customer does is not, and without staff nobody misses it.
+    let one = holding(with([own()]), conversation, own());
+    assert!(found(&operators, &[agent(), one], &[]).is_empty());
+    let by_customer = holding(customer().0, conversation, Scope::any());
+    assert_eq!(found(&operators, &[agent(), by_customer], &[]), expected);
+    assert!(found(&operators, &[customer()], &[]).is_empty());
+    // What the hat hides or only shows asks for nothing that could be missed.
+    let hidden = asking(Hat::Operator, Use::Hidden, see);
+    assert!(found(&hidden, &[agent()], &[]).is_empty());
+    let change = FieldRights::to_change(conversation);
+    let views = asking(Hat::Operator, Use::View, change);
+    assert!(found(&views, &[agent()], &[]).is_empty());
+    let edits = asking(Hat::Customer, Use::Edit, change);
+    let expected = [nobody(Hat::Customer, conversation)].into();
+    assert_eq!(found(&edits, &[agent(), customer()], &[]), expected);
+    // About orders, or undeclared: whoever holds it holds it over no conversation.
+    for (permission, object) in [(order, Some(ObjectKind::Order)), (undeclared, None)] {
+        let policy = asking(Hat::Operator, Use::View, FieldRights::to_see(permission));
+        let holder = holding(with([own()]), permission, Scope::any());
+        let others = VisibilityFinding::RightOfOthers {
+            field: cf(),
+            hat: Hat::Operator,
+            permission,
+            object,
+        };
+        assert_eq!(found(&policy, &[holder], &[]), [others].into());
+    }
+    // Each right by what it is about itself.
+    let mut both = operators;
+    let other = Field::Added(field("cf_2"));
+    both.ask(Hat::Operator, other.clone(), FieldRights::to_see(order))
+        .unwrap();
+    let (holder, sites) = holding(with([own()]), conversation, Scope::any());
+    let (holder, _) = holding(holder, order, Scope::any());
+    let others = VisibilityFinding::RightOfOthers {
+        field: other,
+        hat: Hat::Operator,
+        permission: order,
+        object: Some(ObjectKind::Order),
+    };
+    assert_eq!(found(&both, &[(holder, sites)], &[]), [others].into());
+}
+
 #[test]
 fn attack_06_a_saved_list_is_asked_by_its_reader() {
     // Kept by an operator: by site, where the note count stands, filtered by the telephone number.
@@ -273,6 +440,7 @@ fn attack_06_a_saved_list_is_asked_by_its_reader() {
             filter,
             policy: &policy,
             sites: all_sites(),
+            rights: RightsHeld::none(),
         };
         viewing.query(&request).err()
     };
@@ -281,6 +449,47 @@ fn attack_06_a_saved_list_is_asked_by_its_reader() {
     // What is stored is read back.
     let json = serde_json::to_string(&list).unwrap();
     assert_eq!(serde_json::from_str::<SavedList>(&json).unwrap(), list);
+}
+
+/// A list that is kept for others holds no place in its author's own pages: what stands in the last row as
+/// the author sees it would be stored with it.
+#[test]
+fn attack_06_a_saved_list_that_keeps_a_row_of_its_author() {
+    let policy = FieldPolicy::default();
+    let author = Viewing {
+        filter: filter_of(&seeing(staff(17), Scope::any())),
+        policy: &policy,
+        sites: all_sites(),
+        rights: RightsHeld::none(),
+    };
+    let mut desk = vec![full_ticket(), full_ticket()];
+    desk[1].facts.id = frontdesk_model::ConversationId::from_number(SEEN);
+    let mut list = SavedList {
+        name: "all".to_owned(),
+        request: ListRequest {
+            page_size: 1,
+            sort: Some(Sort {
+                by: Field::Subject.into(),
+                direction: Direction::Ascending,
+            }),
+            ..ListRequest::default()
+        },
+        readers: [user(17).into()].into(),
+    };
+    let people = [(with([own()]), all_sites())];
+    let found = |list: &SavedList| found(&policy, &people, std::slice::from_ref(list));
+    assert!(found(&list).is_empty());
+    list.request.cursor = author.query(&list.request).unwrap().page(&desk).next;
+    // The subject stands in it, byte for byte.
+    let subject: String = "The kettle leaks"
+        .bytes()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert!(list.request.cursor.as_ref().unwrap().contains(&subject));
+    let expected = VisibilityFinding::KeepsCursor {
+        list: "all".to_owned(),
+    };
+    assert_eq!(found(&list), [expected].into());
 }
 
 #[test]
@@ -309,11 +518,29 @@ fn every_finding_has_a_code_a_severity_and_words() {
             field: Field::Group,
         },
         VisibilityFinding::SiteOfNobody,
+        VisibilityFinding::RightOfNobody {
+            field: Field::Group,
+            hat: Hat::Operator,
+            permission: Permission::CONTACT_EDIT,
+        },
+        VisibilityFinding::RightOfOthers {
+            field: Field::Group,
+            hat: Hat::Customer,
+            permission: OWN[1].unwrap(),
+            object: Some(ObjectKind::Order),
+        },
+        VisibilityFinding::RightOfOthers {
+            field: Field::Group,
+            hat: Hat::Customer,
+            permission: OWN[2].unwrap(),
+            object: None,
+        },
         VisibilityFinding::HiddenColumn {
             list: list.clone(),
             reader: person,
             column: Field::Site.into(),
         },
+        VisibilityFinding::KeepsCursor { list: list.clone() },
         VisibilityFinding::UnknownReader {
             list,
             reader: person,
@@ -346,7 +573,7 @@ proptest! {
         let scopes = generate::roles().scopes_of(&holder, Permission::CONVERSATION_VIEW, now());
         let policy = FieldPolicy::default();
         let filter = Filter::of(&scopes, now());
-        let viewing = Viewing { filter: filter.clone(), policy: &policy, sites: all_sites() };
+        let viewing = Viewing { filter: filter.clone(), policy: &policy, sites: all_sites(), rights: RightsHeld::none() };
         let people = [Looker { scopes: &scopes, viewing: &viewing }];
         let configured = Configured { policy: &policy, people: &people, lists: &[] };
         let mut fewer = scopes.clone();

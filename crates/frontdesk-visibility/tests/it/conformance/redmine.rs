@@ -1,15 +1,17 @@
 //! Redmine: custom fields that some roles see, and how far a role sees issues.
 //!
-//! A field's visibility by role is a right about the issue, held in a project: it is asked of access as any
-//! right is, and a rule is made of its scopes. What is missing is the last step: a `FieldPolicy` knows hats
-//! and no rights, so that a host has to write the policy of one viewer and one issue from these answers, as
-//! `policy_for` does here. It is in DESIGN.md what would take that step.
+//! A field's visibility by role is a right about the issue, held in a project: the field asks for it, and
+//! one policy is said for all viewers and all issues.
 
 use frontdesk_access::{
     Catalogue, Grant, Groups, Holder, HostPermission, ObjectKind, Permission, Scope,
 };
 use frontdesk_model::{Assignee, ConversationFacts, ConversationState, Privacy, Relation};
-use frontdesk_visibility::{Field, FieldPolicy, Filter, Hat, SitesSeen, Ticket, Use, Viewing};
+use frontdesk_visibility::{
+    Field, FieldPolicy, FieldRights, Filter, Hat, ListRequest, QueryError, SitesSeen, Ticket,
+    Viewing,
+};
+use serde_json::json;
 
 use super::agrees;
 use crate::world::*;
@@ -70,21 +72,36 @@ fn anybody(number: i64) -> Holder {
     seeing(staff(number), Scope::any())
 }
 
-/// Which fields this viewer sees of this issue: the first, and what rights open, by the engine's own rule.
-fn fields_of(viewer: &Holder, facts: &ConversationFacts) -> [bool; 3] {
-    let opens = |number| filter_for(&roles(), viewer, field_right(number)).matches(facts);
-    [true, opens(2), opens(3)]
-}
-
-fn policy_for(viewer: &Holder, facts: &ConversationFacts) -> FieldPolicy {
+/// The fields of the project, said once for all viewers and all issues.
+fn fields() -> FieldPolicy {
     let mut policy = FieldPolicy::default();
-    for (id, seen) in FIELDS.into_iter().zip(fields_of(viewer, facts)) {
-        let to = if seen { Use::View } else { Use::Hidden };
+    for (id, number) in [("field_2", 2), ("field_3", 3)] {
+        let rights = FieldRights::to_see(field_right(number));
         policy
-            .set(Hat::Operator, Field::Added(field(id)), to)
+            .ask(Hat::Operator, Field::Added(field(id)), rights)
             .unwrap();
     }
     policy
+}
+
+fn viewing<'a>(viewer: &Holder, policy: &'a FieldPolicy) -> Viewing<'a> {
+    Viewing {
+        filter: filter_for(&roles(), viewer, VIEW),
+        policy,
+        sites: SitesSeen::none(),
+        rights: rights_of(&roles(), [viewer], policy.rights()),
+    }
+}
+
+fn issue(number: i64, project: i64) -> Ticket {
+    let mut issue = Ticket::new(ConversationFacts {
+        group: Some(group(project)),
+        ..chat(number)
+    });
+    for (id, value) in FIELDS.into_iter().zip(VALUES) {
+        issue.custom_fields.insert(field(id), value.to_owned());
+    }
+    issue
 }
 
 #[test]
@@ -119,22 +136,10 @@ fn three_fields_and_four_viewers() {
             [true, false, true],
         ),
     ];
-    let mut issue = Ticket::new(ConversationFacts {
-        group: Some(group(HERE_IN)),
-        ..chat(2000)
-    });
-    for (id, value) in FIELDS.into_iter().zip(VALUES) {
-        issue.custom_fields.insert(field(id), value.to_owned());
-    }
+    let (policy, issue) = (fields(), issue(2000, HERE_IN));
     for (who, viewer, seen) in table {
-        assert_eq!(fields_of(&viewer, &issue.facts), seen, "{who}");
         // What is not seen stands nowhere in what he gets, and has no place in it.
-        let policy = policy_for(&viewer, &issue.facts);
-        let viewing = Viewing {
-            filter: filter_for(&roles(), &viewer, VIEW),
-            policy: &policy,
-            sites: SitesSeen::none(),
-        };
+        let viewing = viewing(&viewer, &policy);
         let view = viewing.open(&issue).unwrap();
         let sent = serde_json::to_string(&view.project()).unwrap();
         for ((id, value), seen) in FIELDS.into_iter().zip(VALUES).zip(seen) {
@@ -142,6 +147,47 @@ fn three_fields_and_four_viewers() {
             assert_eq!(sent.contains(id), seen, "{who}: {id}");
         }
     }
+}
+
+/// A member of two projects with another role in each: one list, in which each field stands where the role
+/// of that project sees it, and is found, counted and filtered by there alone.
+#[test]
+fn one_list_of_two_projects() {
+    let policy = fields();
+    let member = with_role(with_role(anybody(7), 2, HERE_IN), 3, ELSEWHERE);
+    let member_sees = viewing(&member, &policy);
+    let issues = [issue(2000, HERE_IN), issue(2001, ELSEWHERE)];
+    let request =
+        |request: serde_json::Value| -> ListRequest { serde_json::from_value(request).unwrap() };
+    let found = |asked: ListRequest| -> [bool; 2] {
+        let query = member_sees.query(&asked).unwrap();
+        [0, 1].map(|at| query.count(&issues[at..=at]) == 1)
+    };
+    for (at, expected) in [[true, true], [true, false], [false, true]]
+        .into_iter()
+        .enumerate()
+    {
+        let (id, value) = (FIELDS[at], VALUES[at]);
+        assert_eq!(found(request(json!({"search": value}))), expected, "{id}");
+        // The first asks for nothing and is named nowhere: it is no column.
+        if at > 0 {
+            let there = json!({"column": format!("added.{id}"), "must": "be_there"});
+            let asked = request(json!({"conditions": [there]}));
+            assert_eq!(found(asked), expected, "{id}");
+        }
+    }
+    let asked = request(json!({"facets": ["added.field_2", "added.field_3"]}));
+    let query = member_sees.query(&asked).unwrap();
+    let facets = serde_json::to_value(query.facets(&issues)).unwrap();
+    let one_of_two = |value| json!([{"value": value, "count": 1}, {"value": null, "count": 1}]);
+    let expected = json!({
+        "added.field_2": one_of_two(VALUES[1]), "added.field_3": one_of_two(VALUES[2]),
+    });
+    assert_eq!(facets, expected);
+
+    // To a stranger there is no such column.
+    let stranger = viewing(&anybody(4), &policy);
+    assert_eq!(stranger.query(&asked).err(), Some(QueryError::NoSuchColumn));
 }
 
 /// A role's `issues_visibility`.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_access::Obligation;
-use frontdesk_model::{ActorId, Author, CustomerId, SiteId};
+use chrono::{DateTime, Utc};
+use frontdesk_access::{Obligation, Permission};
+use frontdesk_model::{ActorId, Author, CustomerId, SiteId, UserId};
 use frontdesk_visibility::{
-    Audience, Field, FieldId, Hat, HistoryEntry, HistoryPart, Link, Message, SitePolicy, Ticket,
-    Viewing,
+    Audience, CopiedPolicy, Field, FieldId, Hat, HistoryEntry, HistoryPart, Link, LinkKind,
+    Message, SitePolicy, Ticket, Viewing,
 };
 
 use crate::generate::FIELDS;
@@ -16,8 +17,56 @@ use crate::world::*;
 struct Reader<'a> {
     hat: Hat,
     viewing: &'a Viewing<'a>,
+    ticket: &'a Ticket,
     masked: bool,
     desk: &'a [Ticket],
+    /// From when on he sees what is written and what happens.
+    from: DateTime<Utc>,
+}
+
+/// The account by which tickets are seen under this hat. In these worlds a viewer has one of each kind.
+fn account(viewing: &Viewing<'_>, hat: Hat) -> ActorId {
+    let filter = serde_json::to_value(&viewing.filter).unwrap();
+    let openings = filter["openings"].as_array().unwrap().iter();
+    let viewers =
+        openings.map(|opening| serde_json::from_value(opening["viewer"].clone()).unwrap());
+    let mut viewers = viewers.filter(|viewer| matches!(viewer, ActorId::User(_)) == hat.is_staff());
+    viewers.next().unwrap()
+}
+
+/// Whether a field is seen in a ticket: by the hat, and by each right that is asked of it and of the hat
+/// above it.
+pub(crate) fn sees_by_right(
+    viewing: &Viewing<'_>,
+    hat: Hat,
+    field: &Field,
+    ticket: &Ticket,
+) -> bool {
+    let above = match hat {
+        Hat::Operator | Hat::Stakeholder => vec![Hat::Operator],
+        Hat::Customer | Hat::Colleague | Hat::Guest => vec![Hat::Customer],
+        Hat::Copied => vec![Hat::Colleague, Hat::Customer],
+    };
+    let hats = above.into_iter().chain([hat]);
+    let asked = hats.map(|hat| viewing.policy.rights_of(hat, field).see);
+    let held = |right: Permission| {
+        let account = account(viewing, hat);
+        viewing.rights.has(right, account, &ticket.facts)
+    };
+    viewing.policy.shows(hat, field) && asked.flatten().all(held)
+}
+
+/// Whether the rights that fields ask for are held over both or over neither: by them he learns what they
+/// hang on, as he does by seeing a ticket at all.
+pub(crate) fn same_rights(viewing: &Viewing<'_>, hat: Hat, one: &Ticket, other: &Ticket) -> bool {
+    let rights = viewing.policy.rights();
+    if rights.is_empty() {
+        return true;
+    }
+    let account = account(viewing, hat);
+    let holds = |right, ticket: &Ticket| viewing.rights.has(right, account, &ticket.facts);
+    let mut rights = rights.into_iter();
+    rights.all(|right| holds(right, one) == holds(right, other))
 }
 
 /// `other`, with everything that this viewer sees of `ticket` put in.
@@ -31,8 +80,10 @@ pub(crate) fn graft(
     let reader = Reader {
         hat: viewing.filter.hat(&ticket.facts).unwrap(),
         viewing,
+        ticket,
         masked: obligations.contains(&Obligation::MaskNumber),
         desk,
+        from: from_when(ticket, viewing),
     };
     let mut made = other.clone();
     let (from, to) = (&ticket.facts, &mut made.facts);
@@ -46,28 +97,58 @@ pub(crate) fn graft(
         // By this the portal takes actions (S175), shown or not.
         to.channel.clone_from(&from.channel);
         to.state = from.state;
+        // Whether he is in copy himself, and since when.
+        to.copied.retain(|one, _| !is_myself(viewing, *one));
+        let mine = from
+            .copied
+            .iter()
+            .filter(|(one, _)| is_myself(viewing, **one));
+        to.copied.extend(mine);
     }
     for field in Field::STANDARD {
         if reader.sees(&field) {
             reader.put(&field, ticket, &mut made);
         }
     }
+    if !same_rights(viewing, reader.hat, ticket, &made) {
+        made.facts = ticket.facts.clone();
+    }
     made.custom_fields = reader.custom_fields(ticket, other);
     made.messages = reader.messages(ticket, other);
     made.history = reader.history(ticket, other);
+    let shown = |link: &&Link| reader.opens(link) || reader.went_into(link);
     made.links = merge(
-        ticket
-            .links
-            .iter()
-            .filter(|link| reader.opens(link))
-            .copied(),
-        other
-            .links
-            .iter()
-            .filter(|link| !reader.opens(link))
-            .copied(),
+        ticket.links.iter().filter(shown).copied(),
+        other.links.iter().filter(|link| !shown(link)).copied(),
     );
     made
+}
+
+/// Whether the filter is this customer's own.
+fn is_myself(viewing: &Viewing<'_>, id: CustomerId) -> bool {
+    let filter = serde_json::to_string(&viewing.filter).unwrap();
+    filter.contains(&id.to_string())
+}
+
+/// Whether this member of the staff is one of the viewer's accounts.
+pub(crate) fn is_me(viewing: &Viewing<'_>, id: UserId) -> bool {
+    let filter = serde_json::to_value(&viewing.filter).unwrap();
+    let mut openings = filter["openings"].as_array().unwrap().iter();
+    let me = serde_json::to_value(ActorId::User(id)).unwrap();
+    openings.any(|opening| opening["viewer"] == me)
+}
+
+/// Who is in copy, and sees the ticket for that alone, sees what came since he was put there.
+fn from_when(ticket: &Ticket, viewing: &Viewing<'_>) -> DateTime<Utc> {
+    let hat = viewing.filter.hat(&ticket.facts);
+    match (hat, viewing.policy.copied) {
+        (Some(Hat::Copied), CopiedPolicy::SinceJoining) => {
+            let copied = ticket.facts.copied.iter();
+            let mine = copied.filter(|(one, _)| is_myself(viewing, **one));
+            mine.map(|(_, since)| *since).min().unwrap()
+        }
+        _ => DateTime::<Utc>::MIN_UTC,
+    }
 }
 
 /// The hidden ones between the shown ones.
@@ -84,6 +165,10 @@ fn merge<T>(shown: impl Iterator<Item = T>, hidden: impl Iterator<Item = T>) -> 
 
 impl Reader<'_> {
     fn sees(&self, field: &Field) -> bool {
+        self.sees_by_hat(field) && sees_by_right(self.viewing, self.hat, field, self.ticket)
+    }
+
+    fn sees_by_hat(&self, field: &Field) -> bool {
         let policy = self.viewing.policy;
         let always = matches!(
             field,
@@ -97,6 +182,11 @@ impl Reader<'_> {
             // Never more than the customer who asked (attack 22).
             Hat::Colleague | Hat::Guest => {
                 always || policy.shows(Hat::Customer, field) && policy.shows(self.hat, field)
+            }
+            // Nor is who is in copy shown more than a colleague is (attack 17).
+            Hat::Copied => {
+                let hats = [Hat::Customer, Hat::Colleague, Hat::Copied];
+                always || hats.iter().all(|hat| policy.shows(*hat, field))
             }
         }
     }
@@ -120,6 +210,7 @@ impl Reader<'_> {
             Field::Requester => to.requester = from.requester,
             Field::Organization => to.organization = from.organization,
             Field::Participants => to.participants.clone_from(&from.participants),
+            Field::Copied => to.copied.clone_from(&from.copied),
             Field::Privacy => to.privacy = from.privacy,
             Field::Added(_) => {}
         }
@@ -150,45 +241,43 @@ impl Reader<'_> {
         all.filter_map(|id| Some((id.clone(), of(&id)?))).collect()
     }
 
-    /// Notes are for those who work on the ticket (S166).
+    /// Notes are for those who work on the ticket (S166); what was written before he was in copy is not
+    /// for who is there for that alone (attack 17).
     fn reads(&self, message: &Message) -> bool {
-        self.hat == Hat::Operator || message.audience == Audience::Public
+        let for_him = self.hat == Hat::Operator || message.audience == Audience::Public;
+        for_him && message.at >= self.from
     }
 
     fn messages(&self, ticket: &Ticket, other: &Ticket) -> Vec<Message> {
         let shown = ticket.messages.iter().filter(|message| self.reads(message));
         let shown = shown.map(|message| Message {
-            author: match self.hat {
-                Hat::Operator => message.author.clone(),
-                _ => self.author(message.author.as_ref()),
-            },
+            author: self.author(message.author.as_ref(), ticket),
             ..message.clone()
         });
         let hidden = other.messages.iter().filter(|message| !self.reads(message));
         merge(shown, hidden.cloned())
     }
 
-    /// Whether the filter is this customer's own.
-    fn is_myself(&self, id: CustomerId) -> bool {
-        let filter = serde_json::to_string(&self.viewing.filter).unwrap();
-        filter.contains(&id.to_string())
-    }
-
-    /// Where the assignee is hidden, anybody of the staff may have written it (S168).
-    fn author(&self, author: Option<&Author>) -> Option<Author> {
+    /// Where the assignee is hidden, anybody else of the staff may have written it (S168), and so it is
+    /// for the staff too.
+    fn author(&self, author: Option<&Author>, ticket: &Ticket) -> Option<Author> {
         match author {
-            Some(Author::Actor(ActorId::User(_))) if !self.sees(&Field::Assignee) => {
+            Some(Author::Actor(ActorId::User(id)))
+                if !self.sees(&Field::Assignee) && !is_me(self.viewing, *id) =>
+            {
                 Some(Author::Actor(user(77).into()))
             }
             // What a part of the host is called is the staff's.
             Some(Author::System(_)) if self.hat != Hat::Operator => {
                 Some(Author::System("another".to_owned()))
             }
-            // A hidden requester is no author either, but to himself.
-            Some(Author::Actor(ActorId::Customer(id)))
-                if !self.sees(&Field::Requester) && !self.is_myself(*id) =>
-            {
-                Some(Author::Actor(customer(77).into()))
+            // A hidden requester is no author either, but to himself; nor is anybody else of the
+            // customers, where those in copy are hidden.
+            Some(Author::Actor(ActorId::Customer(id))) if !is_myself(self.viewing, *id) => {
+                let asked = ticket.facts.requester == Some(*id);
+                let named = self.sees(&Field::Requester) && (asked || self.sees(&Field::Copied));
+                let id = if named { *id } else { customer(77) };
+                Some(Author::Actor(id.into()))
             }
             author => author.cloned(),
         }
@@ -197,6 +286,11 @@ impl Reader<'_> {
     fn opens(&self, link: &Link) -> bool {
         let other = self.desk.iter().find(|ticket| ticket.facts.id == link.to);
         other.is_some_and(|other| self.viewing.filter.matches(&other.facts))
+    }
+
+    /// Of a ticket that went up in another the portal says in which, as it does of a channel (S175).
+    fn went_into(&self, link: &Link) -> bool {
+        link.kind == LinkKind::MergedInto && !self.hat.is_staff()
     }
 
     fn shown(&self, part: &HistoryPart, ticket: &Ticket) -> bool {
@@ -223,17 +317,18 @@ impl Reader<'_> {
 
     fn history(&self, ticket: &Ticket, other: &Ticket) -> Vec<HistoryEntry> {
         // Of both it is asked with the messages that the viewer reads of the ticket.
-        let hidden_of = |entry: &HistoryEntry| -> Vec<HistoryPart> {
+        let hidden_of = |entry: &HistoryEntry, at: DateTime<Utc>| -> Vec<HistoryPart> {
             let parts = entry.parts.iter();
             parts
-                .filter(|part| !self.shown(part, ticket))
+                .filter(|part| at < self.from || !self.shown(part, ticket))
                 .cloned()
                 .collect()
         };
         let mut others = other.history.iter();
         let mut all = Vec::new();
         for entry in &ticket.history {
-            let parts = entry.parts.iter().filter(|part| self.shown(part, ticket));
+            let parts = entry.parts.iter();
+            let parts = parts.filter(|part| entry.at >= self.from && self.shown(part, ticket));
             let shown: Vec<HistoryPart> = parts
                 .map(|part| match part {
                     // The side of it that is not seen is another, or none.
@@ -244,7 +339,8 @@ impl Reader<'_> {
                     part => part.clone(),
                 })
                 .collect();
-            let mut hidden = others.next().map(hidden_of).unwrap_or_default();
+            let hidden = others.next().map(|other| hidden_of(other, entry.at));
+            let mut hidden = hidden.unwrap_or_default();
             if shown.is_empty() {
                 // Of a wholly hidden entry nothing stays; the other's stands in its place, or none.
                 if !hidden.is_empty() {
@@ -261,12 +357,12 @@ impl Reader<'_> {
             parts.splice(0..0, hidden);
             all.push(HistoryEntry {
                 at: entry.at,
-                by: self.author(entry.by.as_ref()),
+                by: self.author(entry.by.as_ref(), ticket),
                 parts,
             });
         }
         for entry in others {
-            let parts = hidden_of(entry);
+            let parts = hidden_of(entry, entry.at);
             all.push(HistoryEntry {
                 parts,
                 ..entry.clone()

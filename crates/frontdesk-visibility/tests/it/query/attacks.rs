@@ -10,7 +10,8 @@ use frontdesk_model::{
 };
 use frontdesk_visibility::{
     Audience, Column, CursorError, CursorKey, Direction, Field, FieldPolicy, Filter, Hat,
-    ListRequest, QueryError, SitePolicy, SitesSeen, Sort, Suggest, Ticket, Use, Viewing,
+    ListRequest, QueryError, RightsHeld, SitePolicy, SitesSeen, Sort, Suggest, Ticket, Use,
+    Viewing,
 };
 use serde_json::{Value as Json, json};
 
@@ -41,6 +42,7 @@ fn viewing(filter: Filter, policy: &FieldPolicy) -> Viewing<'_> {
         filter,
         policy,
         sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
     }
 }
 

@@ -8,7 +8,7 @@ use frontdesk_access::Scope;
 use frontdesk_model::{Channel, ConversationId, Relation};
 use frontdesk_visibility::{
     Condition, CursorError, CursorKey, Direction, Field, FieldPolicy, Filter, Hat, ListRequest,
-    Must, QueryError, SitePolicy, SitesSeen, Ticket, Use, Value, Viewing,
+    Must, QueryError, RightsHeld, SitePolicy, SitesSeen, Ticket, Use, Value, Viewing,
 };
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -57,6 +57,7 @@ fn viewing(filter: Filter, policy: &FieldPolicy) -> Viewing<'_> {
         filter,
         policy,
         sites: all_sites(),
+        rights: RightsHeld::none(),
     }
 }
 
@@ -200,17 +201,17 @@ fn a_cursor_says_nothing_of_other_hats_fields() {
 fn channels_by_two_spellings_have_an_end() {
     let policy = policy();
     let mine = viewing(filter_of(&seeing(staff(17), Scope::any())), &policy);
-    let other = |name: &str| Channel::Other(name.to_owned());
+    let named = Channel::from_name;
     let channels = [
-        other("email"),
+        named("email"),
         Channel::Sms,
         Channel::Email,
-        other("chat"),
+        named("chat"),
         Channel::LiveChat,
-        other("chh12"),
+        named("chh12"),
         Channel::Custom(12),
-        other("pigeon"),
-        other("email"),
+        named("pigeon"),
+        named("email"),
     ];
     let tickets = (1..).zip(&channels).map(|(n, channel)| {
         let mut ticket = full_ticket();
@@ -239,8 +240,8 @@ fn channels_by_two_spellings_have_an_end() {
     ];
     assert_eq!(facets["channel"], json!(expected));
     // A condition means the same before and after it was stored.
-    let named = Value::Channel(Cow::Owned(other("email")));
-    let condition = Condition::new(Field::Channel, Must::BeOneOf([named].into())).unwrap();
+    let email = Value::Channel(Cow::Owned(named("email")));
+    let condition = Condition::new(Field::Channel, Must::BeOneOf([email].into())).unwrap();
     let stored: Condition =
         serde_json::from_value(serde_json::to_value(&condition).unwrap()).unwrap();
     assert_eq!(stored, condition);
@@ -403,7 +404,7 @@ fn edges_of_values() {
         &long("b"),
         &long(""),
     ];
-    let channel = |name: String| Some(Channel::Other(name));
+    let channel = |name: String| Some(Channel::from_name(&name));
     let mut desk: Vec<Ticket> = vec![];
     for (n, (at, text)) in (1..).zip(moments.iter().cycle().zip(texts)) {
         let mut ticket = full_ticket();

@@ -61,7 +61,7 @@ pub(super) fn found(view: &Value, search: &str) -> bool {
     words.all(|word| texts.iter().any(|text| text.contains(&word.to_lowercase())))
 }
 
-/// What stands in a column, as text; of participants each.
+/// What stands in a column, as text; of participants and those in copy each.
 pub(super) fn texts(view: &Value, column: &str) -> Vec<String> {
     let value = match column {
         "last_response_at" => {
@@ -85,6 +85,10 @@ pub(super) fn texts(view: &Value, column: &str) -> Vec<String> {
                 .map(|field| field["value"].clone())
                 .unwrap_or_default()
         }
+        "copied" => match view.get("copied").and_then(Value::as_object) {
+            Some(customers) => customers.keys().cloned().map(Value::String).collect(),
+            None => Value::Null,
+        },
         field => view.get(field).cloned().unwrap_or_default(),
     };
     match value {

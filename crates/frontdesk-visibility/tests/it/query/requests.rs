@@ -7,7 +7,7 @@ use frontdesk_access::{Catalogue, Holder, Permission, Scope};
 use frontdesk_model::{ActorId, ConversationId, ConversationState};
 use frontdesk_visibility::{
     Column, Condition, Direction, Field, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat,
-    ListRequest, Rule, SitesSeen, Sort, Ticket, Use, Viewer, Viewing,
+    ListRequest, RightsHeld, Rule, SitesSeen, Sort, Ticket, Use, Viewer, Viewing,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::option::weighted;
@@ -16,7 +16,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use crate::generate::{
-    FIELDS, customer_holder, field_policy, roles, sites_seen, staff_holder, ticket,
+    FIELDS, customer_holder, field_policy, rights_held, roles, sites_seen, staff_holder, ticket,
 };
 use crate::world::*;
 
@@ -26,6 +26,7 @@ pub(super) struct Desk {
     pub(super) filter: Filter,
     pub(super) policy: FieldPolicy,
     pub(super) sites: SitesSeen,
+    pub(super) rights: RightsHeld,
     pub(super) tickets: Vec<Ticket>,
 }
 
@@ -35,6 +36,7 @@ impl Desk {
             filter: self.filter.clone(),
             policy: &self.policy,
             sites: self.sites.clone(),
+            rights: self.rights.clone(),
         }
     }
 }
@@ -44,18 +46,21 @@ pub(super) fn desk() -> impl Strategy<Value = Desk> {
     let parts = (
         filter().boxed(),
         policy().boxed(),
-        sites().boxed(),
+        (sites(), rights_held()).boxed(),
         tickets(0..=10).boxed(),
     );
     let by_link = weighted(0.1, 0..3_u32);
-    (parts, by_link).prop_map(|((filter, policy, sites, tickets), by_link)| Desk {
-        filter: by_link
-            .and_then(|epoch| guest(tickets.first()?, epoch))
-            .unwrap_or(filter),
-        policy,
-        sites,
-        tickets,
-    })
+    (parts, by_link).prop_map(
+        |((filter, policy, (sites, rights), tickets), by_link)| Desk {
+            filter: by_link
+                .and_then(|epoch| guest(tickets.first()?, epoch))
+                .unwrap_or(filter),
+            policy,
+            sites,
+            rights,
+            tickets,
+        },
+    )
 }
 
 /// One who came by a link to this ticket, perhaps of another epoch.
@@ -187,6 +192,7 @@ pub(super) fn texts(column: &Column) -> Vec<String> {
         Field::Requester => ids(&|n| customer(n).to_string()),
         Field::Organization => ids(&|n| company(n).to_string()),
         Field::Participants => ids(&|n| user(n).to_string()),
+        Field::Copied => ids(&|n| customer(n).to_string()),
         Field::Privacy => vec!["open".to_owned(), "private".to_owned()],
     }
 }
@@ -266,11 +272,16 @@ pub(super) fn search() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Whether there may be several values in one row.
+pub(super) fn holds_several(column: &Column) -> bool {
+    matches!(column, Column::Field(Field::Participants | Field::Copied))
+}
+
 pub(super) fn request() -> impl Strategy<Value = ListRequest> {
     let columns = columns();
     let sortable: Vec<Column> = columns
         .iter()
-        .filter(|column| **column != Column::Field(Field::Participants))
+        .filter(|column| !holds_several(column))
         .cloned()
         .collect();
     let sort = (select(sortable), select(Direction::ALL.to_vec()))

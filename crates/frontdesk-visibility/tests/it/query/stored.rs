@@ -5,7 +5,7 @@ use frontdesk_access::Scope;
 use frontdesk_model::{ConversationId, RefusalKind};
 use frontdesk_visibility::{
     Column, Condition, ConditionError, CursorError, ListRequest, Must, PortalList, QueryError,
-    Ticket, UnknownColumn, Value, Viewing,
+    RightsHeld, Ticket, UnknownColumn, Value, Viewing,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -275,6 +275,7 @@ fn nobodys_list_is_empty() {
             filter,
             policy: &policy,
             sites: all_sites(),
+            rights: RightsHeld::none(),
         };
         let request = PortalList::default();
         let request = request.admit(&viewing, ListRequest::default()).unwrap();

@@ -1,9 +1,13 @@
 //! Flags, required fields, labels, the profile.
 
+use std::collections::BTreeMap;
+
+use frontdesk_access::Scope;
 use frontdesk_model::{Author, Channel, ConversationState, Language};
 use frontdesk_visibility::{
     Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, Hat, NotFound, PortalAction,
-    PortalRefusal, Profile, ProfilePolicy, Shown, SitesSeen, Use, UseFlags, Viewer, unknown_number,
+    PortalRefusal, Profile, ProfilePolicy, Shown, SitesSeen, Ticket, Use, UseFlags, Viewer,
+    unknown_number,
 };
 
 use crate::world::*;
@@ -308,12 +312,28 @@ fn a_key_that_stands_twice_is_refused() {
         r#"{"uses":{"group":{"customer":"hidden","customer":"view"}}}"#,
         r#"{"uses":{"group":{"customer":"hidden"},"group":{"operator":"view"}}}"#,
         r#"{"added":{"cf_1":"hidden","cf_1":"view"}}"#,
+        // In the form of before and in that of now.
+        r#"{"group":"hidden","uses":{"group":{"customer":"view"}}}"#,
+        r#"{"group":"shown","uses":{"group":{"customer":"hidden"}}}"#,
+        r#"{"added":{"cf_1":"hidden"},"uses":{"added.cf_1":{"customer":"edit"}}}"#,
     ] {
         assert!(serde_json::from_str::<FieldPolicy>(text).is_err(), "{text}");
     }
     let once = r#"{"uses":{"group":{"customer":"hidden","operator":"view"}}}"#;
     let policy: FieldPolicy = serde_json::from_str(once).unwrap();
     assert_eq!(policy.use_of(Hat::Customer, &Field::Group), Use::Hidden);
+    // Two forms of two fields contradict nothing.
+    let two =
+        r#"{"group":"hidden","added":{"cf_1":"view"},"uses":{"priority":{"customer":"hidden"}}}"#;
+    let policy: FieldPolicy = serde_json::from_str(two).unwrap();
+    let of = |field| policy.use_of(Hat::Customer, &field);
+    let uses = [of(Field::Group), of(Field::Priority), of(Field::Assignee)];
+    assert_eq!(uses, [Use::Hidden, Use::Hidden, Use::View]);
+    // Of a profile's policy the same.
+    let twice = r#"{"uf_1":"hidden","uf_1":"edit"}"#;
+    assert!(serde_json::from_str::<ProfilePolicy>(twice).is_err());
+    let once: ProfilePolicy = serde_json::from_str(r#"{"uf_1":"hidden","uf_2":"edit"}"#).unwrap();
+    assert_eq!(once.use_of(&field("uf_2")), Use::Edit);
 }
 
 /// A hidden requester is the author of no message but to himself, and what a part of the host is called
@@ -334,4 +354,102 @@ fn a_hidden_requester_is_no_author() {
     assert!(own.contains(&asker) && !own.contains(rule));
     let operator = scene(Scene::operator()).json().unwrap().to_string();
     assert!(operator.contains(&asker) && operator.contains(rule));
+}
+
+/// What is known of customer 123 in added fields.
+pub(crate) fn full_profile() -> Profile {
+    Profile {
+        tenant: HERE,
+        customer: customer(123),
+        fields: BTreeMap::from([
+            (field("uf_edit"), "tea".to_owned()),
+            (field("uf_hidden"), "pays late".to_owned()),
+            (field("uf_unlisted"), "margin 12 %".to_owned()),
+            (field("uf_view"), "since 2019".to_owned()),
+        ]),
+    }
+}
+
+/// The form of the profile: one added field to see, one to edit, an empty one, one hidden.
+pub(crate) fn profile_policy() -> ProfilePolicy {
+    let mut policy = ProfilePolicy::default();
+    for (id, to) in [
+        ("uf_edit", Use::Edit),
+        ("uf_empty", Use::View),
+        ("uf_hidden", Use::Hidden),
+        ("uf_view", Use::View),
+    ] {
+        policy.set(field(id), to);
+    }
+    policy
+}
+
+/// What the policy hides from the staff is no author to the staff either, on any surface (as in the
+/// history of the same ticket); of his own message everybody knows who wrote it.
+#[test]
+fn who_is_hidden_from_the_staff_is_no_author() {
+    let hiding = |scene: Scene, hidden: &Field| {
+        scene.with_policy(|policy| {
+            policy
+                .set(Hat::Operator, hidden.clone(), Use::Hidden)
+                .unwrap();
+        })
+    };
+    let looker = || Scene::of(seeing(staff(20), Scope::any()));
+    let alone = |ticket: &mut Ticket| {
+        // Nobody else is spoken of.
+        ticket.messages.truncate(2);
+        ticket.facts.participants.clear();
+        ticket.facts.creator = None;
+    };
+    let everything = |scene: Scene| scene.with_ticket(alone).everything().unwrap();
+    for (field, id, word) in [
+        (Field::Requester, customer(123).to_string(), "\"customer\""),
+        (Field::Assignee, user(17).to_string(), "\"staff\""),
+    ] {
+        assert!(everything(looker()).contains(&id), "{field}");
+        let hidden = everything(hiding(looker(), &field));
+        assert!(!hidden.contains(&id), "{field}");
+        assert!(hidden.contains(&format!("\"by\":{word}")), "{field}");
+    }
+    // 17 wrote the answer.
+    let own = Scene::of(seeing(staff(17), Scope::any()));
+    let own = everything(hiding(own, &Field::Assignee));
+    assert!(own.contains(&user(17).to_string()));
+}
+
+/// Edit implies see (attack 31): who is shown a label in the place of the number, or no site, changes
+/// neither; and that he may not tells not whether there is one.
+#[test]
+fn attack_31_what_is_masked_is_not_to_be_changed() {
+    let scene = |scene: Scene| {
+        [
+            scene.clone(),
+            scene.with_ticket(|ticket| {
+                ticket.client_number = None;
+                ticket.facts.site = None;
+            }),
+        ]
+    };
+    let uses = |scene: &Scene| {
+        let viewing = scene.viewing();
+        let granted = viewing.open(&scene.ticket).unwrap();
+        [Field::ClientNumber, Field::Site, Field::Group].map(|field| granted.use_of(&field))
+    };
+    let blind = Scene {
+        sites: SitesSeen::none(),
+        ..Scene::operator().with_viewer(|viewer| *viewer = masked(viewer.clone()))
+    };
+    for blind in scene(blind) {
+        assert_eq!(uses(&blind), [Use::View, Use::View, Use::Edit]);
+    }
+    assert_eq!(uses(&Scene::operator()), [Use::Edit; 3]);
+    // Required, it is asked of nobody who does not see it.
+    for blind in scene(Scene {
+        sites: SitesSeen::none(),
+        ..Scene::operator()
+    }) {
+        let asking = requiring(blind, Hat::Operator, &[Field::Site]);
+        assert_eq!(to_fill(&asking), [""; 0]);
+    }
 }

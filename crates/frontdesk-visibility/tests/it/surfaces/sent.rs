@@ -1,10 +1,10 @@
 //! What is sent: notices and live events. The attack list, by its numbers there.
 
-use frontdesk_access::Scope;
+use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
 use frontdesk_model::{Assignee, ConversationId, MessageId, Relation};
 use frontdesk_visibility::{
-    Audience, Field, Happened, LiveEvent, LiveKind, Message, MessageChange, NoticeKind, SitesSeen,
-    Ticket,
+    Audience, Field, FieldPolicy, FieldRights, Filter, Happened, Hat, LiveEvent, LiveKind, Message,
+    MessageChange, Notice, NoticeKind, RightsHeld, SitePolicy, SitesSeen, Ticket, Use, Viewing,
 };
 
 use super::attacks::{everybody, seen};
@@ -240,4 +240,96 @@ fn attack_15_a_live_event_says_that_and_not_what() {
     let sent: LiveEvent = event(&Scene::operator(), Happened::Message(note)).unwrap();
     let id = ConversationId::from_number(2000);
     assert_eq!(json(&sent), format!(r#"{{"id":"{id}","kind":"message"}}"#));
+}
+
+/// One human: the operator of what he has, the customer of what he asked for.
+fn of_both_accounts(operator: Holder) -> Filter {
+    let asker = filter_of(&seeing(client(123), Scope::of(Relation::Requester)));
+    Filter::join([filter_of(&operator), asker])
+        .unwrap()
+        .unwrap()
+}
+
+/// The full ticket before it came to 17.
+fn not_yet_mine() -> Ticket {
+    let mut before = full_ticket();
+    before.facts.assignee = Some(Assignee::Person(user(18)));
+    before
+}
+
+fn names(notice: &Notice<'_>) -> Vec<String> {
+    notice.fields.iter().map(|one| one.field.name()).collect()
+}
+
+/// That the recipient sees the ticket under another hat than before sends nothing that is masked from him
+/// now, in whichever order he wears them (S72, attack 14).
+#[test]
+fn attack_14_another_hat_sends_no_masked_number() {
+    let policy = FieldPolicy::default()
+        .with(Hat::Customer, Field::ClientNumber, Use::View)
+        .unwrap();
+    let viewing = Viewing {
+        filter: of_both_accounts(masked(seeing(staff(17), Scope::of(Relation::Own)))),
+        policy: &policy,
+        sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
+    };
+    let (asked, has) = (not_yet_mine(), full_ticket());
+    let sent = |ticket| json(&viewing.open(ticket).unwrap().project());
+    assert!(sent(&asked).contains(NUMBER) && !sent(&has).contains(NUMBER));
+    let notice = viewing.notice(Some(&asked), &has).unwrap();
+    assert_eq!(names(&notice), ["assignee"]);
+    assert!(!json(&notice).contains(NUMBER));
+    // Back again: he sees the number now, and it has not changed.
+    let notice = viewing.notice(Some(&has), &asked).unwrap();
+    assert_eq!(names(&notice), ["assignee"]);
+    // It has, while it was masked: not told.
+    let mut other = asked.clone();
+    other.client_number = Some(OLD_NUMBER.to_owned());
+    let notice = viewing.notice(Some(&has), &other).unwrap();
+    assert_eq!(names(&notice), ["assignee"]);
+    assert!(!json(&notice).contains(NUMBER));
+    // Nor that there was none, which he did not know.
+    let mut none = has.clone();
+    none.client_number = None;
+    assert_eq!(viewing.notice(Some(&none), &other), Some(notice));
+}
+
+/// What has not changed is no change because another hat shows it: a site that is shown by right to the
+/// one and openly to the other, an added field, one that asks for a right.
+#[test]
+fn attack_14_another_hat_changes_no_field() {
+    let mut policy = FieldPolicy::default();
+    policy.site = SitePolicy::ByRight;
+    policy.set(Hat::Customer, Field::Site, Use::View).unwrap();
+    added(&mut policy, "cf_view", Use::View);
+    let right = Permission::CONVERSATION_VIEW_HISTORY;
+    let asks = FieldRights::to_see(right);
+    for field in [Field::Priority, Field::Added(field("cf_edit"))] {
+        policy.ask(Hat::Operator, field, asks).unwrap();
+    }
+    added(&mut policy, "cf_edit", Use::Edit);
+    let mut operator = seeing(staff(17), Scope::of(Relation::Own));
+    operator
+        .grants
+        .push(Grant::new(right, Scope::of(Relation::Own)));
+    let (asked, has) = (not_yet_mine(), full_ticket());
+    for (sites, rights) in [
+        (SitesSeen::none(), RightsHeld::none()),
+        (
+            all_sites(),
+            rights_of(&Catalogue::default(), [&operator], policy.rights()),
+        ),
+    ] {
+        let viewing = Viewing {
+            filter: of_both_accounts(operator.clone()),
+            policy: &policy,
+            sites,
+            rights,
+        };
+        for (before, after) in [(&asked, &has), (&has, &asked)] {
+            let notice = viewing.notice(Some(before), after).unwrap();
+            assert_eq!(names(&notice), ["assignee"]);
+        }
+    }
 }

@@ -31,6 +31,7 @@ fn viewers() -> Vec<(&'static str, Scene)> {
         ("customer", Scene::customer()),
         ("colleague", Scene::colleague()),
         ("guest", Scene::guest()),
+        ("in copy", Scene::copied()),
         ("stranger", Scene::stranger()),
     ]
 }
@@ -38,8 +39,10 @@ fn viewers() -> Vec<(&'static str, Scene)> {
 /// What the table asks for.
 enum What {
     Field(Field),
+    EarlierMessage,
     Message,
     Note,
+    FileOfEarlier,
     FileOfMessage,
     FileOfNote,
     LinkToSeen,
@@ -53,8 +56,10 @@ impl What {
         let fields = Field::STANDARD.into_iter().chain(added);
         let mut all: Vec<_> = fields.map(|f| (f.name(), Self::Field(f))).collect();
         for (name, what) in [
+            ("earlier message", Self::EarlierMessage),
             ("message", Self::Message),
             ("note", Self::Note),
+            ("file of earlier", Self::FileOfEarlier),
             ("file of message", Self::FileOfMessage),
             ("file of note", Self::FileOfNote),
             ("link to seen", Self::LinkToSeen),
@@ -83,8 +88,10 @@ fn record(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
         What::Field(field) => view.get(field.name()),
         _ => {
             let text = match what {
+                What::EarlierMessage => "It drips",
                 What::Message => "We are sorry",
                 What::Note => NOTE,
+                What::FileOfEarlier => "kettle.jpg",
                 What::FileOfMessage => "form.pdf",
                 What::FileOfNote => NOTE_FILE,
                 _ => return "",
@@ -157,8 +164,10 @@ fn search(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
             Some(text) => text,
             None => return "",
         },
+        What::EarlierMessage => "drips",
         What::Message => "sorry",
         What::Note => "black list",
+        What::FileOfEarlier => "kettle.jpg",
         What::FileOfMessage => "form.pdf",
         What::FileOfNote => NOTE_FILE,
         What::LinkToSeen => "lid",
@@ -192,11 +201,12 @@ fn history(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str 
             from: Some("old".to_owned()),
             to: Some("new".to_owned()),
         },
+        What::EarlierMessage => HistoryPart::Message(MessageId::from_number(1)),
         What::Message => HistoryPart::Message(MessageId::from_number(2)),
         What::Note => HistoryPart::Message(MessageId::from_number(3)),
         What::LinkToSeen => HistoryPart::Link(link(LinkKind::Related, SEEN)),
         What::LinkToUnseen => HistoryPart::Link(link(LinkKind::Related, UNSEEN)),
-        What::FileOfMessage | What::FileOfNote => return "",
+        What::FileOfEarlier | What::FileOfMessage | What::FileOfNote => return "",
     };
     let mut one = ticket.clone();
     one.history.truncate(1);
@@ -242,13 +252,20 @@ fn changed(ticket: &Ticket, what: &What) -> Ticket {
             Field::Requester => facts.requester = Some(customer(126)),
             Field::Organization => facts.organization = Some(company(9)),
             Field::Participants => facts.participants.clear(),
+            Field::Copied => {
+                facts.copied.insert(customer(127), minutes(3));
+            }
             Field::Privacy => facts.privacy = Some(Privacy::Private),
             Field::Added(id) => {
                 after.custom_fields.insert(id.clone(), "another".to_owned());
             }
         },
+        What::EarlierMessage => after.messages.push(message(0, 4)),
         What::Message => after.messages.push(message(1, 4)),
         What::Note => after.messages.push(message(2, 4)),
+        What::FileOfEarlier => after.messages[0]
+            .attachments
+            .push(attachment(8, "more.pdf")),
         What::FileOfMessage => after.messages[1]
             .attachments
             .push(attachment(8, "more.pdf")),
@@ -287,11 +304,12 @@ fn live(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
     let linked = |id| Happened::Linked(by_id(&desk)(ConversationId::from_number(id)));
     let what = match what {
         What::Field(field) => Happened::Field(field),
+        What::EarlierMessage => Happened::Message(MessageId::from_number(1)),
         What::Message => Happened::Message(MessageId::from_number(2)),
         What::Note => Happened::Message(MessageId::from_number(3)),
         What::LinkToSeen => linked(SEEN),
         What::LinkToUnseen => linked(UNSEEN),
-        What::FileOfMessage | What::FileOfNote => return "",
+        What::FileOfEarlier | What::FileOfMessage | What::FileOfNote => return "",
     };
     yes(viewing.live(Some(ticket), what).is_some())
 }
@@ -308,11 +326,12 @@ fn by_id_alone(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static 
     };
     let linked = |at: usize| yes(viewing.may_link(Some(ticket), desk.get(at)).is_ok());
     match what {
+        What::FileOfEarlier => file(1),
         What::FileOfMessage => file(2),
         What::FileOfNote => file(3),
         What::LinkToSeen => linked(0),
         What::LinkToUnseen => linked(1),
-        What::Field(_) | What::Message | What::Note => "",
+        What::Field(_) | What::EarlierMessage | What::Message | What::Note => "",
     }
 }
 

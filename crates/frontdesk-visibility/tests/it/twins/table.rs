@@ -341,6 +341,29 @@ fn customer_relations(table: &mut Table) {
             ("spam", client, changed(&asked, |f| f.spam = true)),
         ],
     );
+    let copied = changed(&in_work_with(18), |f| {
+        f.requester = Some(customer(18));
+        f.copied = [(customer(17), minutes(1)), (customer(19), minutes(2))].into();
+    });
+    table.twin(
+        &Scope::of(Relation::Copied),
+        (client, copied.clone()),
+        vec![
+            (
+                "another is in copy",
+                client,
+                changed(&copied, |f| f.copied = [(customer(19), minutes(2))].into()),
+            ),
+            (
+                "asked, and is in no copy",
+                client,
+                changed(&asked, |f| f.copied.clear()),
+            ),
+            ("staff is never a customer", me, copied.clone()),
+            ("deleted", client, changed(&copied, |f| f.deleted = true)),
+            ("spam", client, changed(&copied, |f| f.spam = true)),
+        ],
+    );
     let shared = changed(&in_work_with(18), |f| {
         f.requester = Some(customer(18));
         f.organization = Some(company(7));
