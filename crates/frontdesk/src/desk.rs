@@ -29,10 +29,13 @@ pub use administer::{
     LastAdministrator, MergeChange, MergeStep, Merging, Needs, NotApplied, Obstacle, OtherCommand,
     Permitted, Transition, UserChange, Who, who_asks_of_portal,
 };
-pub use ask::{MergeError, MergeQuestion, Object, Question, UnknownActor};
+pub use ask::{CustomersQuestion, MergeError, MergeQuestion, Object, Question, UnknownActor};
 pub use sight::Wearer;
-pub use what_if::{Change, LockOut, WhatIf, WhatIfError};
-pub use why::{AccountWhy, HiddenBecause, HiddenField, PortalAnswer, PortalWhy, SightWhy, Why};
+pub use what_if::{Change, LockOut, Scene, WhatIf, WhatIfError};
+pub use why::{
+    AccountWhy, HiddenBecause, HiddenField, HumanQuestion, HumanWhy, LinkState, LinkWhy,
+    PortalAnswer, PortalWhy, SightWhy, Why,
+};
 
 /// What one tenant has decided, and its people. Tickets and conversations are arguments of its
 /// questions and never held. It maps commands and asks the crates; no rule lives here.
@@ -83,7 +86,7 @@ impl Desk {
             customers: BTreeMap::new(),
             groups,
             names,
-            fields: file.field_policy()?,
+            fields: FieldPolicy::default(),
             stakeholder_roles: BTreeSet::new(),
             field_titles: BTreeMap::new(),
             assignment: file.assignment_policy()?,
@@ -93,6 +96,8 @@ impl Desk {
             },
             separation: Vec::new(),
         };
+        desk.add_own_permissions(file, &mut catalogue)?;
+        desk.fields = file.field_policy(&catalogue)?;
         let named: BTreeSet<FieldId> = desk.fields.added().cloned().collect();
         let unknown = named.iter().filter(|id| !fields.contains_key(id));
         findings.extend(unknown.map(|field| Finding::UnknownField {
@@ -100,7 +105,7 @@ impl Desk {
         }));
         for (id, field) in fields {
             // What the desk file says of it comes first.
-            if !named.contains(&id) {
+            if !file.portal_says(&id) {
                 desk.fields.set_added(id.clone(), field.portal);
             }
             desk.field_titles.insert(id, field.title);
@@ -117,7 +122,6 @@ impl Desk {
                 findings.push(Finding::DuplicateRole { role: twice.0 });
             }
         }
-        desk.add_own_permissions(file, &mut catalogue)?;
         desk.add_own_roles(file, &mut catalogue)?;
         for role in &file.visibility.stakeholder_roles {
             let role = desk.resolver(file, &catalogue).known_role(role)?.id.clone();
@@ -212,7 +216,7 @@ impl Desk {
         &self.groups
     }
 
-    /// What the portal shows, and the staff of sites.
+    /// What the portal shows, and the staff.
     #[must_use]
     pub const fn fields(&self) -> &FieldPolicy {
         &self.fields

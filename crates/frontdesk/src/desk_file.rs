@@ -7,15 +7,18 @@ use frontdesk_access::{Origin, Section};
 use frontdesk_assignment::{GroupQueue, LanguageFilter, Strategy};
 use frontdesk_merge::Merging;
 use frontdesk_model::{ConversationState, Limit, Privacy, Relation};
-use frontdesk_visibility::{SitePolicy, Use};
+use frontdesk_visibility::{CopiedPolicy, SitePolicy};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 mod error;
+mod field_line;
 mod resolve;
 
 pub use error::{DeskFileError, Place};
+pub use field_line::FieldLine;
+use field_line::FieldLineWord;
 pub(crate) use resolve::Resolver;
 
 /// The version of the form that this release reads.
@@ -134,6 +137,10 @@ pub struct PortalTable {
     pub interactive_channels: Vec<String>,
     /// Whether colleagues of one company see each other's tickets: "own_only" or "shared".
     pub organizations: Organizations,
+    /// From when on a customer in copy who may see the ticket for that alone sees messages and history:
+    /// "since_joining" or "whole".
+    #[schemars(with = "CopiedPolicyWord")]
+    pub copied: CopiedPolicy,
     /// Whether the customer sees the group: "shown" or "hidden".
     #[schemars(with = "PortalField")]
     pub group: Spanned<PortalField>,
@@ -144,9 +151,10 @@ pub struct PortalTable {
     #[schemars(with = "PortalField")]
     pub priority: Spanned<PortalField>,
     /// What the customer may do with other fields, standard ones by name ("site") and added ones by id:
-    /// "hidden", "view", "edit" or "require".
-    #[schemars(with = "BTreeMap<String, UseWord>")]
-    pub fields: BTreeMap<String, Spanned<Use>>,
+    /// "hidden", "view", "edit" or "require"; or a table of `use`, and of the rights over the ticket that
+    /// the field asks for, `see` and `change`.
+    #[schemars(with = "BTreeMap<String, FieldLineWord>")]
+    pub fields: BTreeMap<String, Spanned<FieldLine>>,
 }
 
 impl Default for PortalTable {
@@ -155,6 +163,7 @@ impl Default for PortalTable {
             help_center: HelpCenter::NotInUse,
             interactive_channels: vec!["email".to_owned()],
             organizations: Organizations::OwnOnly,
+            copied: CopiedPolicy::SinceJoining,
             group: Spanned::new(0..0, PortalField::Shown),
             assignee: Spanned::new(0..0, PortalField::Shown),
             priority: Spanned::new(0..0, PortalField::Shown),
@@ -206,6 +215,10 @@ pub struct VisibilityTable {
     /// these he sees as a stakeholder, without notes and without the customer's number.
     #[schemars(with = "Vec<String>")]
     pub stakeholder_roles: Vec<Spanned<String>>,
+    /// What those who work on a ticket may do with fields, standard ones by name and added ones by id, as
+    /// in the portal's table. Without a line they see and change all.
+    #[schemars(with = "BTreeMap<String, FieldLineWord>")]
+    pub fields: BTreeMap<String, Spanned<FieldLine>>,
 }
 
 impl Default for VisibilityTable {
@@ -213,6 +226,7 @@ impl Default for VisibilityTable {
         Self {
             site: SitePolicy::Open,
             stakeholder_roles: Vec::new(),
+            fields: BTreeMap::new(),
         }
     }
 }
@@ -547,6 +561,7 @@ mod words {
     words! {
         UseWord { Hidden View Edit Require }
         SitePolicyWord { Open ByRight }
+        CopiedPolicyWord { SinceJoining Whole }
         StrategyWord { LeastLoaded LongestSinceLast SpareShare }
         LanguageFilterWord { Required Ignored }
         GroupQueueWord { MembersOnly Anyone }
@@ -579,6 +594,7 @@ mod words {
         Myself,
         Mentioned,
         Substitute,
+        Copied,
     }
 
     /// "unlimited" or a whole number from 0.
@@ -597,6 +613,6 @@ mod words {
 }
 
 use words::{
-    GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord, PrivacyWord,
-    RelationWord, SectionWord, SitePolicyWord, StateWord, StrategyWord, UseWord,
+    CopiedPolicyWord, GroupQueueWord, LanguageFilterWord, LimitWord, MergingWord, OriginWord,
+    PrivacyWord, RelationWord, SectionWord, SitePolicyWord, StateWord, StrategyWord,
 };

@@ -63,9 +63,9 @@
 //! | What may they do? | [`Desk::decide`], [`Desk::enough`] |
 //! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`] |
 //! | Who takes this conversation? | [`Desk::assign`] |
-//! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`], [`Desk::merge`] |
+//! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`], [`Desk::merge`]; of a customer [`Desk::plan_customers`] |
 //! | What may this viewer see of this ticket? | [`Desk::viewing`], [`Desk::portal_viewing`], [`Desk::portal`] |
-//! | Why, and what would change? For administrators | [`Desk::why`], [`Desk::what_if`] |
+//! | Why, and what would change? For administrators | [`Desk::why`], [`Desk::why_human`], [`Desk::what_if`] |
 //!
 //! The crates that answer are re-exported: [`access`], [`assignment`], [`identity`], [`merge`],
 //! [`visibility`], and below them [`contact`] and [`model`].
@@ -86,22 +86,25 @@ mod desk_file;
 mod documents;
 mod finding;
 mod imported;
+mod own_profile;
 
 pub use account_rules::{AccountRules, Beside, ModuleAddOn, RoleWords};
 pub use desk::{
     AccountWhy, AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Change,
-    Covering, Desk, HiddenBecause, HiddenField, LastAdministrator, LockOut, MergeChange,
-    MergeError, MergeQuestion, MergeStep, Merging, Needs, NotApplied, Object, Obstacle,
-    OtherCommand, Permitted, PortalAnswer, PortalWhy, Question, SightWhy, Transition, UnknownActor,
-    UserChange, Wearer, WhatIf, WhatIfError, Who, Why, who_asks_of_portal,
+    Covering, CustomersQuestion, Desk, HiddenBecause, HiddenField, HumanQuestion, HumanWhy,
+    LastAdministrator, LinkState, LinkWhy, LockOut, MergeChange, MergeError, MergeQuestion,
+    MergeStep, Merging, Needs, NotApplied, Object, Obstacle, OtherCommand, Permitted, PortalAnswer,
+    PortalWhy, Question, Scene, SightWhy, Transition, UnknownActor, UserChange, Wearer, WhatIf,
+    WhatIfError, Who, Why, who_asks_of_portal,
 };
 pub use desk_file::{
-    AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, GrantTable,
-    GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable, Place,
-    PortalTable, RoleTable, SeparationTable, VisibilityTable,
+    AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, FieldLine,
+    GrantTable, GroupTable, HelpCenter, MergingTable, OmnideskTable, Organizations, PersonTable,
+    Place, PortalTable, RoleTable, SeparationTable, VisibilityTable,
 };
 pub use finding::{Finding, UnreadOfRole};
 pub use imported::{Customer, Imported, ImportedField, Person, Rights, RightsVersions};
+pub use own_profile::own_profile_policy;
 
 pub use frontdesk_access as access;
 pub use frontdesk_assignment as assignment;

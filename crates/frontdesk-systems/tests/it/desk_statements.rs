@@ -94,6 +94,7 @@ fn sees(desk: &Desk, viewer: impl Into<ActorId>, facts: ConversationFacts) -> &'
         View::Customer(_) => "as customer",
         View::Colleague(_) => "as colleague",
         View::Guest(_) => "as guest",
+        View::Copied(_) => "as copied",
     };
     view(desk, viewer, Ticket::new(facts), hat).unwrap_or("no such ticket")
 }

@@ -85,7 +85,7 @@ fn channels_keep_their_custom_and_their_unknown_names() {
     let import = omnidesk::read_cases(json.as_bytes());
     assert_eq!(
         import.as_ref().unwrap().0[0].channel,
-        Channel::Other("carrier_pigeon".to_owned())
+        Channel::from_name("carrier_pigeon")
     );
     assert_eq!(warned(import), [at("/0/channel", "unknown_value")]);
 }

@@ -107,6 +107,7 @@ fn mark(scope: &Scope) -> String {
         Relation::Myself => vec!["self"],
         Relation::Mentioned => vec!["named"],
         Relation::Substitute => vec!["sub"],
+        Relation::Copied => vec!["copied"],
     };
     let text = scope.to_string();
     for (dimension, letter) in [

@@ -9,12 +9,13 @@ use frontdesk_access::{
 };
 use frontdesk_assignment::{Decision as Assignment, Floor, Operator, Receives, assign_queue};
 use frontdesk_merge::{
-    Account, AccountMismatch, Aliases, Confirmation, Decided, Plan, PlanRequest, Refusal,
-    Situation, Suggestions, plan, suggest,
+    Account, AccountMismatch, Aliases, Confirmation, CustomersConfirmed, CustomersPlan,
+    CustomersRequest, Decided, Plan, PlanRequest, Refusal, Situation, Suggestions, plan,
+    plan_customers, suggest,
 };
 use frontdesk_model::{
-    Actor, ActorId, Assignee, ConversationFacts, ConversationId, ConversationState, MergePlanId,
-    Module, RefusalKind, SiteId, UserId,
+    Actor, ActorId, Assignee, ConversationFacts, ConversationId, ConversationState, CustomerId,
+    MergePlanId, Module, RefusalKind, SiteId, UserId,
 };
 use frontdesk_visibility::Ticket;
 
@@ -71,6 +72,17 @@ pub struct MergeQuestion<'a> {
     pub aliases: &'a Aliases,
     /// The plan's id, made by the host.
     pub plan_id: MergePlanId,
+}
+
+/// A question: what happens if we join these two accounts of a customer?
+#[derive(Clone, Copy, Debug)]
+pub struct CustomersQuestion<'a> {
+    /// The account that stays.
+    pub survivor: CustomerId,
+    /// The account that goes.
+    pub retired: CustomerId,
+    /// Who says that they are one customer's.
+    pub confirmed: Option<&'a CustomersConfirmed>,
 }
 
 /// Why there is no plan.
@@ -198,9 +210,14 @@ impl Desk {
     }
 
     /// Fills in what the desk knows of a conversation and the host's record does not say: the
-    /// groups of the assignee, and the company of the customer who asks if there is just one.
+    /// groups of the assignee, and the company of the customer who asks if there is just one. Another
+    /// tenant's record stays as it is.
     #[must_use]
     pub fn complete(&self, mut facts: ConversationFacts) -> ConversationFacts {
+        // Whose ids are the same there is somebody else.
+        if facts.tenant != self.tenant {
+            return facts;
+        }
         if let Some(person) = facts.assigned_person().and_then(|id| self.people.get(&id)) {
             facts.assignee_groups = person.user.memberships().groups.clone();
         }
@@ -341,6 +358,23 @@ impl Desk {
             plan_id: question.plan_id,
         };
         Ok(plan(&request, now)?)
+    }
+
+    /// What happens if we join these two accounts of a customer? A plan to be read; nothing is done.
+    ///
+    /// # Errors
+    /// When the desk has no such customer, or with everything that stands against uniting the two.
+    pub fn plan_customers(
+        &self,
+        question: &CustomersQuestion<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<CustomersPlan, MergeError> {
+        let request = CustomersRequest {
+            survivor: self.known(question.survivor.into())?,
+            retired: self.known(question.retired.into())?,
+            confirmed: question.confirmed,
+        };
+        Ok(plan_customers(&request, now)?)
     }
 
     pub(super) fn account(&self, id: UserId) -> Result<Account, MergeError> {

@@ -1,17 +1,20 @@
 //! Who looks, under all the hats that he wears, and what he may do in the portal.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Holder, Permission, RoleAssignment, Scopes};
-use frontdesk_model::{ActorId, CustomerId, UserId};
+use frontdesk_access::{Holder, Permission, Resource, RoleAssignment, Scopes};
+use frontdesk_model::{Actor, ActorId, CustomerId, UserId};
 use frontdesk_visibility::{
-    Filter, GuestLink, PortalAction, PortalEvent, PortalRefusal, PortalState, Rule, SitesSeen,
-    Ticket, Viewer, Viewing,
+    Filter, GuestLink, PortalAction, PortalEvent, PortalRefusal, PortalState, RightsHeld, Rule,
+    SitesSeen, Ticket, Viewer, Viewing,
 };
 
 use super::{Desk, Object, Question, UnknownActor};
 
-/// One human who looks, with every hat that he wears: a member of the staff, a customer, both at once,
-/// and whoever holds links to tickets. Who is whom the host knows; a desk joins nobody by likeness.
+/// One human who looks, with every hat that he wears: a member of the staff, a customer by one account or
+/// several, both at once, and whoever holds links to tickets. Who is whom the host knows; a desk joins
+/// nobody by likeness.
 ///
 /// ```
 /// use frontdesk::Wearer;
@@ -24,7 +27,7 @@ use super::{Desk, Object, Question, UnknownActor};
 pub struct Wearer {
     id: ActorId,
     user: Option<UserId>,
-    customer: Option<CustomerId>,
+    customers: BTreeSet<CustomerId>,
     links: Vec<GuestLink>,
 }
 
@@ -42,10 +45,10 @@ impl Wearer {
         self
     }
 
-    /// Who is this customer besides.
+    /// Who is this customer besides: also beside another account of a customer, which stays.
     #[must_use]
-    pub const fn and_customer(mut self, customer: CustomerId) -> Self {
-        self.customer = Some(customer);
+    pub fn and_customer(mut self, customer: CustomerId) -> Self {
+        self.customers.insert(customer);
         self
     }
 
@@ -56,10 +59,36 @@ impl Wearer {
         self
     }
 
-    /// The customer to whom the portal belongs.
-    fn portal_customer(&self) -> Option<CustomerId> {
-        let of_link = || self.links.first().map(|link| link.customer);
-        self.customer.or_else(of_link)
+    /// The accounts, the staff's first. Of whoever has links alone there is none.
+    pub fn accounts(&self) -> impl Iterator<Item = ActorId> {
+        let user = self.user.map(ActorId::User);
+        let customers = self.customers.iter().copied().map(ActorId::Customer);
+        user.into_iter().chain(customers)
+    }
+
+    /// The links.
+    #[must_use]
+    pub fn links(&self) -> &[GuestLink] {
+        &self.links
+    }
+
+    /// Whether he comes to the portal as anybody: as a customer, or by a link.
+    pub(in crate::desk) fn comes_to_the_portal(&self) -> bool {
+        !self.customers.is_empty() || !self.links.is_empty()
+    }
+
+    /// The customers as whom, or by whose links, he comes to the portal: each once.
+    fn portal_customers(&self) -> BTreeSet<CustomerId> {
+        let of_links = self.links.iter().map(|link| link.customer);
+        self.customers.iter().copied().chain(of_links).collect()
+    }
+
+    /// Without the accounts and links of all other customers.
+    fn within(mut self, customers: &BTreeSet<CustomerId>) -> Self {
+        self.customers
+            .retain(|customer| customers.contains(customer));
+        self.links.retain(|link| customers.contains(&link.customer));
+        self
     }
 }
 
@@ -68,7 +97,7 @@ impl From<UserId> for Wearer {
         Self {
             id: user.into(),
             user: Some(user),
-            customer: None,
+            customers: BTreeSet::new(),
             links: Vec::new(),
         }
     }
@@ -79,7 +108,7 @@ impl From<CustomerId> for Wearer {
         Self {
             id: customer.into(),
             user: None,
-            customer: Some(customer),
+            customers: [customer].into(),
             links: Vec::new(),
         }
     }
@@ -99,7 +128,7 @@ impl From<GuestLink> for Wearer {
         Self {
             id: link.customer.into(),
             user: None,
-            customer: None,
+            customers: BTreeSet::new(),
             links: vec![link],
         }
     }
@@ -107,8 +136,9 @@ impl From<GuestLink> for Wearer {
 
 impl Desk {
     /// What may this human see? Opens, lists and shows tickets until [`Viewing::valid_until`] (which is
-    /// the filter's, or the end of the right to see sites), each ticket under the first hat that opens
-    /// it. What `view-as` shows is made by this and by nothing else.
+    /// the filter's, or the end of a right to see sites or fields), each ticket under the first hat that
+    /// opens it. The rights that fields ask for are those of the account by which the ticket is seen. What
+    /// `view-as` shows is made by this and by nothing else.
     ///
     /// **A link opens no more than its customer has:** he is known to the desk, his account can act, and
     /// his own view opens the ticket now. Of a customer unknown to the desk it opens nothing.
@@ -120,16 +150,19 @@ impl Desk {
     pub fn viewing(&self, wearer: Wearer, now: DateTime<Utc>) -> Result<Viewing<'_>, UnknownActor> {
         let mut hats = Vec::new();
         let mut sites = SitesSeen::none();
+        let mut accounts = Vec::new();
         if let Some(user) = wearer.user {
             let holder = self.known(user.into())?;
+            accounts.push(holder);
             hats.extend(self.staff_hats(holder, now));
             let seen = self
                 .catalogue()
                 .scopes_of(holder, Permission::SITE_VIEW, now);
             sites = SitesSeen::of(seen);
         }
-        if let Some(customer) = wearer.customer {
-            let holder = self.known(customer.into())?;
+        for customer in &wearer.customers {
+            let holder = self.known((*customer).into())?;
+            accounts.push(holder);
             hats.push(Filter::of(&self.view_scopes(holder, now), now));
         }
         for link in &wearer.links {
@@ -138,12 +171,14 @@ impl Desk {
                 return Err(UnknownActor(wearer.id));
             }
             hats.extend(self.guest_hat(link, now));
+            accounts.extend(self.directory.holder(link.customer.into()));
         }
         match Filter::join(hats) {
             Ok(Some(filter)) if filter.tenant() == self.tenant => Ok(Viewing {
                 filter,
                 policy: &self.fields,
                 sites,
+                rights: self.rights_held(&accounts, now),
             }),
             // Nobody whom the desk knows.
             Ok(_) | Err(_) => Err(UnknownActor(wearer.id)),
@@ -151,7 +186,8 @@ impl Desk {
     }
 
     /// What the portal shows this human: as the customer that he is, or by a link, and never as the
-    /// staff.
+    /// staff. Each of his accounts and links counts as far as its customer has a portal, whichever is named
+    /// first; it ends with the first of these portals, or when another one opens.
     ///
     /// # Errors
     /// [`PortalRefusal::NoPortal`] where he has none: while the help center is not in use (S155), and
@@ -161,7 +197,7 @@ impl Desk {
         wearer: Wearer,
         now: DateTime<Utc>,
     ) -> Result<Viewing<'_>, PortalRefusal> {
-        match self.portal_of(wearer, now)? {
+        match self.portal_of(&wearer, now)? {
             (viewing, PortalState::Open) => Ok(viewing),
             (_, PortalState::Closed) => Err(PortalRefusal::NoPortal),
         }
@@ -169,6 +205,10 @@ impl Desk {
 
     /// May this human do that in the portal? `None`: nothing has to happen. An operator who comes
     /// there acts as the customer that he is.
+    ///
+    /// What visibility says of the ticket comes first ([`Viewing::act`]). Where it says yes, also that nothing
+    /// has to happen, the customer who asked must hold the right as well, so that who may not close learns
+    /// it of a closed ticket too, as from [`why`](Self::why).
     ///
     /// # Errors
     /// With the one reason that comes first.
@@ -179,38 +219,66 @@ impl Desk {
         action: &PortalAction,
         now: DateTime<Utc>,
     ) -> Result<Option<PortalEvent>, PortalRefusal> {
-        let customer = wearer.customer;
-        let (viewing, portal) = self.portal_of(wearer, now)?;
+        let (viewing, portal) = self.portal_of(&wearer, now)?;
         let event = viewing.act(ticket, action, portal)?;
-        // What the ticket allows, the customer must hold as well.
+        // He acts by the account that asked: with another one, or a link, he is refused above.
+        let asked = ticket.facts.requester;
+        let acts = asked.filter(|customer| wearer.customers.contains(customer));
         let allows = |customer: CustomerId| {
             let object = Object::Ticket(ticket);
             self.allows(customer.into(), action.permission(), object, now)
         };
-        if event.is_some() && !customer.is_some_and(allows) {
+        // What the ticket allows, the customer must hold as well: also where nothing has to happen.
+        if !acts.is_some_and(allows) {
             return Err(PortalRefusal::NotAllowed);
         }
         Ok(event)
     }
 
-    /// The viewing under the hats of the portal, and whether there is one.
+    /// The viewing under the hats of the portal, and whether there is one. Where there is none, it is
+    /// what he would see, so that a ticket that he does not see is not found.
     fn portal_of(
         &self,
-        wearer: Wearer,
+        wearer: &Wearer,
         now: DateTime<Utc>,
     ) -> Result<(Viewing<'_>, PortalState), PortalRefusal> {
-        let customer = wearer.portal_customer();
-        let viewing = self.viewing(wearer, now);
+        let viewing = self.viewing(wearer.clone(), now);
         let mut viewing = viewing.map_err(|_| PortalRefusal::NotFound)?;
         // Who is no customer has no portal, whichever ticket he asks for.
-        let customer = customer.ok_or(PortalRefusal::NoPortal)?;
-        viewing.filter = viewing.filter.in_portal();
-        let section = Permission::SURFACE_PORTAL;
-        let state = match self.allows(customer.into(), section, Object::Section, now) {
-            true => PortalState::Open,
-            false => PortalState::Closed,
+        if !wearer.comes_to_the_portal() {
+            return Err(PortalRefusal::NoPortal);
+        }
+        let customers = wearer.portal_customers();
+        let scopes: Vec<Scopes> = customers
+            .iter()
+            .filter_map(|customer| self.portal_scopes(*customer, now))
+            .collect();
+        let open: BTreeSet<CustomerId> = scopes
+            .iter()
+            .filter(|scopes| covers_section(scopes))
+            .filter_map(|scopes| scopes.actor.customer())
+            .collect();
+        let state = match open.is_empty() {
+            true => PortalState::Closed,
+            false => PortalState::Open,
         };
+        // The account or link of a customer without a portal opens nothing in that of another.
+        if state == PortalState::Open && open != customers {
+            let within = wearer.clone().within(&open);
+            let seen = self.viewing(within, now);
+            viewing = seen.map_err(|_| PortalRefusal::NotFound)?;
+        }
+        // No longer than the portals stay as they are (S155).
+        let ends = scopes.iter().filter_map(|scopes| scopes.valid_until).min();
+        viewing.filter = viewing.filter.in_portal().until(ends);
         Ok((viewing, state))
+    }
+
+    /// Where this customer has a portal. `None`: the desk has no such customer.
+    fn portal_scopes(&self, customer: CustomerId, now: DateTime<Utc>) -> Option<Scopes> {
+        let holder = self.known(customer.into()).ok()?;
+        let section = Permission::SURFACE_PORTAL;
+        Some(self.catalogue().scopes_of(holder, section, now))
     }
 
     /// The hats of a member of the staff: what he sees only through the roles of stakeholders he
@@ -233,10 +301,25 @@ impl Desk {
 
     /// The hat of whoever has this link: the ticket, as long as its customer sees it himself. The scopes
     /// of an account that cannot act cover nothing. `None`: the desk has no such customer.
-    fn guest_hat(&self, link: &GuestLink, now: DateTime<Utc>) -> Option<Filter> {
+    pub(in crate::desk) fn guest_hat(
+        &self,
+        link: &GuestLink,
+        now: DateTime<Utc>,
+    ) -> Option<Filter> {
         let holder = self.known(link.customer.into()).ok()?;
         let own = Filter::of(&self.view_scopes(holder, now), now);
         Filter::of_guest(link, now).narrowed_to(&own).ok()
+    }
+
+    /// Of each account each right that some field asks for.
+    fn rights_held(&self, accounts: &[&Holder], now: DateTime<Utc>) -> RightsHeld {
+        let asked = self.fields.rights();
+        let scopes = accounts.iter().flat_map(|holder| {
+            let rights = asked.iter();
+            rights.map(|right| self.catalogue().scopes_of(holder, *right, now))
+        });
+        let scopes: Vec<Scopes> = scopes.collect();
+        RightsHeld::of(&scopes, now)
     }
 
     fn view_scopes(&self, holder: &Holder, now: DateTime<Utc>) -> Scopes {
@@ -244,7 +327,7 @@ impl Desk {
         self.catalogue().scopes_of(holder, view, now)
     }
 
-    fn known(&self, actor: ActorId) -> Result<&Holder, UnknownActor> {
+    pub(in crate::desk) fn known(&self, actor: ActorId) -> Result<&Holder, UnknownActor> {
         self.directory.holder(actor).ok_or(UnknownActor(actor))
     }
 
@@ -263,4 +346,14 @@ impl Desk {
         let decision = self.decide(&question, now);
         decision.is_ok_and(|decision| decision.is_allow())
     }
+}
+
+/// Whether the section is open to whose scopes these are.
+fn covers_section(scopes: &Scopes) -> bool {
+    let actor = Actor {
+        tenant: scopes.tenant,
+        id: scopes.actor,
+        memberships: &scopes.memberships,
+    };
+    scopes.cover(&Resource::section(&actor))
 }

@@ -1,19 +1,21 @@
 //! What would change, before it is applied: rights, tickets and fields gained and lost, and lock-out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::analysis::{Diff, DiffError, Lockout, diff, lockouts};
-use frontdesk_access::{AccessEvent, Directory, Holder, RoleAssignment, RoleId, WrongEvent};
+use frontdesk_access::{Directory, RoleAssignment, RoleId, WrongEvent};
 use frontdesk_assignment::Event;
-use frontdesk_merge::Plan;
+use frontdesk_merge::{AccountMismatch, CustomersPlan, Plan, Refusal};
 use frontdesk_model::{ActorId, ConversationId, CustomerId, OrganizationId, RefusalKind, UserId};
-use frontdesk_visibility::{SideError, Ticket, VisibilityDiff};
+use frontdesk_visibility::{GuestLink, MergedTickets, Onlooker, SideError, Ticket, VisibilityDiff};
 use serde::Serialize;
 
-use super::{Desk, NotApplied, Transition, UnknownActor};
-use united::United;
+use super::{Desk, MergeError, NotApplied, Transition, UnknownActor};
+use people::People;
 
+mod after;
+mod people;
 mod seen;
 mod united;
 
@@ -48,9 +50,27 @@ pub enum Change<'a> {
         /// To which.
         organizations: BTreeSet<OrganizationId>,
     },
-    /// Two accounts become one. Whoever had the one that goes has the one that stays, and what is the
-    /// one's on a ticket is the other's.
+    /// Two accounts of the staff become one. Whoever had the one that goes has the one that stays, and what
+    /// is the one's on a ticket is the other's.
     Merge(&'a Plan),
+    /// Two accounts of a customer become one: what the one asked, the other has asked. Whoever had the
+    /// one that goes has the one that stays, and the links to its tickets are void.
+    MergeCustomers(&'a CustomersPlan),
+    /// One ticket goes up in another, as [`merge_tickets`](frontdesk_visibility::merge_tickets) made the
+    /// two or as the host itself would.
+    MergeTickets(&'a MergedTickets),
+}
+
+/// On what a change is looked at: the tickets, and who is who as far as a desk cannot know it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Scene<'a> {
+    /// The tickets as the host stores them, each once: both sides [complete](Desk::complete) them.
+    pub tickets: &'a [Ticket],
+    /// Who of the staff is which customer besides, as the host knows; likeness joins nobody. Such a
+    /// human is one line, by the account of the staff, and has what either account sees.
+    pub one_human: &'a [(UserId, CustomerId)],
+    /// The links that are out, whose signatures the host has checked: each is a line.
+    pub links: &'a [GuestLink],
 }
 
 /// What a change comes to, as one report. **For administrators only.**
@@ -60,9 +80,12 @@ pub struct WhatIf {
     pub now: DateTime<Utc>,
     /// The rights that people gain and lose.
     pub rights: Diff,
-    /// The tickets that people gain and lose, and what of a ticket that they keep. Of two accounts that
-    /// are united, each by itself.
+    /// The tickets that people gain and lose, and what of a ticket that they keep; and whoever has a link.
+    /// Of two accounts that are united, each by itself.
     pub seen: VisibilityDiff,
+    /// The customers that members of the staff are besides: what they see is in the lines of these.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub one_human: BTreeMap<CustomerId, UserId>,
     /// Who administers then, and what could lock everybody out.
     pub lock_out: LockOut,
 }
@@ -99,20 +122,33 @@ pub enum WhatIfError {
     /// A ticket is handed in twice: of two answers none would be the right one.
     #[error("the ticket {0} is there twice")]
     TicketTwice(ConversationId),
+    /// A person or a link is handed in twice, or a member of the staff as two customers.
+    #[error("one person or link is there twice")]
+    PersonTwice(Onlooker),
     /// The change does not fit what is there.
     #[error(transparent)]
     NotApplied(#[from] NotApplied),
+    /// The plan of two accounts holds no longer, or never did.
+    #[error(transparent)]
+    Refused(Box<Refusal>),
+    /// An account of the plan and its rights contradict each other.
+    #[error(transparent)]
+    Mismatch(AccountMismatch),
 }
 
 impl WhatIfError {
     /// The kind of no.
     #[must_use]
-    pub const fn kind(&self) -> RefusalKind {
+    pub fn kind(&self) -> RefusalKind {
         match self {
             Self::OtherTenant | Self::Unknown(_) | Self::UnknownTicket(_) => RefusalKind::Hidden,
-            Self::UnknownRole(_) | Self::TicketTwice(_) => RefusalKind::Invalid,
+            Self::UnknownRole(_) | Self::TicketTwice(_) | Self::PersonTwice(_) => {
+                RefusalKind::Invalid
+            }
             Self::NotHeld(_) => RefusalKind::Conflict,
             Self::NotApplied(why) => why.kind(),
+            Self::Refused(refusal) => refusal.kind(),
+            Self::Mismatch(_) => RefusalKind::Invalid,
         }
     }
 }
@@ -123,11 +159,26 @@ impl From<WrongEvent> for WhatIfError {
     }
 }
 
+impl From<Refusal> for WhatIfError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<MergeError> for WhatIfError {
+    fn from(error: MergeError) -> Self {
+        match error {
+            MergeError::Unknown(unknown) => Self::Unknown(unknown),
+            MergeError::Mismatch(mismatch) => Self::Mismatch(mismatch),
+            MergeError::Refused(refusal) => Self::Refused(refusal),
+        }
+    }
+}
+
 impl From<SideError> for WhatIfError {
     fn from(error: SideError) -> Self {
         match error {
-            // Everybody is asked about once: it cannot be.
-            SideError::PersonTwice(person) => Self::Unknown(UnknownActor(person)),
+            SideError::PersonTwice(person) => Self::PersonTwice(person),
             SideError::TicketTwice(ticket) => Self::TicketTwice(ticket),
         }
     }
@@ -143,8 +194,8 @@ impl From<DiffError> for WhatIfError {
 
 impl Desk {
     /// What would this change come to? One report over everybody: rights gained and lost, tickets and
-    /// fields gained and lost in `tickets`, and who would administer. Nothing is changed. The tickets
-    /// are as the host stores them, each once: both sides [complete](Self::complete) them.
+    /// fields gained and lost, and who would administer. Nothing is changed. Whoever has a link is in it,
+    /// and a human with two accounts is one line: both as far as the [`Scene`] names them.
     ///
     /// **For administrators only.** It takes time in proportion to people and tickets.
     ///
@@ -153,131 +204,41 @@ impl Desk {
     pub fn what_if(
         &self,
         change: &Change<'_>,
-        tickets: &[Ticket],
+        scene: &Scene<'_>,
         now: DateTime<Utc>,
     ) -> Result<WhatIf, WhatIfError> {
         let after = self.after(change)?;
-        let both: Vec<[Ticket; 2]> = tickets
+        let people = People::new([self, &after.desk], scene)?;
+        // Another tenant's ticket is not there, whatever its id.
+        let own = |ticket: &&Ticket| ticket.facts.tenant == self.tenant;
+        let own = scene.tickets.iter().filter(own);
+        let there = |id: ConversationId| own.clone().any(|one| one.facts.id == id);
+        if let Some(missing) = change.of_tickets().into_iter().find(|id| !there(*id)) {
+            return Err(WhatIfError::UnknownTicket(missing));
+        }
+        let both: Vec<[Ticket; 2]> = scene
+            .tickets
             .iter()
             .map(|ticket| {
-                let then = after.desk.completed(change.of_ticket(ticket));
+                let then = after.desk.completed(after.ticket(change, ticket));
                 [self.completed(ticket.clone()), then]
             })
             .collect();
-        if let Change::Conversation(event) = change {
-            let id = event.conversation();
-            if !tickets.iter().any(|ticket| ticket.facts.id == id) {
-                return Err(WhatIfError::UnknownTicket(id));
-            }
-        }
         Ok(WhatIf {
             now,
             rights: diff(&self.directory, &after.everybody()?, now)?,
-            seen: seen::changes(self, &after, &both, now)?,
+            seen: seen::changes(
+                self,
+                &after,
+                &seen::Shown {
+                    people: &people,
+                    tickets: &both,
+                },
+                now,
+            )?,
+            one_human: people.one_human,
             lock_out: LockOut::of(&self.directory, &after.desk.directory, now),
         })
-    }
-
-    /// The desk after it.
-    fn after(&self, change: &Change<'_>) -> Result<After, WhatIfError> {
-        let mut desk = self.clone();
-        match change {
-            Change::Desk(other) if other.tenant != self.tenant => {
-                return Err(WhatIfError::OtherTenant);
-            }
-            Change::Desk(other) => desk = (*other).clone(),
-            Change::Transition(transition) => {
-                desk.apply_transition(transition)?;
-            }
-            Change::GiveRole { to, role } => {
-                if self.catalogue().role(&role.role).is_none() {
-                    return Err(WhatIfError::UnknownRole(role.role.clone()));
-                }
-                self.holder(*to).ok_or(UnknownActor(*to))?;
-                desk.happens(&[AccessEvent::RoleAssigned {
-                    holder: *to,
-                    assignment: role.clone(),
-                }])?;
-            }
-            Change::TakeRole { from, role } => {
-                let holder = self.holder(*from).ok_or(UnknownActor(*from))?;
-                let held = holder.roles.into_iter().filter(|held| held.role == *role);
-                let taken = held.map(|assignment| AccessEvent::RoleUnassigned {
-                    holder: *from,
-                    assignment,
-                });
-                let taken: Vec<AccessEvent> = taken.collect();
-                if taken.is_empty() {
-                    return Err(WhatIfError::NotHeld(role.clone()));
-                }
-                desk.happens(&taken)?;
-            }
-            // It changes the ticket, and no record.
-            Change::Conversation(_) => {}
-            Change::Organizations {
-                customer,
-                organizations,
-            } => desk.belongs(*customer, organizations)?,
-            Change::Merge(plan) => {
-                if plan.tenant != self.tenant {
-                    return Err(WhatIfError::OtherTenant);
-                }
-                let half = |user: UserId| self.people.get(&user).ok_or(UnknownActor(user.into()));
-                half(plan.survivor)?;
-                half(plan.retired)?;
-                desk.unite(plan)?;
-            }
-        }
-        Ok(After {
-            desk,
-            united: change.united(),
-        })
-    }
-
-    fn happens(&mut self, events: &[AccessEvent]) -> Result<(), WrongEvent> {
-        for event in events {
-            self.directory.apply(event)?;
-        }
-        self.follow_rights(events.iter().filter_map(AccessEvent::holder));
-        Ok(())
-    }
-
-    fn belongs(
-        &mut self,
-        customer: CustomerId,
-        organizations: &BTreeSet<OrganizationId>,
-    ) -> Result<(), WhatIfError> {
-        let id = ActorId::Customer(customer);
-        let holder = self.holder(id).ok_or(UnknownActor(id))?;
-        let mut memberships = holder.memberships;
-        memberships.organizations.clone_from(organizations);
-        if let Some(customer) = self.customers.get_mut(&customer) {
-            customer.organizations.clone_from(organizations);
-        }
-        Ok(self.happens(&[AccessEvent::AccountChanged {
-            holder: id,
-            kind: holder.kind,
-            standing: holder.standing,
-            memberships: Box::new(memberships),
-        }])?)
-    }
-
-    fn unite(&mut self, plan: &Plan) -> Result<(), WhatIfError> {
-        let result = plan.result.holder();
-        self.people.remove(&plan.retired);
-        self.names.remove(&plan.retired.uuid());
-        self.put(plan.result.user().clone());
-        Ok(self.happens(&[
-            AccessEvent::HolderRemoved {
-                holder: plan.retired.into(),
-            },
-            AccessEvent::HolderRemoved {
-                holder: plan.survivor.into(),
-            },
-            AccessEvent::HolderAdded {
-                holder: Box::new(result.clone()),
-            },
-        ])?)
     }
 
     fn completed(&self, mut ticket: Ticket) -> Ticket {
@@ -286,70 +247,22 @@ impl Desk {
     }
 }
 
-/// The desk after a change.
-struct After {
-    desk: Desk,
-    united: Option<United>,
-}
-
-impl After {
-    /// Whose account this is then.
-    fn account(&self, actor: ActorId) -> ActorId {
-        match (self.united, actor) {
-            (Some(united), ActorId::User(user)) => united.account(user).into(),
-            _ => actor,
-        }
-    }
-
-    /// The records of everybody who was there: whoever had the account that goes has the one that
-    /// stays, and loses nothing by its going.
-    fn everybody(&self) -> Result<Directory, WrongEvent> {
-        let mut directory = self.desk.directory.clone();
-        let Some(united) = self.united else {
-            return Ok(directory);
-        };
-        if let Some(holder) = directory.holder(united.survivor.into()).cloned() {
-            let holder = Box::new(Holder {
-                id: united.retired.into(),
-                ..holder
-            });
-            directory.apply(&AccessEvent::HolderAdded { holder })?;
-        }
-        Ok(directory)
-    }
-}
-
 impl Change<'_> {
-    /// The two accounts that it makes one, if it does.
-    fn united(&self) -> Option<United> {
+    /// The tickets that it is about.
+    fn of_tickets(&self) -> Vec<ConversationId> {
         match self {
-            Self::Merge(plan) => Some(United {
-                retired: plan.retired,
-                survivor: plan.survivor,
-            }),
-            Self::Transition(transition) => {
-                let merge = transition.merge.as_ref();
-                merge.and_then(|merge| United::of_event(&merge.event))
+            Self::Conversation(event) => vec![event.conversation()],
+            Self::MergeTickets(merged) => {
+                vec![merged.target.facts.id, merged.source.facts.id]
             }
             Self::Desk(_)
+            | Self::Transition(_)
             | Self::GiveRole { .. }
             | Self::TakeRole { .. }
-            | Self::Conversation(_)
-            | Self::Organizations { .. } => None,
+            | Self::Organizations { .. }
+            | Self::Merge(_)
+            | Self::MergeCustomers(_) => Vec::new(),
         }
-    }
-
-    /// The ticket after it, as the host would store it.
-    fn of_ticket(&self, ticket: &Ticket) -> Ticket {
-        let mut ticket = ticket.clone();
-        if let Self::Conversation(event) = self {
-            // Of another conversation it says nothing, and its facts stay.
-            let _ = event.apply_to(&mut ticket.facts);
-        }
-        if let Some(united) = self.united() {
-            united.rename(&mut ticket.facts);
-        }
-        ticket
     }
 }
 
@@ -387,10 +300,19 @@ impl WhatIf {
             && self.lock_out.before == self.lock_out.after
     }
 
-    /// For whom something changes.
+    /// For whom something changes: a human with two accounts once.
     #[must_use]
-    pub fn people(&self) -> BTreeSet<ActorId> {
-        let mut people = self.rights.people();
+    pub fn people(&self) -> BTreeSet<Onlooker> {
+        let accounts = self.rights.people().into_iter();
+        let mut people: BTreeSet<Onlooker> = accounts
+            .map(|actor| match actor {
+                ActorId::Customer(customer) => match self.one_human.get(&customer) {
+                    Some(user) => Onlooker::User(*user),
+                    None => Onlooker::Customer(customer),
+                },
+                ActorId::User(user) => Onlooker::User(user),
+            })
+            .collect();
         people.extend(self.seen.people.iter().map(|one| one.person));
         people
     }

@@ -13,7 +13,11 @@ use frontdesk_visibility::{
 };
 use serde::Serialize;
 
-use super::{Desk, Object, Question, UnknownActor};
+use super::{Desk, Object, Question, UnknownActor, Wearer};
+
+mod human;
+
+pub use human::{HumanQuestion, HumanWhy, LinkState, LinkWhy};
 
 /// Why somebody may do something or not: everything that the answer hangs on. **For administrators
 /// only**: it names what is hidden from the person it is about. That person learns the answer, and of
@@ -85,6 +89,8 @@ pub enum HiddenBecause {
     Mask,
     /// The right to see that site is missing (S64).
     SiteRight,
+    /// A right that the field asks for is not held over this ticket.
+    FieldRight(Permission),
 }
 
 /// What the portal says of one action.
@@ -108,6 +114,17 @@ pub enum PortalAnswer {
     Refused(PortalRefusal),
 }
 
+impl From<Result<Option<PortalEvent>, PortalRefusal>> for PortalAnswer {
+    /// What [`Desk::portal`] said.
+    fn from(said: Result<Option<PortalEvent>, PortalRefusal>) -> Self {
+        match said {
+            Ok(Some(event)) => Self::Happens(event),
+            Ok(None) => Self::Nothing,
+            Err(refusal) => Self::Refused(refusal),
+        }
+    }
+}
+
 /// The actions of the portal that name no field.
 const SIMPLE_ACTIONS: [PortalAction; 3] = [
     PortalAction::Reply,
@@ -120,8 +137,8 @@ impl Desk {
     /// a ticket, what visibility and the portal say; each part is the production path's own answer.
     /// Ask with [`Object::Ticket`] to learn of fields and of the portal.
     ///
-    /// **For administrators only**: see [`Why`]. A person with several accounts is asked about one by
-    /// one.
+    /// **For administrators only**: see [`Why`]. Of a human with several accounts or with links ask
+    /// [`why_human`](Self::why_human).
     ///
     /// # Errors
     /// When the desk has no such person, as actor or as object.
@@ -131,16 +148,12 @@ impl Desk {
             actor,
             account: self.account_why(actor)?,
             access: self.explain(question, now)?,
-            sight: match question.object {
-                Object::Conversation(facts) => Some(self.sight_of_facts(actor, facts, now)?),
-                Object::Ticket(ticket) => Some(self.sight_of_ticket(actor, ticket, now)?),
-                _ => None,
-            },
+            sight: self.sight(&actor.into(), question.object, now)?,
             portal: match (actor, question.object) {
                 (ActorId::Customer(_), Object::Ticket(ticket)) => self
                     .portal_actions(question.permission, ticket)
                     .into_iter()
-                    .map(|action| self.portal_why(actor, ticket, action, now))
+                    .map(|action| self.portal_why(actor.into(), ticket, action, now))
                     .collect(),
                 _ => Vec::new(),
             },
@@ -161,13 +174,27 @@ impl Desk {
         })
     }
 
+    /// As whom it is seen under all the hats of this wearer. `None`: it is no ticket.
+    fn sight(
+        &self,
+        wearer: &Wearer,
+        object: Object<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<SightWhy>, UnknownActor> {
+        Ok(match object {
+            Object::Conversation(facts) => Some(self.sight_of_facts(wearer, facts, now)?),
+            Object::Ticket(ticket) => Some(self.sight_of_ticket(wearer, ticket, now)?),
+            _ => None,
+        })
+    }
+
     fn sight_of_facts(
         &self,
-        actor: ActorId,
+        wearer: &Wearer,
         facts: &ConversationFacts,
         now: DateTime<Utc>,
     ) -> Result<SightWhy, UnknownActor> {
-        let viewing = self.viewing(actor.into(), now)?;
+        let viewing = self.viewing(wearer.clone(), now)?;
         let explanation = viewing.filter.explain(facts);
         Ok(SightWhy {
             hat: explanation.hat,
@@ -179,11 +206,11 @@ impl Desk {
 
     fn sight_of_ticket(
         &self,
-        actor: ActorId,
+        wearer: &Wearer,
         ticket: &Ticket,
         now: DateTime<Utc>,
     ) -> Result<SightWhy, UnknownActor> {
-        let viewing = self.viewing(actor.into(), now)?;
+        let viewing = self.viewing(wearer.clone(), now)?;
         let explanation = viewing.filter.explain(&ticket.facts);
         let granted = viewing.open(ticket).ok();
         let messages = granted.map(|granted| messages(&granted.project()));
@@ -207,16 +234,12 @@ impl Desk {
 
     fn portal_why(
         &self,
-        actor: ActorId,
+        wearer: Wearer,
         ticket: &Ticket,
         action: PortalAction,
         now: DateTime<Utc>,
     ) -> PortalWhy {
-        let answer = match self.portal(actor.into(), ticket, &action, now) {
-            Ok(Some(event)) => PortalAnswer::Happens(event),
-            Ok(None) => PortalAnswer::Nothing,
-            Err(refusal) => PortalAnswer::Refused(refusal),
-        };
+        let answer = self.portal(wearer, ticket, &action, now).into();
         PortalWhy { action, answer }
     }
 }
@@ -251,17 +274,19 @@ impl HiddenBecause {
             Self::Policy => "policy",
             Self::Mask => "mask",
             Self::SiteRight => "site_right",
+            Self::FieldRight(_) => "field_right",
         }
     }
 }
 
 impl fmt::Display for HiddenBecause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Policy => "the field policy hides it",
-            Self::Mask => "numbers are hidden from this person",
-            Self::SiteRight => "site.view on this site is missing",
-        })
+        match self {
+            Self::Policy => f.write_str("the field policy hides it"),
+            Self::Mask => f.write_str("numbers are hidden from this person"),
+            Self::SiteRight => f.write_str("site.view on this site is missing"),
+            Self::FieldRight(right) => write!(f, "{right} on this ticket is missing"),
+        }
     }
 }
 
@@ -281,7 +306,8 @@ fn hidden(viewing: &Viewing<'_>, ticket: &Ticket, granted: &Granted<'_>) -> Vec<
 /// Why this field is hidden; `None`: it is shown.
 fn hides(granted: &Granted<'_>, shown: &Fields<'_>, field: &Field) -> Option<HiddenBecause> {
     if granted.use_of(field) == Use::Hidden {
-        return Some(HiddenBecause::Policy);
+        let right = granted.right_missing(field);
+        return Some(right.map_or(HiddenBecause::Policy, HiddenBecause::FieldRight));
     }
     match field {
         Field::ClientNumber if shown.client_number == Some(Shown::Hidden) => {
@@ -305,7 +331,10 @@ fn fields<'v, 'a>(view: &'v View<'a>) -> &'v Fields<'a> {
     match view {
         View::Operator(view) => &view.fields,
         View::Customer(view) => &view.fields,
-        View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => &view.fields,
+        View::Stakeholder(view)
+        | View::Colleague(view)
+        | View::Guest(view)
+        | View::Copied(view) => &view.fields,
     }
 }
 
@@ -314,6 +343,9 @@ fn messages(view: &View<'_>) -> usize {
     match view {
         View::Operator(view) => view.messages.len(),
         View::Customer(view) => view.messages.len(),
-        View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => view.messages.len(),
+        View::Stakeholder(view)
+        | View::Colleague(view)
+        | View::Guest(view)
+        | View::Copied(view) => view.messages.len(),
     }
 }

@@ -13,13 +13,13 @@ use frontdesk_assignment::{Languages, Policy};
 use frontdesk_model::{
     Channel, ExternalId, GroupId, Id, Kind, Labels, Language, Module, TenantId, Validity,
 };
-use frontdesk_visibility::{Field, FieldId, FieldPolicy, Hat, Use};
+use frontdesk_visibility::{Field, FieldId, FieldPolicy, FieldPolicyError, FieldRights, Hat, Use};
 use toml::Spanned;
 
 use super::error::nearest;
 use super::{
-    AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, GrantTable, ObjectWord,
-    PermissionTable, PortalField, PortalTable, RoleTable, SeparationTable, TakenTable,
+    AddOnTable, AssignmentTable, Automatic, DeskFile, DeskFileError, FieldLine, GrantTable,
+    ObjectWord, PermissionTable, PortalField, PortalTable, RoleTable, SeparationTable, TakenTable,
     TemporaryTable,
 };
 
@@ -41,15 +41,17 @@ impl DeskFile {
             })
     }
 
-    /// What the portal shows.
+    /// Who sees and changes which field. The catalogue knows the rights that fields ask for.
     ///
     /// # Errors
-    /// When a field cannot be used as the file says.
-    pub fn field_policy(&self) -> Result<FieldPolicy, DeskFileError> {
+    /// When a field cannot be used as the file says, or asks for a right that there is not, or that is not
+    /// about conversations.
+    pub fn field_policy(&self, catalogue: &Catalogue) -> Result<FieldPolicy, DeskFileError> {
         let PortalTable {
             help_center: _,
             interactive_channels,
             organizations: _,
+            copied,
             group,
             assignee,
             priority,
@@ -61,6 +63,7 @@ impl DeskFile {
             .iter()
             .map(|name| Channel::from_name(name))
             .collect();
+        policy.copied = *copied;
         policy.site = self.visibility.site;
         let standard = [
             (Field::Group, group),
@@ -75,13 +78,77 @@ impl DeskFile {
             let set = policy.set(Hat::Customer, field, to);
             set.map_err(|why| bad_field(self.place(portal), why))?;
         }
-        for (name, to) in fields {
-            let added = || Field::Added(FieldId(name.clone()));
-            let field = Field::from_name(name).unwrap_or_else(added);
-            let set = policy.set(Hat::Customer, field, *to.get_ref());
-            set.map_err(|why| bad_field(self.place(to), why))?;
+        let staff = self.visibility.fields.iter();
+        let staff = staff.map(|(name, line)| (Hat::Operator, name, line));
+        let lines = fields
+            .iter()
+            .map(|(name, line)| (Hat::Customer, name, line));
+        for (hat, name, line) in lines.chain(staff) {
+            let field = field_of(name);
+            let FieldLine { to, see, change } = line.get_ref();
+            if let Some(to) = to {
+                let set = policy.set(hat, field.clone(), *to);
+                set.map_err(|why| bad_field(self.place(line), why))?;
+            }
+            let right = |name: &Option<_>| {
+                let name = name.as_ref();
+                name.map(|name| self.right_over_tickets(catalogue, &field, name))
+                    .transpose()
+            };
+            let rights = FieldRights {
+                see: right(see)?,
+                change: right(change)?,
+            };
+            let asked = policy.ask(hat, field, rights);
+            asked.map_err(|why| bad_field(self.place(line), why))?;
         }
         Ok(policy)
+    }
+
+    /// Whether the portal's table says what the customer may do with this added field.
+    pub(crate) fn portal_says(&self, id: &FieldId) -> bool {
+        let says = |(name, line): (&String, &Spanned<FieldLine>)| {
+            line.get_ref().to.is_some() && field_of(name) == Field::Added(id.clone())
+        };
+        self.portal.fields.iter().any(says)
+    }
+
+    /// A right that can be held over a ticket.
+    fn right_over_tickets(
+        &self,
+        catalogue: &Catalogue,
+        field: &Field,
+        name: &Spanned<String>,
+    ) -> Result<Permission, DeskFileError> {
+        let permission = self.permission(catalogue, name)?;
+        if catalogue.object_of(permission) == Some(ObjectKind::Conversation) {
+            return Ok(permission);
+        }
+        let why = FieldPolicyError::NotOfConversations {
+            permission,
+            field: field.clone(),
+        };
+        Err(DeskFileError::BadField {
+            place: self.place(name),
+            why,
+        })
+    }
+
+    fn permission(
+        &self,
+        catalogue: &Catalogue,
+        name: &Spanned<String>,
+    ) -> Result<Permission, DeskFileError> {
+        let text = name.get_ref();
+        catalogue.permission(text).map_err(|_| {
+            let known = catalogue.permissions();
+            let names: Vec<&str> = known.map(|p| catalogue.name_of(p)).collect();
+            DeskFileError::UnknownPermission {
+                place: self.place(name),
+                name: text.clone(),
+                suggestion: nearest(text, names),
+            }
+        })
     }
 
     /// How conversations are assigned.
@@ -192,6 +259,12 @@ impl DeskFile {
                 suggestion: nearest(text.get_ref(), names.iter().map(String::as_str)),
             })
     }
+}
+
+/// A standard field by its name, any other by its id.
+fn field_of(name: &str) -> Field {
+    let added = || Field::Added(FieldId(name.to_owned()));
+    Field::from_name(name).unwrap_or_else(added)
 }
 
 /// Everything that the names of a role's grants may mean.
@@ -421,22 +494,14 @@ impl Resolver<'_> {
     }
 
     fn permission(&self, name: &Spanned<String>) -> Result<Permission, DeskFileError> {
-        let text = name.get_ref();
-        self.catalogue.permission(text).map_err(|_| {
-            let known = self.catalogue.permissions();
-            let names: Vec<&str> = known.map(|p| self.catalogue.name_of(p)).collect();
-            DeskFileError::UnknownPermission {
-                place: self.file.place(name),
-                name: text.clone(),
-                suggestion: nearest(text, names),
-            }
-        })
+        self.file.permission(self.catalogue, name)
     }
 
     /// A channel that some product knows: a misspelled one would grant nothing, unnoticed.
     fn channel(&self, text: &Spanned<String>) -> Result<Channel, DeskFileError> {
         match Channel::from_name(text.get_ref()) {
-            Channel::Other(word) => {
+            Channel::Other(other) => {
+                let word = other.name().to_owned();
                 let listed: Vec<String> = Channel::LISTED.iter().map(Channel::to_string).collect();
                 Err(DeskFileError::UnknownWord {
                     place: self.file.place(text),

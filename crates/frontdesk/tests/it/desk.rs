@@ -6,7 +6,7 @@ use frontdesk::identity::{Capacity, PersonName};
 use frontdesk::merge::{Aliases, Basis, Confirmation, Decided};
 use frontdesk::model::{
     AccountKind, ActorId, Assignee, Channel, ConversationFacts, ConversationState, MergePlanId,
-    OrganizationId,
+    OrganizationId, TenantId,
 };
 use frontdesk::visibility::{
     Audience, FieldId, Message, PortalAction, PortalEvent, Ticket, Use, View,
@@ -264,6 +264,12 @@ fn complete_fills_in_what_the_desk_knows() {
     let facts = desk.complete(said);
     assert_eq!(facts.organization, Some(OrganizationId::from_number(9)));
     assert!(facts.assignee_groups.is_empty());
+    // Another tenant's record is not filled in from this one's.
+    let foreign = ConversationFacts {
+        tenant: TenantId::from_number(2),
+        ..in_work(1, 1)
+    };
+    assert_eq!(desk.complete(foreign.clone()), foreign);
 }
 
 #[test]

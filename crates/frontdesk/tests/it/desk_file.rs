@@ -37,6 +37,38 @@ const ROWS: &[(&str, &str)] = &[
     ("unknown_word", "[portal.fields]\ncf_1 = \"viev\""),
     ("bad_field", "[portal.fields]\nsite = \"edit\""),
     ("bad_field", "[portal.fields]\nsubject = \"hidden\""),
+    // typos: off
+    ("unknown_word", "[portal.fields]\ncf_1 = {use = \"viev\"}"),
+    (
+        "unknown_key",
+        "[portal.fields]\ncf_1 = {use = \"view\", se = \"conversation.reply\"}",
+    ),
+    ("syntax", "[portal.fields]\ncf_1 = 5"),
+    (
+        "unknown_permission",
+        "[visibility.fields]\ncf_1 = {see = \"conversation.veiw\"}",
+    ),
+    // typos: on
+    (
+        "unknown_permission",
+        "[visibility.fields]\ncf_1 = {change = \"host.3\"}",
+    ),
+    (
+        "bad_field",
+        "[visibility.fields]\ncf_1 = {see = \"site.view\"}",
+    ),
+    (
+        "bad_field",
+        "[[permissions]]\nnumber = 3\nname = \"margin.see\"\ntitle = \"see it\"\nobject = \"order\"\n[visibility.fields]\ncf_1 = {see = \"margin.see\"}",
+    ),
+    (
+        "bad_field",
+        "[portal.fields]\nstate = {see = \"conversation.reply\"}",
+    ),
+    (
+        "bad_field",
+        "[portal.fields]\nsite = {change = \"conversation.reply\"}",
+    ),
     (
         "unknown_word",
         "[[roles]]\nid = \"a\"\nlabel = \"A\"\n[[roles.grants]]\npermissions = [\"user.view\"]\nrelation = \"owm\"",

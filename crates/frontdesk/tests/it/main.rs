@@ -12,7 +12,9 @@
 mod administer;
 mod desk;
 mod desk_file;
+mod field_rights;
 mod findings;
+mod own_profile;
 mod purity;
 mod schema;
 mod sight;

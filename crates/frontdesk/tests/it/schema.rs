@@ -204,6 +204,11 @@ fn add(found: &mut Vec<Slot>, path: &str, schema: &Value, put: &dyn Fn(Value) ->
     if schema.get("properties").is_some() {
         collect(found, path, schema, put);
     }
+    // One word or a table: the table is a place of its own.
+    let several = schema["anyOf"].as_array().into_iter().flatten();
+    for table in several.filter(|one| one.get("properties").is_some()) {
+        add(found, &format!("{path}{{}}"), table, put);
+    }
 }
 
 const MARK: &str = "the value stands here";

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use frontdesk::access::{Grant, Permission, Restriction, RestrictionId, Scope, Takes};
+use frontdesk::access::{
+    Grant, Permission, Restriction, RestrictionId, RoleAssignment, RoleId, Scope, Takes,
+};
 use frontdesk::model::{
     ActorId, ConversationFacts, ConversationState, Relation, SiteId, Standing, TenantId, Validity,
 };
@@ -15,6 +17,8 @@ use frontdesk::{Customer, Desk, Imported, Wearer};
 
 use crate::desk::{FILE, in_work, may, ticket, waiting, world};
 use crate::world::{BARE, customer_id, desk, group, in_group, now, person, tenant, user};
+
+mod portal;
 
 /// Person 3 works and follows, 4 follows alone, and what 5 follows is narrowed by his own record.
 pub(crate) const STAKEHOLDERS: &str = r#"
@@ -227,6 +231,47 @@ fn the_portal_is_shut_where_it_is_not_in_use() {
     assert_eq!(unknown.unwrap_err().code(), "not_found");
     // What the host sends him by another way, as an e-mail, is his all the same (S164).
     assert!(shut.viewing(customer_id(1).into(), now()).is_ok());
+}
+
+/// Customer 3 is of another company. The desk grants copies to be seen by a role of its own, and its file
+/// says from when on.
+#[test]
+fn a_customer_in_copy_sees_what_the_desk_file_says() {
+    let role = r#"
+[[roles]]
+id = "copies"
+label = "In copy"
+grants = [{ permissions = ["conversation.view"], relation = "copied" }]
+"#;
+    let copies = || RoleAssignment::new(RoleId::new("copies").unwrap());
+    let made = |portal: &str, granted: bool| {
+        let mut imported = world();
+        for customer in &mut imported.customers {
+            customer.roles.extend(granted.then(copies));
+        }
+        let file = FILE.replace("[portal]", &format!("[portal]\n{portal}"));
+        desk(&format!("{BARE}{file}{role}"), imported).unwrap().0
+    };
+    let mut read = ticket();
+    let seen = |desk: &Desk, ticket: &Ticket| {
+        let viewing = desk.viewing(customer_id(3).into(), now()).unwrap();
+        let granted = viewing.open(ticket).ok()?;
+        let View::Copied(view) = granted.project() else {
+            panic!("seen as {}", granted.hat());
+        };
+        Some(view.messages.len())
+    };
+    let (since, whole) = (made("", true), made("copied = \"whole\"", true));
+    assert_eq!((seen(&since, &read), seen(&whole, &read)), (None, None));
+    for (joined, expected) in [(0, (Some(1), Some(1))), (1, (Some(0), Some(1)))] {
+        let at = now() + TimeDelta::minutes(joined);
+        read.facts.copied = [(customer_id(3), at)].into();
+        assert_eq!((seen(&since, &read), seen(&whole, &read)), expected);
+    }
+    let refused = whole.portal(customer_id(3).into(), &read, &PortalAction::Reply, now());
+    assert_eq!(refused.unwrap_err().code(), "not_yours");
+    // Nobody has it unasked.
+    assert_eq!(seen(&made("copied = \"whole\"", false), &read), None);
 }
 
 #[test]

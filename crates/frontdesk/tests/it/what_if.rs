@@ -3,13 +3,16 @@
 use frontdesk::access::analysis::Direction;
 use frontdesk::access::{AdminAction, Permission, RoleAssignment, RoleId};
 use frontdesk::assignment::{Event, Given, How};
-use frontdesk::merge::{Aliases, Basis, Confirmation, Decided};
+use frontdesk::merge::{Aliases, Basis, Confirmation, Decided, Input, Plan, Reason};
 use frontdesk::model::{ActorId, ConversationId, MergePlanId, OrganizationId, TenantId, UserId};
-use frontdesk::visibility::{Field, Hat, PersonDiff, SeenAs, Ticket, TicketDiff, Turn};
-use frontdesk::{AdminCommand, Change, Desk, MergeQuestion, WhatIf, WhatIfError};
+use frontdesk::visibility::{Field, Hat, Onlooker, PersonDiff, SeenAs, Ticket, TicketDiff, Turn};
+use frontdesk::{AdminCommand, Change, Desk, MergeQuestion, Scene, WhatIf, WhatIfError};
 
 use crate::desk::{FILE, in_work, the_desk, ticket, waiting, world};
 use crate::world::{BARE, customer, customer_id, desk, in_role, now, user};
+
+mod merges;
+mod onlookers;
 
 fn tickets() -> Vec<Ticket> {
     let of = |facts| Ticket { facts, ..ticket() };
@@ -23,17 +26,25 @@ fn tickets() -> Vec<Ticket> {
 
 fn what_if(desk: &Desk, change: &Change<'_>) -> WhatIf {
     let all = tickets();
-    let report = desk.what_if(change, &all, now()).unwrap();
+    let report = desk.what_if(change, &of(&all), now()).unwrap();
     assert_eq!(
         report,
-        desk.what_if(change, &all, now()).unwrap(),
+        desk.what_if(change, &of(&all), now()).unwrap(),
         "the same twice"
     );
     report
 }
 
+/// Nothing but tickets.
+fn of(tickets: &[Ticket]) -> Scene<'_> {
+    Scene {
+        tickets,
+        ..Scene::default()
+    }
+}
+
 /// Who gains and loses which tickets, by person.
-fn seen(report: &WhatIf) -> Vec<(ActorId, i64, Option<Hat>, Option<Hat>)> {
+fn seen(report: &WhatIf) -> Vec<(Onlooker, i64, Option<Hat>, Option<Hat>)> {
     let number = |seen: &SeenAs| seen.ticket.number().unwrap();
     let of = |one: &PersonDiff| {
         let lost = one.lost.iter();
@@ -80,7 +91,7 @@ fn a_role_is_given_and_taken() {
     assert!(!report.lock_out.is_locked_out());
 
     // Each error is typed, and nothing is said.
-    let error = |change: &Change<'_>| desk.what_if(change, &[], now()).unwrap_err();
+    let error = |change: &Change<'_>| desk.what_if(change, &Scene::default(), now()).unwrap_err();
     let unknown = Change::TakeRole {
         from: user(99).into(),
         role: role("first_line"),
@@ -125,7 +136,7 @@ fn what_administration_decided() {
     let administrators = desk.directory().administrators_at(now());
     assert_eq!(report.lock_out.after, administrators);
     // Asked again it no longer fits: it relied on what has changed.
-    let again = desk.what_if(&Change::Transition(&transition), &[], now());
+    let again = desk.what_if(&Change::Transition(&transition), &Scene::default(), now());
     assert!(matches!(again, Err(WhatIfError::NotApplied(_))));
 }
 
@@ -186,7 +197,9 @@ fn another_desk_file() {
         Default::default(),
     )
     .unwrap();
-    let error = desk.what_if(&Change::Desk(&other), &[], now()).unwrap_err();
+    let error = desk
+        .what_if(&Change::Desk(&other), &Scene::default(), now())
+        .unwrap_err();
     assert_eq!(error, WhatIfError::OtherTenant);
 }
 
@@ -215,14 +228,36 @@ fn a_ticket_is_passed_on() {
         [(user(1).into(), 1, Some(Hat::Operator), None)]
     );
     let twice = [tickets(), tickets()].concat();
-    let error = desk.what_if(&Change::Conversation(&event), &twice, now());
+    let error = desk.what_if(&Change::Conversation(&event), &of(&twice), now());
     assert!(matches!(error, Err(WhatIfError::TicketTwice(_))));
     let none = given(77, user(2));
-    let error = desk.what_if(&Change::Conversation(&none), &tickets(), now());
+    let error = desk.what_if(&Change::Conversation(&none), &of(&tickets()), now());
     assert_eq!(
         error,
         Err(WhatIfError::UnknownTicket(ConversationId::from_number(77)))
     );
+}
+
+/// A ticket of another tenant is not there, whatever its id, and nothing happens to it.
+#[test]
+fn a_change_of_a_conversation_is_of_a_ticket_of_this_tenant() {
+    let desk = the_desk();
+    let event = given(1, user(2));
+    let change = Change::Conversation(&event);
+    let foreign = || {
+        let mut foreign = ticket();
+        foreign.facts.tenant = TenantId::from_number(2);
+        assert_eq!(foreign.facts.id, event.conversation());
+        foreign
+    };
+    let alone = desk.what_if(&change, &of(&[foreign()]), now());
+    let missing = event.conversation();
+    assert_eq!(alone, Err(WhatIfError::UnknownTicket(missing)));
+    // Beside this tenant's own one it changes nothing.
+    let mut all = tickets();
+    all.push(foreign());
+    let report = desk.what_if(&change, &of(&all), now()).unwrap();
+    assert_eq!(report, what_if(&desk, &change));
 }
 
 #[test]
@@ -234,37 +269,22 @@ fn a_customer_changes_the_company() {
     };
     // The tickets of the others' company come, as a colleague's.
     let report = what_if(&desk, &change(3, 7));
-    let colleague = |number| {
-        (
-            ActorId::Customer(customer_id(3)),
-            number,
-            None,
-            Some(Hat::Colleague),
-        )
-    };
+    let colleague = |number| (customer_id(3).into(), number, None, Some(Hat::Colleague));
     assert_eq!(seen(&report), [1, 2, 4].map(colleague));
     assert!(!report.seen.people[0].loses());
     // Who asked takes the own ones along: his colleagues lose them, and others gain them.
     let report = what_if(&desk, &change(1, 8));
     let (lost, gained): (Vec<_>, Vec<_>) =
         seen(&report).into_iter().partition(|line| line.3.is_none());
-    assert!(
-        lost.iter()
-            .all(|line| line.0 == ActorId::Customer(customer_id(2)))
-    );
-    assert!(
-        gained
-            .iter()
-            .all(|line| line.0 == ActorId::Customer(customer_id(3)))
-    );
+    assert!(lost.iter().all(|line| line.0 == customer_id(2).into()));
+    assert!(gained.iter().all(|line| line.0 == customer_id(3).into()));
     assert_eq!((lost.len(), gained.len()), (3, 3));
-    let unknown = desk.what_if(&change(99, 7), &[], now());
+    let unknown = desk.what_if(&change(99, 7), &Scene::default(), now());
     assert!(matches!(unknown, Err(WhatIfError::Unknown(_))));
 }
 
-/// What stands on tickets of the one is the other's, and each of the two is told what it gains.
-#[test]
-fn two_accounts_become_one() {
+/// Operator 11 and admin 12, confirmed to be one human's, and the plan.
+fn staff_to_unite() -> (Desk, Plan) {
     let mut people = world();
     for person in &mut people.people {
         if person.id() == user(11) {
@@ -292,6 +312,13 @@ fn two_accounts_become_one() {
         plan_id: MergePlanId::from_number(1),
     };
     let plan = desk.plan_merge(&question, now()).unwrap();
+    (desk, plan)
+}
+
+/// What stands on tickets of the one is the other's, and each of the two is told what it gains.
+#[test]
+fn two_accounts_become_one() {
+    let (desk, plan) = staff_to_unite();
     let report = what_if(&desk, &Change::Merge(&plan));
     // The admin comes to see the operator's ticket; the operator keeps it.
     assert_eq!(
@@ -320,6 +347,43 @@ fn two_accounts_become_one() {
     assert_eq!(report.people(), [user(11).into(), user(12).into()].into());
 }
 
+/// A plan is of what it was made of: made of another desk, or altered, it is none; and who was a customer
+/// besides stays one, with the account that stays.
+#[test]
+fn a_plan_of_the_staff_is_checked_before_it_is_looked_at() {
+    let (desk, plan) = staff_to_unite();
+    let refused = |desk: &Desk, plan: &Plan| {
+        let report = desk.what_if(&Change::Merge(plan), &Scene::default(), now());
+        match report {
+            Err(WhatIfError::Refused(refusal)) => refusal,
+            other => panic!("{other:?}"),
+        }
+    };
+    // There the two have other rights.
+    let other = refused(&the_desk(), &plan);
+    let changed = |what| Reason::Changed { what };
+    assert!(other.has(&changed(Input::OperatorRights)) && other.has(&changed(Input::AdminRights)));
+    let mut altered = plan.clone();
+    altered.photo = Some(user(17));
+    assert!(refused(&desk, &altered).has(&Reason::PlanAltered));
+
+    let all = tickets();
+    let one_human = [(user(12), customer_id(3))];
+    let scene = Scene {
+        one_human: &one_human,
+        ..of(&all)
+    };
+    let report = desk.what_if(&Change::Merge(&plan), &scene, now()).unwrap();
+    assert_eq!(
+        seen(&report),
+        [(user(12).into(), 4, None, Some(Hat::Operator))]
+    );
+    assert!(
+        report.seen.of(customer_id(3)).is_none(),
+        "his line is the staff's"
+    );
+}
+
 /// Over everybody and every ticket, one by one, as `viewing` says it of each desk: also where only one
 /// record is another, so that the others are not asked about what stays.
 #[test]
@@ -343,7 +407,9 @@ fn what_is_gained_and_lost_is_what_viewing_says_of_each_side() {
         (FILE.to_owned(), people),
     ] {
         let (next, _) = crate::world::desk(&format!("{BARE}{text}"), people).unwrap();
-        let report = desk.what_if(&Change::Desk(&next), &tickets, now()).unwrap();
+        let report = desk
+            .what_if(&Change::Desk(&next), &of(&tickets), now())
+            .unwrap();
         let mut expected = Vec::new();
         let staff = [1, 2, 11, 12, 13, 17].map(|number| ActorId::User(user(number)));
         let customers = [1, 2, 3, 4].map(|number| ActorId::Customer(customer_id(number)));
@@ -355,7 +421,7 @@ fn what_is_gained_and_lost_is_what_viewing_says_of_each_side() {
                 };
                 let (was, is) = (hat(&desk), hat(&next));
                 if was.is_some() != is.is_some() {
-                    expected.push((actor, ticket.facts.id.number().unwrap(), was, is));
+                    expected.push((actor.into(), ticket.facts.id.number().unwrap(), was, is));
                 }
             }
         }

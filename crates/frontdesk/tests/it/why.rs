@@ -9,6 +9,8 @@ use frontdesk::{Desk, HiddenBecause, Object, PortalAnswer, Question, Why};
 use crate::desk::{FILE, ask, in_work, ticket, world};
 use crate::world::{BARE, customer_id, desk, group, now, user};
 
+mod human;
+
 fn of_customer<'a>(number: i64, permission: Permission, ticket: &'a Ticket) -> Question<'a> {
     Question {
         actor: ActorId::Customer(customer_id(number)),

@@ -121,12 +121,14 @@ fn the_facts_of_a_ticket() {
         facts(json!({"group_id": 0})).group => None;
         facts(json!({"channel": "telegram"})).channel => Some(Channel::Telegram);
         facts(json!({"channel": "cch101"})).channel => Some(Channel::Custom(101));
-        facts(json!({"channel": "carrier_pigeon"})).channel => Some(Channel::Other("carrier_pigeon".to_owned()));
+        facts(json!({"channel": "carrier_pigeon"})).channel => Some(Channel::from_name("carrier_pigeon"));
         language(json!({"language_id": 1})) => Some("ru".to_owned());
         language(json!({"language_id": 2})) => None;
         language(json!({})) => None;
         facts(json!({})).requester => Some(id("omnidesk", "user", 123));
         facts(json!({"user_id": 0})).requester => None;
+        // An address in copy puts no customer in copy (attack 16).
+        facts(json!({"cc_emails": "anna@example.org", "bcc_emails": "boris@example.org"})).copied.len() => 0;
         facts(json!({})).organization => Some(named("omnidesk", "company", "ООО А"));
         // A customer who was not read has no company that anybody knows.
         facts(json!({"user_id": 124})).organization => None;

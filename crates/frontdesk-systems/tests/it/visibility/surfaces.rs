@@ -294,6 +294,10 @@ fn changed(ticket: &Ticket, what: &What) -> Ticket {
         Field::Requester => facts.requester = Some(CustomerId::from_number(77)),
         Field::Organization => facts.organization = Some(OrganizationId::from_number(77)),
         Field::Participants => facts.participants.clear(),
+        Field::Copied => {
+            let at = facts.created_at;
+            facts.copied.insert(CustomerId::from_number(77), at);
+        }
         Field::Privacy => facts.privacy = Some(Privacy::Private),
         Field::Added(id) => {
             after.custom_fields.insert(id.clone(), "another".to_owned());

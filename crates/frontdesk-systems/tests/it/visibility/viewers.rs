@@ -15,7 +15,7 @@ use frontdesk_systems::uis::roles::{Overseen, Sites, Switches, presets};
 use frontdesk_systems::{noci, omnidesk, reach, talkme, uis};
 use frontdesk_visibility::{
     Attachment, Audience, Field, FieldId, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat,
-    Message, Priority, Rule, SitePolicy, SitesSeen, Ticket, Use, Viewer, Viewing,
+    Message, Priority, RightsHeld, Rule, SitePolicy, SitesSeen, Ticket, Use, Viewer, Viewing,
 };
 
 const TENANT: TenantId = TenantId::from_number(1);
@@ -93,6 +93,7 @@ impl System {
             },
             policy: &self.policy,
             sites: SitesSeen::of(scopes(Permission::SITE_VIEW)),
+            rights: RightsHeld::none(),
         }
     }
 
