@@ -16,8 +16,8 @@ use frontdesk_systems::MAX_BYTES;
 /// The desk file.
 pub(crate) const DESK: &str = "desk.toml";
 
-/// The exports, and the contacts beside them, by the name that each has in a folder. A folder need not hold all of them.
-pub(crate) const EXPORTS: [&str; 17] = [
+/// The exports, and the contacts and hats beside them, by the name that each has in a folder. A folder need not hold all of them.
+pub(crate) const EXPORTS: [&str; 18] = [
     "uis-employees.json",
     "uis-cabinet.json",
     "uis-statuses.json",
@@ -35,6 +35,7 @@ pub(crate) const EXPORTS: [&str; 17] = [
     "reach-users.csv",
     "noci-invitation.json",
     "desk-contacts.json",
+    "desk-hats.json",
 ];
 
 /// The bytes of the files that a folder holds, by name.

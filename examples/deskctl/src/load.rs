@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use frontdesk::model::{Language, TenantId};
+use frontdesk::model::{CustomerId, ExternalId, Language, TenantId};
 use frontdesk::visibility::Ticket;
 use frontdesk::{Desk, DeskFile, Finding, HelpCenter, Imported, Organizations};
 use frontdesk_systems::omnidesk::{Account, Settings};
@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::contacts::{self, BadContact};
 use crate::data::{DESK, Files};
+use crate::hats::{self, BadHat, Hats};
 use crate::missing;
 use crate::system::System;
 
@@ -23,6 +24,9 @@ pub(crate) struct Loaded {
     /// The same as the exports have them.
     pub(crate) stored: Vec<Ticket>,
     pub(crate) confirmed: Vec<ConfirmedPair>,
+    /// The profiles of customers that the export links as one person's.
+    pub(crate) linked: Vec<[CustomerId; 2]>,
+    pub(crate) hats: Hats,
     pub(crate) files: Vec<FileReport>,
     pub(crate) notices: Vec<Notice>,
     pub(crate) findings: Vec<Finding>,
@@ -42,12 +46,13 @@ pub(crate) struct FileReport {
     pub(crate) warnings: Vec<FileWarning>,
 }
 
-/// Something that a reader did not import as it stands: of an export, or of the contacts.
+/// Something that a reader did not import as it stands: of an export, of the contacts or of the hats.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum FileWarning {
     Export(Warning),
     Contact(BadContact),
+    Hat(BadHat),
 }
 
 impl fmt::Display for FileWarning {
@@ -55,6 +60,7 @@ impl fmt::Display for FileWarning {
         match self {
             Self::Export(warning) => warning.fmt(f),
             Self::Contact(bad) => bad.fmt(f),
+            Self::Hat(bad) => bad.fmt(f),
         }
     }
 }
@@ -96,13 +102,13 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
         notices: Vec::new(),
     };
     let settings = omnidesk_settings(&file)?;
-    let (mut tickets, mut confirmed) = (Vec::new(), Vec::new());
+    let (mut tickets, mut linked, mut confirmed) = (Vec::new(), Vec::new(), Vec::new());
     // A system of which the folder holds nothing brings nothing, not even its roles.
     if reading.holds("uis-") {
         reading.uis();
     }
     if reading.holds("omnidesk-") {
-        tickets = reading.omnidesk(&settings);
+        (tickets, linked) = reading.omnidesk(&settings);
     }
     if reading.holds("talkme-") {
         confirmed = reading.talkme();
@@ -129,11 +135,15 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
         ticket.facts = desk.complete(ticket.facts);
         ticket
     };
+    let (hats, read) = the_hats(files, &desk, &tickets);
+    reading.reports.extend(read);
     Ok(Loaded {
         tickets: tickets.iter().map(complete).collect(),
         stored: tickets,
         desk,
         confirmed,
+        linked,
+        hats,
         files: reading.reports,
         notices: reading.notices,
         findings,
@@ -153,6 +163,25 @@ fn omnidesk_settings(file: &DeskFile) -> Result<Settings, String> {
         },
         languages,
     })
+}
+
+/// Who wears more than one hat, and which links are out, if a file says so.
+fn the_hats(files: &Files, desk: &Desk, tickets: &[Ticket]) -> (Hats, Option<FileReport>) {
+    const FILE: &str = "desk-hats.json";
+    let Some(bytes) = files.get(FILE) else {
+        return (Hats::default(), None);
+    };
+    let (hats, error, bad) = match hats::read(bytes, desk, tickets) {
+        Ok((hats, bad)) => (hats, None, bad),
+        Err(error) => (Hats::default(), Some(error), Vec::new()),
+    };
+    let report = FileReport {
+        file: FILE,
+        records: hats.rows,
+        error,
+        warnings: bad.into_iter().map(FileWarning::Hat).collect(),
+    };
+    (hats, Some(report))
 }
 
 struct Reading<'a> {
@@ -205,7 +234,7 @@ impl Reading<'_> {
         self.fill(uis::fill(self.tenant, &employees, &cabinet, &statuses));
     }
 
-    fn omnidesk(&mut self, settings: &Settings) -> Vec<Ticket> {
+    fn omnidesk(&mut self, settings: &Settings) -> (Vec<Ticket>, Vec<[CustomerId; 2]>) {
         let staff = self.list("omnidesk-staff.json", omnidesk::read_staff);
         self.list("omnidesk-staff-roles.json", omnidesk::read_staff_roles);
         let statuses = self.list(
@@ -231,7 +260,15 @@ impl Reading<'_> {
         self.fill(omnidesk::fill(self.tenant, &account, settings));
         let (tickets, notices) = omnidesk::tickets(self.tenant, &account, settings);
         self.notices.extend(notices);
-        tickets
+        let id = |number| {
+            let record = ExternalId::numbered("omnidesk", "user", number);
+            CustomerId::from_external(self.tenant, &record)
+        };
+        let linked = users.iter().flat_map(|user| {
+            let others = user.linked_users.iter();
+            others.map(move |other| [id(user.user_id), id(*other)])
+        });
+        (tickets, linked.collect())
     }
 
     fn talkme(&mut self) -> Vec<ConfirmedPair> {

@@ -3,6 +3,7 @@
 mod clock;
 mod contacts;
 mod data;
+mod hats;
 mod invite;
 mod load;
 mod missing;

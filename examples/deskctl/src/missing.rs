@@ -86,7 +86,7 @@ fn is_whole(report: &FileReport) -> bool {
                 | WarningKind::Incomplete { .. }
                 | WarningKind::MoreWarnings { .. }
         ),
-        FileWarning::Contact(_) => true,
+        FileWarning::Contact(_) | FileWarning::Hat(_) => true,
     });
     report.error.is_none() && !lost
 }

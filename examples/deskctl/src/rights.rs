@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use frontdesk::access::{AuditRecord, Guard, Permission};
-use frontdesk::model::ActorId;
+use frontdesk::model::{ActorId, CustomerId};
 use frontdesk::visibility::Ticket;
 use frontdesk_systems::talkme::ConfirmedPair;
 use serde::Serialize;
@@ -121,14 +121,28 @@ pub(crate) struct QuestionArguments {
 }
 
 impl QuestionArguments {
+    /// Who it is about, as he is named.
+    pub(crate) fn person(&self) -> &str {
+        &self.person
+    }
+
+    /// To do what to what.
+    pub(crate) fn read_right<'a>(
+        &self,
+        asking: &Asking<'a>,
+    ) -> Result<(Permission, About<'a>), String> {
+        let permission = asking.permission(&self.permission)?;
+        let about = asking.about(permission, self.object.as_deref())?;
+        Ok((permission, about))
+    }
+
     /// What is asked.
     pub(crate) fn read<'a>(
         &self,
         asking: &Asking<'a>,
     ) -> Result<(ActorId, Permission, About<'a>), String> {
         let actor = asking.person(&self.person)?;
-        let permission = asking.permission(&self.permission)?;
-        let about = asking.about(permission, self.object.as_deref())?;
+        let (permission, about) = self.read_right(asking)?;
         Ok((actor, permission, about))
     }
 
@@ -313,10 +327,16 @@ impl Opened {
         &self.loaded.confirmed
     }
 
+    /// The profiles of customers that the export links as one person's.
+    pub(crate) fn linked(&self) -> &[[CustomerId; 2]] {
+        &self.loaded.linked
+    }
+
     pub(crate) fn asking(&self, common: &Common) -> Asking<'_> {
         Asking {
             desk: &self.loaded.desk,
             tickets: &self.loaded.tickets,
+            hats: &self.loaded.hats,
             now: common
                 .at
                 .unwrap_or_else(|| tour::newest(&self.loaded.tickets)),

@@ -1,6 +1,7 @@
 //! The commands about what people see: each is the desk's own answer for that person, printed.
 
 mod change;
+mod condition;
 mod list;
 mod portal;
 mod view;
@@ -9,7 +10,7 @@ mod why;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use frontdesk::model::ActorId;
-use frontdesk::visibility::Viewing;
+use frontdesk::visibility::{GuestLink, Viewing};
 use frontdesk::{Desk, Wearer};
 
 use crate::print;
@@ -53,11 +54,13 @@ pub(crate) enum SightCommand {
         #[command(flatten)]
         common: Common,
     },
-    /// Why may this person do that, or not: the account, access and visibility in one answer; for
+    /// Why may this person do that, or not: the accounts, access, links and visibility in one answer; for
     /// administrators. Exit code 0: yes, 1: no.
     Why {
         #[command(flatten)]
         question: QuestionArguments,
+        #[command(flatten)]
+        also: AlsoArguments,
         #[command(flatten)]
         common: Common,
     },
@@ -72,33 +75,86 @@ pub(crate) enum SightCommand {
 /// Who looks.
 #[derive(Args)]
 pub(crate) struct WearerArguments {
-    /// Who: a record as "uis/employee/1001", a uuid, a number, or a name that one person has.
+    /// Who: a record as "uis/employee/1001", a uuid, a number, a name that one person has, or "link:NAME" for
+    /// whoever has a link.
     person: String,
-    /// The other account of the same human: the customer that a member of the staff is besides.
+    #[command(flatten)]
+    also: AlsoArguments,
+}
+
+/// What else the same human has.
+#[derive(Args)]
+pub(crate) struct AlsoArguments {
+    /// Another account of the same human, the customer that a member of the staff or another customer is
+    /// besides; or a link that he has, as "link:NAME". Several may be named.
     #[arg(long, value_name = "PERSON")]
-    also: Option<String>,
+    also: Vec<String>,
 }
 
 impl WearerArguments {
     /// The human with his hats, and what people call him.
     fn read(&self, asking: &Asking<'_>) -> Result<(Wearer, String), String> {
-        let actor = asking.person(&self.person)?;
-        let wearer = Wearer::from(actor);
-        let Some(also) = &self.also else {
-            return Ok((wearer, asking.name(actor)));
-        };
-        let wearer = match (actor, asking.person(also)?) {
-            (ActorId::User(_), ActorId::Customer(customer)) => wearer.and_customer(customer),
-            (ActorId::Customer(_), ActorId::User(user)) => wearer.and_user(user),
-            (ActorId::User(_), ActorId::User(_)) | (ActorId::Customer(_), ActorId::Customer(_)) => {
-                return Err(format!(
-                    "`{}` and `{also}` are of one kind: a human is a member of the staff and a customer",
-                    self.person
-                ));
-            }
-        };
-        Ok((wearer, asking.name(actor)))
+        wearer(asking, &self.person, &self.also)
     }
+}
+
+/// A human with his hats, and what people call him.
+fn wearer(
+    asking: &Asking<'_>,
+    person: &str,
+    AlsoArguments { also }: &AlsoArguments,
+) -> Result<(Wearer, String), String> {
+    let (first, name) = match link(asking, person)? {
+        Some(link) => (Wearer::from(link), link_name(asking, &link)),
+        None => {
+            let actor = asking.person(person)?;
+            (Wearer::from(actor), asking.name(actor))
+        }
+    };
+    let with = |wearer: Wearer, also: &String| {
+        if let Some(link) = link(asking, also)? {
+            return Ok(wearer.and_link(link));
+        }
+        let actor = asking.person(also)?;
+        let mut accounts = wearer.accounts();
+        let of_staff = |one: ActorId| matches!((one, actor), (ActorId::User(_), ActorId::User(_)));
+        if accounts.any(of_staff) {
+            return Err(format!(
+                "`{person}` and `{also}` are of one kind: a human is one member of the staff"
+            ));
+        }
+        drop(accounts);
+        Ok(match actor {
+            ActorId::User(user) => wearer.and_user(user),
+            ActorId::Customer(customer) => wearer.and_customer(customer),
+        })
+    };
+    Ok((also.iter().try_fold(first, with)?, name))
+}
+
+/// The link that is meant; `None`: an account is.
+fn link(asking: &Asking<'_>, text: &str) -> Result<Option<GuestLink>, String> {
+    let Some(name) = text.strip_prefix("link:") else {
+        return Ok(None);
+    };
+    let link = asking.hats.links.get(name).copied();
+    link.map(Some)
+        .ok_or_else(|| format!("there is no link `{name}`: desk-hats.json names them"))
+}
+
+/// What to call whoever has a link.
+fn link_name(asking: &Asking<'_>, link: &GuestLink) -> String {
+    let mut named = asking.hats.links.iter();
+    let of = asking.name(ActorId::Customer(link.customer));
+    match named.find(|(_, one)| *one == link) {
+        Some((name, _)) => format!("link {name} of {of}"),
+        None => format!("a link of {of}"),
+    }
+}
+
+/// A no of the library's own, with the code that a program reads.
+fn refused(said: impl std::fmt::Display, code: &str) -> String {
+    format!("{said} ({code})")
 }
 
 /// What this human looks through: a customer through the portal, where there may be none (S155), and
@@ -142,10 +198,14 @@ impl SightCommand {
                 let verdict = Verdict::of(action.is_none() || !answers.is_refused());
                 common.reply(&answers, verdict, print::portal)
             }
-            Self::Why { question, common } => {
+            Self::Why {
+                question,
+                also,
+                common,
+            } => {
                 let desk = Opened::new(common)?;
-                let answer = why::why(&desk.asking(common), question)?;
-                let verdict = Verdict::of(answer.why.is_allow());
+                let answer = why::why(&desk.asking(common), question, also)?;
+                let verdict = Verdict::of(answer.allow);
                 common.reply(&answer, verdict, print::why)
             }
             Self::WhatIf { change } => {

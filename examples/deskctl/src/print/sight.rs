@@ -94,7 +94,7 @@ pub(crate) fn why(answer: &WhyAnswer) -> String {
         plain(format!(", {}{on}", answer.permission)),
     ]);
     for part in &answer.in_words {
-        page.line([bold(part.of)]);
+        page.line([bold(&part.of)]);
         for line in &part.lines {
             page.say(format!("  {line}"));
         }
@@ -105,10 +105,16 @@ pub(crate) fn why(answer: &WhyAnswer) -> String {
 /// What a change comes to.
 pub(crate) fn what_if(changed: &Changed) -> String {
     let mut page = Page::default();
-    page.line([bold(match changed.people {
-        0 => "nobody gains or loses anything".to_owned(),
-        1 => "1 person gains or loses something".to_owned(),
-        people => format!("{people} people gain or lose something"),
+    let people = match changed.people {
+        1 => "1 person".to_owned(),
+        people => format!("{people} people"),
+    };
+    page.line([bold(match (changed.people, changed.links) {
+        (0, 0) => "nobody gains or loses anything".to_owned(),
+        (1, 0) => "1 person gains or loses something".to_owned(),
+        (_, 0) => format!("{people} gain or lose something"),
+        (_, 1) => format!("{people} and 1 link gain or lose something"),
+        (_, links) => format!("{people} and {links} links gain or lose something"),
     })]);
     let words = &changed.in_words;
     for (title, lines) in [

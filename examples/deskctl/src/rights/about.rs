@@ -10,11 +10,14 @@ use frontdesk::model::{
 use frontdesk::visibility::Ticket;
 use frontdesk::{Desk, Object};
 
+use crate::hats::Hats;
+
 /// A desk, its tickets, and the moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Asking<'a> {
     pub(crate) desk: &'a Desk,
     pub(crate) tickets: &'a [Ticket],
+    pub(crate) hats: &'a Hats,
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -208,7 +211,8 @@ impl<'a> Asking<'a> {
         })
     }
 
-    fn site(&self, text: &str) -> Result<SiteId, String> {
+    /// The site that is meant. A desk keeps no list of them.
+    pub(crate) fn site(&self, text: &str) -> Result<SiteId, String> {
         if let Ok(external) = ExternalId::parse(text) {
             return Ok(SiteId::from_external(self.desk.tenant(), &external));
         }

@@ -6,11 +6,15 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use frontdesk::access::{RoleAssignment, RoleId};
 use frontdesk::assignment::{Event, Given, How, Left};
-use frontdesk::model::{ActorId, ConversationId, UserId};
-use frontdesk::visibility::{PersonDiff, SeenAs, TicketDiff};
-use frontdesk::{Change, WhatIf};
+use frontdesk::merge::{Basis, CustomersConfirmed, CustomersPlan, Reason};
+use frontdesk::model::{ActorId, ConversationId, CustomerId, ExternalId, UserId};
+use frontdesk::visibility::{
+    GuestLink, MergedBy, Onlooker, PersonDiff, SeenAs, Ticket, TicketDiff, merge_tickets,
+};
+use frontdesk::{Change, CustomersQuestion, MergeError, Scene, WhatIf};
 use serde::Serialize;
 
+use super::{link_name, refused};
 use crate::rights::{Asking, Common, Opened, lines_of, opened};
 use crate::tour;
 
@@ -69,12 +73,30 @@ pub(crate) enum WhatIfChange {
         #[command(flatten)]
         common: Common,
     },
-    /// Two accounts of one human, as somebody has confirmed, become one.
+    /// Two accounts of one of the staff, as somebody has confirmed, become one.
     Merge {
         /// The one.
         account: String,
         /// The other.
         other: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Two accounts of one customer, linked in the export, become one.
+    MergeCustomers {
+        /// The account that goes.
+        goes: String,
+        /// The account that stays.
+        stays: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// One ticket goes up in another: its messages with them, closed, with a link to it.
+    MergeTickets {
+        /// The number of the ticket that goes up in the other.
+        from: String,
+        /// The number of the ticket that goes on.
+        into: String,
         #[command(flatten)]
         common: Common,
     },
@@ -85,9 +107,20 @@ pub(crate) enum WhatIfChange {
 pub(crate) struct Changed {
     /// How many people gain or lose something.
     pub(crate) people: usize,
+    /// How many links open something else than before.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) links: usize,
     pub(crate) report: WhatIf,
     /// The same in words, with names.
     pub(crate) in_words: InWords,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A report in words.
@@ -107,19 +140,39 @@ impl WhatIfChange {
             | Self::Transfer { common, .. }
             | Self::Queue { common, .. }
             | Self::Companies { common, .. }
-            | Self::Merge { common, .. } => common,
+            | Self::Merge { common, .. }
+            | Self::MergeCustomers { common, .. }
+            | Self::MergeTickets { common, .. } => common,
         }
     }
 }
 
 pub(crate) fn what_if(here: &Opened, change: &WhatIfChange) -> Result<Changed, String> {
     let asking = here.asking(change.common());
+    let called = match change {
+        // Two accounts of one customer have one name: they are told apart as they were asked about.
+        WhatIfChange::MergeCustomers { goes, stays, .. } => [goes, stays]
+            .into_iter()
+            .filter_map(|text| Some((customer(&asking, text).ok()?, text.as_str())))
+            .collect(),
+        _ => BTreeMap::new(),
+    };
     let look = |change: &Change<'_>, after: &Asking<'_>| {
-        let report = asking.desk.what_if(change, here.stored(), asking.now);
+        let links: Vec<GuestLink> = asking.hats.links.values().copied().collect();
+        let scene = Scene {
+            tickets: here.stored(),
+            one_human: &asking.hats.one_human,
+            links: &links,
+        };
+        let report = asking.desk.what_if(change, &scene, asking.now);
         let report = report.map_err(|error| error.to_string())?;
+        let changed = report.people();
+        let is_link = |one: &&Onlooker| matches!(one, Onlooker::Link(_));
+        let links = changed.iter().filter(is_link).count();
         Ok(Changed {
-            people: report.people().len(),
-            in_words: in_words(&asking, after, &report),
+            people: changed.len() - links,
+            links,
+            in_words: in_words(&[asking, *after], &report, &called),
             report,
         })
     };
@@ -181,9 +234,7 @@ pub(crate) fn what_if(here: &Opened, change: &WhatIfChange) -> Result<Changed, S
             companies,
             ..
         } => {
-            let ActorId::Customer(id) = asking.person(customer)? else {
-                return Err(format!("`{customer}` is no customer"));
-            };
+            let id = self::customer(&asking, customer)?;
             let organizations = companies.iter().map(|text| asking.company(text));
             let change = Change::Organizations {
                 customer: id,
@@ -201,6 +252,78 @@ pub(crate) fn what_if(here: &Opened, change: &WhatIfChange) -> Result<Changed, S
             let plan = plan.map_err(|refused| refused.join("; "))?;
             look(&Change::Merge(&plan), &asking)
         }
+        WhatIfChange::MergeCustomers { goes, stays, .. } => {
+            let plan = customers(here, &asking, [goes, stays])?;
+            look(&Change::MergeCustomers(&plan), &asking)
+        }
+        WhatIfChange::MergeTickets { from, into, .. } => {
+            let by = MergedBy {
+                user: program(&asking, "merger"),
+                at: asking.now,
+            };
+            let stored = |number| stored(here, &asking, number);
+            let merged = merge_tickets(stored(into)?, stored(from)?, by);
+            let merged = merged.map_err(|no| refused(asking.named(&no.to_string()), no.code()))?;
+            look(&Change::MergeTickets(&merged), &asking)
+        }
+    }
+}
+
+/// The plan of two customers, or why there is none.
+fn customers(
+    here: &Opened,
+    asking: &Asking<'_>,
+    [goes, stays]: [&String; 2],
+) -> Result<CustomersPlan, String> {
+    let [retired, survivor] = [customer(asking, goes)?, customer(asking, stays)?];
+    let accounts = BTreeSet::from([retired, survivor]);
+    let mut linked = here.linked().iter();
+    // The export says that two profiles are one person's, and not who said so or when.
+    let confirmed = linked.any(|pair| BTreeSet::from(*pair) == accounts);
+    let confirmed = confirmed.then(|| CustomersConfirmed {
+        accounts,
+        by: program(asking, "linked_users"),
+        at: asking.now,
+        basis: Basis::Recorded,
+    });
+    let question = CustomersQuestion {
+        survivor,
+        retired,
+        confirmed: confirmed.as_ref(),
+    };
+    let plan = asking.desk.plan_customers(&question, asking.now);
+    plan.map_err(|error| match error {
+        MergeError::Refused(refusal) => {
+            let reasons = refusal.reasons();
+            let said = |no: &Reason| refused(asking.named(&no.to_string()), no.code());
+            reasons.map(said).collect::<Vec<_>>().join("; ")
+        }
+        error => error.to_string(),
+    })
+}
+
+/// The ticket of this number as the export has it.
+fn stored<'a>(here: &'a Opened, asking: &Asking<'_>, number: &str) -> Result<&'a Ticket, String> {
+    let id = asking.ticket(number)?.facts.id;
+    let mut stored = here.stored().iter();
+    let found = stored.find(|ticket| ticket.facts.id == id);
+    found.ok_or_else(|| format!("there is no ticket `{number}`"))
+}
+
+/// Who does what nobody is named for: an id of this program's own.
+fn program(asking: &Asking<'_>, part: &str) -> UserId {
+    let tenant = asking.desk.tenant();
+    let external = ExternalId::new("deskctl", "program", part);
+    external.map_or_else(
+        |_| UserId::from_uuid(tenant.uuid()),
+        |external| UserId::from_external(tenant, &external),
+    )
+}
+
+fn customer(asking: &Asking<'_>, text: &str) -> Result<CustomerId, String> {
+    match asking.person(text)? {
+        ActorId::Customer(customer) => Ok(customer),
+        ActorId::User(_) => Err(format!("`{text}` is no customer")),
     }
 }
 
@@ -211,7 +334,21 @@ fn user(asking: &Asking<'_>, text: &str) -> Result<UserId, String> {
     }
 }
 
-fn in_words(before: &Asking<'_>, after: &Asking<'_>, report: &WhatIf) -> InWords {
+fn in_words(
+    [before, after]: &[Asking<'_>; 2],
+    report: &WhatIf,
+    called: &BTreeMap<CustomerId, &str>,
+) -> InWords {
+    let who = |onlooker: Onlooker| {
+        let name = who(before, after, report, onlooker);
+        match onlooker {
+            Onlooker::Customer(customer) => match called.get(&customer) {
+                Some(text) => format!("{name} ({text})"),
+                None => name,
+            },
+            Onlooker::User(_) | Onlooker::Link(_) => name,
+        }
+    };
     let people = report.seen.people.iter();
     let lock_out = &report.lock_out;
     let mut lock = Vec::new();
@@ -231,17 +368,37 @@ fn in_words(before: &Asking<'_>, after: &Asking<'_>, report: &WhatIf) -> InWords
     }));
     InWords {
         rights: lines_of(&report.rights, before, after),
-        seen: people.flat_map(|one| seen(before, after, one)).collect(),
+        seen: people
+            .flat_map(|one| seen(&who(one.person), before, one))
+            .collect(),
         lock_out: lock,
     }
 }
 
-/// What one person gains and loses, the tickets of which the same is said together.
-fn seen(before: &Asking<'_>, after: &Asking<'_>, one: &PersonDiff) -> Vec<String> {
-    let name = match before.desk.holder(one.person) {
-        Some(_) => before.name(one.person),
-        None => after.name(one.person),
+/// What to call whoever looks: a human with two accounts by both.
+fn who(before: &Asking<'_>, after: &Asking<'_>, report: &WhatIf, onlooker: Onlooker) -> String {
+    let name = |actor: ActorId| match before.desk.holder(actor) {
+        Some(_) => before.name(actor),
+        None => after.name(actor),
     };
+    match onlooker {
+        Onlooker::Link(link) => link_name(before, &link),
+        Onlooker::Customer(customer) => name(customer.into()),
+        Onlooker::User(user) => {
+            let mut humans = report.one_human.iter();
+            match humans.find(|(_, one)| **one == user) {
+                Some((customer, _)) => {
+                    let customer = name(ActorId::from(*customer));
+                    format!("{} (as a customer {customer})", name(user.into()))
+                }
+                None => name(user.into()),
+            }
+        }
+    }
+}
+
+/// What one person gains and loses, the tickets of which the same is said together.
+fn seen(name: &str, before: &Asking<'_>, one: &PersonDiff) -> Vec<String> {
     let mut lines: BTreeMap<(char, String), Vec<String>> = BTreeMap::new();
     let number = |id: ConversationId| before.number(id);
     let mut tickets = |mark: char, seen: &[SeenAs]| {

@@ -7,7 +7,7 @@ use frontdesk::model::{ActorId, Assignee};
 use frontdesk::visibility::{Column, Direction, Field, ListRequest, Page, Sort, Value};
 use serde::Serialize;
 
-use super::{WearerArguments, viewing};
+use super::{WearerArguments, condition, refused, viewing};
 use crate::rights::{Asking, Reply};
 
 /// What is asked of the list.
@@ -16,6 +16,10 @@ pub(crate) struct ListArguments {
     /// Words that must stand in what is seen of a ticket.
     #[arg(long, default_value = "")]
     search: String,
+    /// What a row must fulfill: "state=new,waiting", "assignee!=omnidesk/staff/20", "updated_at>2026-10-20T00:00:00Z",
+    /// "subject~text", "priority:there", "group:absent". Given several times, each must hold.
+    #[arg(long = "where", value_name = "CONDITION")]
+    conditions: Vec<String>,
     /// The column by which it is sorted: "updated_at", "priority", "added.cf_25". Default: by id.
     #[arg(long, value_name = "COLUMN")]
     sort: Option<Column>,
@@ -76,7 +80,10 @@ pub(crate) fn visible(
         let offered = USUAL.into_iter().filter(|column| viewing.offers(column));
         columns = offered.collect();
     }
+    let conditions = list.conditions.iter();
+    let conditions = conditions.map(|written| condition::read(asking, written));
     let request = ListRequest {
+        conditions: conditions.collect::<Result<_, _>>()?,
         search: list.search.clone(),
         sort: list.sort.clone().map(|by| Sort {
             by,
@@ -89,9 +96,9 @@ pub(crate) fn visible(
         cursor: list.after.clone(),
         facets: list.facet.iter().cloned().collect(),
         columns,
-        ..ListRequest::default()
     };
-    let query = viewing.query(&request).map_err(|error| error.to_string())?;
+    let query = viewing.query(&request);
+    let query = query.map_err(|no| refused(no, no.code()))?;
     let page = query.page(asking.tickets);
     let rows = page.rows.iter().map(|row| {
         let cells = query.cells(row);

@@ -1,6 +1,6 @@
 //! What a customer may do with a ticket in the portal.
 
-use frontdesk::visibility::{FieldId, PortalAction, PortalEvent, PortalRefusal, View};
+use frontdesk::visibility::{FieldId, PortalAction, PortalRefusal, View};
 use frontdesk::{PortalAnswer, PortalWhy};
 use serde::Serialize;
 
@@ -67,25 +67,18 @@ pub(crate) fn portal(
         }
     };
     let answers = actions.into_iter().map(|action| {
-        let answer = asking
-            .desk
-            .portal(wearer.clone(), ticket, &action, asking.now);
-        answered(action, answer)
+        let desk = asking.desk;
+        let answer = desk.portal(wearer.clone(), ticket, &action, asking.now);
+        words(PortalWhy {
+            action,
+            answer: answer.into(),
+        })
     });
     Ok(PortalAnswers {
         person,
         ticket: number.to_owned(),
         answers: answers.collect(),
     })
-}
-
-fn answered(action: PortalAction, answer: Result<Option<PortalEvent>, PortalRefusal>) -> Answer {
-    let answer = match answer {
-        Ok(Some(event)) => PortalAnswer::Happens(event),
-        Ok(None) => PortalAnswer::Nothing,
-        Err(refusal) => PortalAnswer::Refused(refusal),
-    };
-    words(PortalWhy { action, answer })
 }
 
 /// An answer with its words.

@@ -2,10 +2,10 @@
 
 use frontdesk::identity::SignIn;
 use frontdesk::visibility::{ExplainedHat, Hat, Tried};
-use frontdesk::{Question, Why};
+use frontdesk::{HumanQuestion, HumanWhy, PortalWhy, Question, SightWhy, Why};
 use serde::Serialize;
 
-use super::portal;
+use super::{AlsoArguments, link_name, portal, wearer};
 use crate::people::{means, spoken};
 use crate::rights::{Asking, QuestionArguments};
 use crate::tour::OneLine;
@@ -20,43 +20,106 @@ pub(crate) struct WhyAnswer {
     pub(crate) object: Option<String>,
     /// The answer: access allows it, and the portal where it was asked.
     pub(crate) allow: bool,
-    pub(crate) why: Why,
+    #[serde(flatten)]
+    said: Said,
     /// The same in words, part by part.
     pub(crate) in_words: Vec<Part>,
+}
+
+/// What the desk said.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Said {
+    /// Of one account.
+    Why(Box<Why>),
+    /// Of a human with several, or with links.
+    Human(Box<HumanWhy>),
 }
 
 /// One part of the answer in words.
 #[derive(Serialize)]
 pub(crate) struct Part {
-    /// "account", "access", "visibility" or "portal".
-    pub(crate) of: &'static str,
+    /// "account", "access", "links", "visibility" or "portal"; of several accounts with a name.
+    pub(crate) of: String,
     pub(crate) lines: Vec<String>,
 }
 
-pub(crate) fn why(asking: &Asking<'_>, asked: &QuestionArguments) -> Result<WhyAnswer, String> {
-    let (actor, permission, about) = asked.read(asking)?;
-    let question = Question {
-        actor,
-        permission,
-        object: about.object(),
+pub(crate) fn why(
+    asking: &Asking<'_>,
+    asked: &QuestionArguments,
+    also: &AlsoArguments,
+) -> Result<WhyAnswer, String> {
+    let (wearer, person) = wearer(asking, asked.person(), also)?;
+    let (permission, about) = asked.read_right(asking)?;
+    let object = about.object();
+    let mut accounts = wearer.accounts();
+    let single = match (accounts.next(), accounts.next(), wearer.links()) {
+        (Some(actor), None, []) => Some(actor),
+        _ => None,
     };
-    let why = asking.desk.why(&question, asking.now);
-    let why = why.map_err(|error| error.to_string())?;
-    let parts = [
-        ("account", account(&why)),
-        ("access", access(asking, &why)),
-        ("visibility", sight(asking, &why)),
-        ("portal", portal(&why)),
-    ];
+    drop(accounts);
+    let (allow, parts, said) = match single {
+        Some(actor) => {
+            let question = Question {
+                actor,
+                permission,
+                object,
+            };
+            let why = asking.desk.why(&question, asking.now);
+            let why = why.map_err(|error| error.to_string())?;
+            let parts = vec![
+                ("account".to_owned(), account(&why)),
+                ("access".to_owned(), access(asking, &why)),
+                ("visibility".to_owned(), sight(asking, why.sight.as_ref())),
+                ("portal".to_owned(), portal(&why.portal)),
+            ];
+            (why.is_allow(), parts, Said::Why(Box::new(why)))
+        }
+        None => {
+            let question = HumanQuestion {
+                wearer: &wearer,
+                permission,
+                object,
+            };
+            let why = asking.desk.why_human(&question, asking.now);
+            let why = why.map_err(|error| error.to_string())?;
+            (
+                why.is_allow(),
+                human(asking, &why),
+                Said::Human(Box::new(why)),
+            )
+        }
+    };
     let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
     Ok(WhyAnswer {
-        person: asking.name(actor),
+        person,
         permission: asking.desk.catalogue().name_of(permission).to_owned(),
         object: asked.object().map(str::to_owned),
-        allow: why.is_allow(),
+        allow,
         in_words: parts.map(|(of, lines)| Part { of, lines }).collect(),
-        why,
+        said,
     })
+}
+
+/// Each account by itself, each link, and what all of them see.
+fn human(asking: &Asking<'_>, why: &HumanWhy) -> Vec<(String, Vec<String>)> {
+    let accounts = why.accounts.iter();
+    let mut parts: Vec<(String, Vec<String>)> = accounts
+        .flat_map(|one| {
+            let name = asking.name(one.actor);
+            let kind = one.account.kind.name();
+            [
+                (format!("account of {name}, {kind}"), account(one)),
+                (format!("access of {name}, {kind}"), access(asking, one)),
+            ]
+        })
+        .collect();
+    let links = why.links.iter();
+    let links = links.map(|one| format!("{}: {}", link_name(asking, &one.link), one.state));
+    parts.push(("links".to_owned(), links.collect()));
+    parts.push(("visibility".to_owned(), sight(asking, why.sight.as_ref())));
+    parts.push(("portal".to_owned(), portal(&why.portal)));
+    parts
 }
 
 fn account(why: &Why) -> Vec<String> {
@@ -80,8 +143,8 @@ fn access(asking: &Asking<'_>, why: &Why) -> Vec<String> {
     told.to_string().lines().map(str::to_owned).collect()
 }
 
-fn sight(asking: &Asking<'_>, why: &Why) -> Vec<String> {
-    let Some(sight) = &why.sight else {
+fn sight(asking: &Asking<'_>, sight: Option<&SightWhy>) -> Vec<String> {
+    let Some(sight) = sight else {
         return Vec::new();
     };
     let mut lines = vec![match sight.hat {
@@ -109,9 +172,11 @@ fn ways(asking: &Asking<'_>, opening: &ExplainedHat, seen: Option<Hat>) -> Vec<S
             .filter_map(|(test, _)| serde_json::to_value(test).ok())
             .map(|test| asking.named(&compact(&test)))
             .collect();
-        match said.is_empty() {
-            true => "always".to_owned(),
-            false => said.join(", "),
+        match (said.is_empty(), wanted) {
+            (true, true) => "always".to_owned(),
+            // What is folded away can never hold for this person, as a link that is over.
+            (true, false) => "no ticket could go it".to_owned(),
+            (false, _) => said.join(", "),
         }
     };
     let number = |at: usize| format!("  {hat}, way {}", at + 1);
@@ -163,8 +228,8 @@ fn compact_value(value: &serde_json::Value) -> String {
     }
 }
 
-fn portal(why: &Why) -> Vec<String> {
-    let answers = why.portal.iter().cloned().map(portal::words);
+fn portal(answers: &[PortalWhy]) -> Vec<String> {
+    let answers = answers.iter().cloned().map(portal::words);
     answers
         .map(|answer| format!("{}: {}", answer.named, answer.in_words))
         .collect()

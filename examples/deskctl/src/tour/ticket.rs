@@ -261,32 +261,29 @@ impl Lines<'_> {
     }
 
     fn staff_message(&mut self, message: &StaffMessage<'_>) {
-        let author = author(self.desk, message.author);
+        let writer = writer(self.desk, &message.by);
         let by = match message.audience {
-            Audience::Public => author,
-            Audience::Internal => format!("{author}, note"),
+            Audience::Public => writer,
+            Audience::Internal => format!("{writer}, note"),
         };
         self.message(by, message.text, &message.attachments);
     }
 
     fn public_message(&mut self, message: &PublicMessage<'_>) {
-        let by = match message.by {
-            Writer::Author(by) => author(self.desk, Some(by)),
-            Writer::Staff => "staff".to_owned(),
-            Writer::Customer => "a customer".to_owned(),
-            Writer::System => "automatic".to_owned(),
-            Writer::Unknown => author(self.desk, None),
-        };
+        let by = writer(self.desk, &message.by);
         self.message(by, message.text, &message.attachments);
     }
 }
 
-fn author(desk: &Desk, author: Option<&Author>) -> String {
-    match author {
-        Some(Author::Actor(ActorId::User(user))) => name(desk, user.uuid()),
-        Some(Author::Actor(ActorId::Customer(customer))) => name(desk, customer.uuid()),
-        Some(Author::System(part)) => part.clone(),
-        None => "somebody".to_owned(),
+fn writer(desk: &Desk, by: &Writer<'_>) -> String {
+    match by {
+        Writer::Author(Author::Actor(ActorId::User(user))) => name(desk, user.uuid()),
+        Writer::Author(Author::Actor(ActorId::Customer(customer))) => name(desk, customer.uuid()),
+        Writer::Author(Author::System(part)) => part.clone(),
+        Writer::Staff => "staff".to_owned(),
+        Writer::Customer => "a customer".to_owned(),
+        Writer::System => "automatic".to_owned(),
+        Writer::Unknown => "somebody".to_owned(),
     }
 }
 
@@ -316,7 +313,10 @@ fn lines(desk: &Desk, view: &View<'_>) -> Vec<Shows> {
                 lines.public_message(message);
             }
         }
-        View::Stakeholder(view) | View::Colleague(view) | View::Guest(view) => {
+        View::Stakeholder(view)
+        | View::Colleague(view)
+        | View::Guest(view)
+        | View::Copied(view) => {
             lines.fields(&view.fields);
             for message in &view.messages {
                 lines.public_message(message);

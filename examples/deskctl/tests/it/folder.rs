@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::Value;
 
 /// Every export that the program reads.
-pub(crate) const EXPORTS: [&str; 17] = [
+pub(crate) const EXPORTS: [&str; 18] = [
     "uis-employees.json",
     "uis-cabinet.json",
     "uis-statuses.json",
@@ -25,6 +25,7 @@ pub(crate) const EXPORTS: [&str; 17] = [
     "reach-users.csv",
     "noci-invitation.json",
     "desk-contacts.json",
+    "desk-hats.json",
 ];
 
 /// A desk that has decided nothing.

@@ -17,6 +17,7 @@ mod documents;
 mod findings;
 mod folder;
 mod golden;
+mod hats;
 mod invite;
 mod people;
 mod rights;

@@ -12,6 +12,10 @@ const ALEKSEY: &str = "omnidesk/staff/20";
 const LARISA: &str = "omnidesk/staff/25";
 /// A customer with tickets in several channels.
 const NIKOLAY: &str = "omnidesk/user/123";
+/// An operator who is a customer besides.
+const STANISLAV: &str = "omnidesk/staff/24";
+/// A link to a ticket of the customer.
+const LETTER: &str = "link:letter";
 
 /// The name of its golden files, a question, and its exit code.
 fn questions() -> Vec<(&'static str, Vec<String>, i32)> {
@@ -34,7 +38,28 @@ fn questions() -> Vec<(&'static str, Vec<String>, i32)> {
             0,
         ),
         ("visible-customer", words(&["visible", NIKOLAY]), 0),
+        (
+            "visible-where",
+            words(&[
+                "visible",
+                LARISA,
+                "--where",
+                "state=new,waiting",
+                "--where",
+                "group!=omnidesk/group/44",
+                "--where",
+                "updated_at>2026-11-15T00:00:00Z",
+                "--where",
+                "subject~не",
+                "--sort",
+                "updated_at",
+            ]),
+            0,
+        ),
+        ("visible-link", words(&["visible", LETTER]), 0),
         ("view-as", words(&["view-as", ALEKSEY, "177-804299"]), 0),
+        ("view-as-link", words(&["view-as", LETTER, "140-796380"]), 0),
+        ("portal-link", words(&["portal", LETTER, "140-796380"]), 0),
         (
             "view-as-customer",
             words(&["view-as", NIKOLAY, "140-796380"]),
@@ -65,6 +90,40 @@ fn questions() -> Vec<(&'static str, Vec<String>, i32)> {
                 "ticket:140-796380",
             ]),
             0,
+        ),
+        (
+            "why-link",
+            words(&[
+                "why",
+                "link:last-year",
+                "conversation.view",
+                "ticket:818-748866",
+            ]),
+            1,
+        ),
+        (
+            "why-human",
+            words(&[
+                "why",
+                STANISLAV,
+                "conversation.view",
+                "ticket:966-780542",
+                "--also",
+                "omnidesk/user/125",
+                "--also",
+                LETTER,
+            ]),
+            0,
+        ),
+        (
+            "what-if-customers",
+            words(&["what-if", "merge-customers", "omnidesk/user/138", NIKOLAY]),
+            1,
+        ),
+        (
+            "what-if-tickets",
+            words(&["what-if", "merge-tickets", "781-740947", "140-796380"]),
+            1,
         ),
         (
             "what-if-desk",
@@ -186,7 +245,37 @@ fn what_cannot_be_asked_is_an_error() {
             &["visible", ALEKSEY, "--page", "0"],
             "a page has 1 to 500 rows",
         ),
+        // The typed refusal, by its code.
+        (
+            &["visible", NIKOLAY, "--where", "priority:there"],
+            "no such column (no_such_column)",
+        ),
+        (
+            &["visible", ALEKSEY, "--where", "group<omnidesk/group/44"],
+            "`group<omnidesk/group/44`: the values of this column have no order",
+        ),
+        (
+            &["visible", ALEKSEY, "--where", "state=lost"],
+            "`lost` is no value of state",
+        ),
+        (
+            &["visible", ALEKSEY, "--where", "state~new"],
+            "this column holds no text",
+        ),
+        (&["visible", ALEKSEY, "--where", "state"], "is no condition"),
+        (
+            &["visible", ALEKSEY, "--where", "color=red"],
+            "no column has this name",
+        ),
+        (
+            &["visible", ALEKSEY, "--where", "group=none"],
+            "there is no group `none`",
+        ),
         (&["visible", ALEKSEY, "--also", LARISA], "are of one kind"),
+        (
+            &["visible", "link:none"],
+            "there is no link `none`: desk-hats.json names them",
+        ),
         (&["view-as", ALEKSEY, "1"], "there is no ticket `1`"),
         (
             &["portal", NIKOLAY, "140-796380", "delete"],
@@ -205,6 +294,34 @@ fn what_cannot_be_asked_is_an_error() {
             "there is no group `none`",
         ),
         (&["what-if", "companies", ALEKSEY], "is no customer"),
+        (
+            &["what-if", "merge-customers", NIKOLAY, "omnidesk/user/124"],
+            "(not_confirmed)",
+        ),
+        (
+            &["what-if", "merge-customers", "omnidesk/user/137", NIKOLAY],
+            "Скидки Каждый День is suspended and cannot be united (customer_cannot_act)",
+        ),
+        (
+            &["what-if", "merge-customers", NIKOLAY, NIKOLAY],
+            "(same_account)",
+        ),
+        (
+            &["what-if", "merge-customers", ALEKSEY, NIKOLAY],
+            "is no customer",
+        ),
+        (
+            &["what-if", "merge-tickets", "140-796380", "337-645919"],
+            "is closed (closed)",
+        ),
+        (
+            &["what-if", "merge-tickets", "843-946841", "140-796380"],
+            "is deleted or spam (hidden)",
+        ),
+        (
+            &["what-if", "merge-tickets", "140-796380", "140-796380"],
+            "(same_ticket)",
+        ),
         (
             &[
                 "what-if",
