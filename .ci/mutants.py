@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Every atom of the lowering is needed: whichever is dropped, some test fails.
+"""Every atom of the lowering is needed, every mark, comparison and look-up of the quick form, and every condition of
+fields by right: whichever is dropped, some test fails.
 
 The files below are read as they are. Each place that a mutation can touch is wrapped in a call that leaves
 it alone unless its number is the one asked for, so that all mutants are compiled once; then the tests are
 run once for each. A mutant that no test kills fails the run, and so does a file in which fewer places are
-found than the words in it promise: whoever changes its form changes this script.
+found than the words in it promise: whoever changes its form changes this script. What only changes how an answer is
+reached is listed with why, and must go on changing none.
 
     python3 .ci/mutants.py          # all, as `.ci/run` does
     python3 .ci/mutants.py --list   # the mutants, without a build
@@ -25,11 +27,114 @@ TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resol
 COPY = TARGET / "mutants"
 # Quick tests that say what a rule means. Goldens are left out: a changed text would kill every mutant and
 # show nothing. So are the laws, which need generated cases.
-TESTS = ["twins::every_world", "twins::no_atom_of_the_frame", "hats::attack", "tabs::", "attacks::attack_33"]
+TESTS = [
+    "twins::every_world", "twins::no_atom_of_the_frame", "hats::attack", "hats::a_rule", "hats::a_stored", "tabs::",
+    "attacks::attack_33",
+]
+QUICK_TESTS = ["quick::"]
+RIGHT_TESTS = ["surfaces::rights::", "changes::lint::a_right"]
+MARKS = ["ASSIGNEE", "OFFERED", "PARTICIPANT", "MENTIONED", "SUBSTITUTE", "CREATOR", "REQUESTER", "COPIED"]
 # What changes how an answer is reached and no answer. It must go on surviving, or it leaves this list.
 EQUAL = {
     "if groups.these.is_empty(): lost, never true": "a list of mine alone is shared; joined with nothing it is the same list",
+    **{f"{what}: dropped, always true": "a mark is read that nobody asks for" for what in [
+        "asked | part.bars", "self.asked & field.all() != 0", *(f"asks(Field::{field})" for field in MARKS),
+    ]},
+    **{f"{what}: lost, never true": "a look-up answers in the place of a mark" for what in [
+        "same.first == field.first", "me: self.user == Some(*user)", "mine: self.user == Some(*user)",
+        "self.customer == Some(*customer)", "parts.len() * exprs.len() <= limit",
+    ]},
+    **{f"{what}: lost, never true": "more is made, of a rule that is asked by its expressions" for what in [
+        "on the way: quick.too_many", "at the end: quick.too_many", "cut: self.too_many",
+    ]},
+    "asked: self.too_many: dropped, always true": "the expressions answer",
+    "provided.bars & marks == 0: dropped, always true": "it is asked again behind the ways",
+    "user.is_some(): dropped, always true": "of a viewer who is no user these marks are not asked for",
+    "facts.requester.is_some(): dropped, always true": "of a viewer who is no customer this mark is not asked for",
+    "*one == expr: lost, never true": "a look-up is made twice",
+    "made.known |= bit; dropped": "a look-up is made twice",
+    "!line.rights.is_empty(): dropped, always true": "a line without rights is looked through",
 }
+# The expressions of the quick form, each between « and »: masks, comparisons and look-ups in sets. Before a §
+# stands what tells it from others of the same words.
+QUICK = [
+    "on the way§if «quick.too_many» {\n                break;",
+    "at the end§if «quick.too_many» {\n            // Nothing of it is asked.",
+    "parts.fold(0, |asked, part| «asked | part.bars»)",
+    "asked§if «self.too_many» {\n            return None;",
+    "|part: &Part| «part.bars & marks == 0» && «self.look_up(part.needs, facts, &mut made)»;",
+    "Some(«provided.bars & marks == 0» && «self.ways.iter().any(&mut holds)» && «holds(provided)»)",
+    "if «needs & made.known & !made.holds != 0» {",
+    "let mut open = «needs & !made.known»;",
+    "let holds = «self.lookups.get(at).is_some_and(|expr| expr.holds(facts))»;",
+    "let asks = |field: Field| «self.asked & field.all() != 0»;",
+    "self.user.is_some_and(|user| «set.contains(&user)»)",
+    "let is_me = |user: Option<UserId>| «user.is_some()» && «user == self.user»;",
+    "Field::GROUP.yes(«facts.group.is_some()»)",
+    "Field::KEPT.yes(«!facts.deleted» && «!facts.spam»)",
+    "if «asks(Field::ASSIGNEE)» {",
+    "None => «NOBODY»,\n                Some(Assignee::Person(person)) if «is_me(Some(person))» => «MINE»,",
+    "Some(Assignee::Person(_)) => «COLLEAGUES»,\n                Some(Assignee::Bot(_)) => «BOTS»,",
+    "if «asks(Field::OFFERED)» {\n            marks |= Field::OFFERED.yes(«is_me(facts.offered_to)»);",
+    "if «asks(Field::PARTICIPANT)» {\n            marks |= Field::PARTICIPANT.yes(«has(&facts.participants)»);",
+    "if «asks(Field::MENTIONED)» {\n            marks |= Field::MENTIONED.yes(«has(&facts.mentioned)»);",
+    "if «asks(Field::SUBSTITUTE)» {\n            marks |= Field::SUBSTITUTE.yes(«has(&facts.substitutes)»);",
+    "if «asks(Field::CREATOR)» {\n            marks |= Field::CREATOR.yes(«is_me(facts.creator)»);",
+    "if «asks(Field::COPIED)» {",
+    "Field::COPIED.yes(«me.is_some_and(|me| facts.copied.contains_key(me))»)",
+    "if «asks(Field::REQUESTER)» {",
+    "let asked = «facts.requester.is_some()» && «facts.requester == self.customer»;",
+    "marks |= Field::REQUESTER.yes(«asked»);",
+    "if «asks(Field::COPIED)» {",
+    "marks |= Field::COPIED.yes(«me.is_some_and(|me| facts.copied.contains_key(me))»);",
+    "cut§if «self.too_many» {\n            return;",
+    "(Expr::Constant(answer), _) if «*answer == wanted» => return,",
+    "return self.cut(expr, «!wanted», parts, limit)",
+    "bars§let bars = if «wanted» { «field.all() & !marks» } else { «marks» };",
+    "if «parts.len() * exprs.len() <= limit» =>",
+    "needs§let needs = self.look_up_of(if «wanted» {",
+    ".position(|one| «*one == expr»);",
+    "Some((same, more)) if «same.first == field.first» => {\n                            Some(Some((field, «more | marks»)))",
+    "me§(«self.user == Some(*user)»).then_some((field, «field.yes(true)»))",
+    "mine§(«self.user == Some(*user)»).then_some((Field::ASSIGNEE, «mark»))",
+    "Test::NobodyAssigned => Some((Field::ASSIGNEE, «NOBODY»)),",
+    "Some((Field::STATE, «marks.fold(0, |all, mark| all | mark)»))",
+    "Some((Field::GROUP, «Field::GROUP.yes(false)»)),",
+    "(«self.customer == Some(*customer)»)\n                .then_some((Field::REQUESTER, «Field::REQUESTER.yes(true)»)),",
+    "(«self.customer == Some(*customer)»)\n                .then_some((Field::COPIED, «Field::COPIED.yes(true)»)),",
+    "Some((Field::PRIVACY, «privacy_mark(Some(*privacy))»)),",
+    "Some((Field::KEPT, «Field::KEPT.yes(true)»)),",
+]
+QUICK_STATEMENTS = [
+    "made.known |= bit;", "made.holds |= bit;", "quick.ways.append(&mut parts);", "part.bars |= bars;",
+    "part.needs |= needs;", "parts.append(&mut branch);", "self.lookups.push(expr)", "self.too_many = true",
+]
+# Lines that would have an expression: what is broken otherwise, and what would never end.
+QUICK_EXEMPT = [
+    "marks |= match facts.assignee", "(at, bit) = (open.trailing_zeros()", "while open != 0", "open &= !bit",
+    *QUICK_STATEMENTS,
+]
+# The same of fields by right.
+RIGHT = [
+    "let changes = «rights.change.is_some()»;",
+    "Hat::Stakeholder | Hat::Colleague | Hat::Guest | Hat::Copied if «changes» =>",
+    "Hat::Customer if «changes» && «!matches!(field, Field::Added(_))» =>",
+    "if «rights.see.is_some()» && «field.is_always_shown()» =>",
+    "object.is_some_and(|object| «object != ObjectKind::Conversation»)",
+    "if «rights == FieldRights::default()» {",
+    "left§«!line.rights.is_empty()» || «!line.uses.is_empty()»",
+    "self.added.retain(|one, line| «one != id» || «says(line)»)",
+    "self.standard.retain(|one, line| «one != field» || «says(line)»)",
+    "right.is_some_and(|right| «!holds(right)»)",
+    "_ if «lacks(rights.see)» => Use::Hidden,",
+    "if «lacks(rights.change)» => Use::View,",
+    "line.filter(|line| «!line.rights.is_empty()»)",
+    "held.anywhere &= «filter.expr() != Expr::FALSE»;",
+    "held.is_some_and(|held| «held.filters.iter().all(|filter| filter.matches(facts))»)",
+    "held.is_some_and(|held| «held.anywhere» && «held.is_of(tenant)»)",
+    "self.filters.iter().all(|filter| «filter.tenant == tenant»)",
+    "all.find(|((right, _), _)| «*right == permission»)",
+]
 STATES = ["New", "Waiting", "Offered", "InWork", "Closed"]
 
 RUNTIME = """//! Which mutant is played: the one of this number, or none.
@@ -73,6 +178,21 @@ impl Mutable for Expr {
     }
 }
 
+macro_rules! masks {
+    ($($mask:ty)*) => { $(
+        impl Mutable for $mask {
+            fn constant(answer: bool) -> Self {
+                if answer { Self::MAX } else { 0 }
+            }
+            fn turned(self) -> Self {
+                !self
+            }
+        }
+    )* };
+}
+
+masks!(u32 u64);
+
 impl Mutable for bool {
     fn constant(answer: bool) -> Self {
         answer
@@ -91,6 +211,11 @@ pub fn pick<T: Mutable>(numbers: [usize; 3], value: T) -> T {
         n if n == numbers[2] => value.turned(),
         _ => value,
     }
+}
+
+/// The number beside it.
+pub fn beside(number: usize, value: u32) -> u32 {
+    if is(number) { value ^ 1 } else { value }
 }
 
 /// Without the nth member.
@@ -120,8 +245,9 @@ pub fn states(first: usize, states: &[ConversationState]) -> Vec<ConversationSta
 class Source:
     """A file with the insertions that make it mutable."""
 
-    def __init__(self, name, mutants):
+    def __init__(self, name, mutants, tests=TESTS):
         self.name = name
+        self.tests = tests
         self.text = (ROOT / CRATE / "src" / name).read_text()
         self.code = blank(self.text)
         self.edits = []
@@ -264,6 +390,51 @@ class Source:
                 self.pick(start, stop, f"if {self.text[start:stop]}")
             require(len(parts) == 1 or joined, f"{self.name}: a condition in another form")
 
+    def exprs(self, marked, exempt):
+        """Each of these expressions: between « and », in a text that is there once. All lines that the pattern
+        `self.busy` finds have one, but the exempt, which are given with why."""
+        lines = set()
+        for text in marked:
+            label, _, text = text.rpartition("§")
+            plain = text.replace("«", "").replace("»", "")
+            require(self.text.count(plain) == 1, f"{self.name} has not once `{plain}`")
+            at = self.text.index(plain)
+            for part in re.finditer("«([^»]*)»", text):
+                before = text[: part.start()].replace("«", "").replace("»", "")
+                start = at + len(before)
+                words = f"{label}: {part.group(1)}" if label else part.group(1)
+                self.pick(start, start + len(part.group(1)), words)
+                lines.add(self.text.count("\n", 0, start))
+        busy = re.compile(r" & |\|=| == | != |\.contains(?:_key)?\(|\.holds\(|\basks\(|is_me\(|\bhas\(|\.is_some\(")
+        for number, line in enumerate(self.code.split("\n")):
+            if busy.search(line) and number not in lines and not any(text in line for text in exempt):
+                require(False, f"{self.name}:{number + 1} is broken nowhere: {line.strip()}")
+
+    def numbers(self, signature, expected):
+        """Each number that an arm of this function gives: the one beside it."""
+        start, end = self.body(signature)
+        found = list(re.finditer(r"=> (\d+),", self.code[start:end]))
+        require(len(found) == expected, f"{self.name}: {len(found)} numbers of {expected} in `{signature}`")
+        for arm in found:
+            at = start + arm.start(1)
+            number = self.number(at, f"{' '.join(self.text[self.text.rindex(chr(10), 0, at):at].split())} the number beside {arm.group(1)}")
+            self.wrap(at, at + len(arm.group(1)), f"crate::mutant::beside({number}, ", ")")
+
+    def drop(self, statements):
+        """Each of these statements, which are there once: left out."""
+        for text in statements:
+            require(self.text.count(text) == 1, f"{self.name} has not once `{text}`")
+            at = self.text.index(text)
+            number = self.number(at, f"{text} dropped")
+            self.wrap(at, at + len(text), f"if !crate::mutant::is({number}) {{ ", " }")
+
+    def unconst(self, *signatures):
+        """Functions that have to be none of a constant, so that they can ask which mutant is played."""
+        for signature in signatures:
+            at = self.text.find("const " + signature)
+            require(at >= 0, f"{self.name} has no `const {signature}`")
+            self.replace(at, at + len("const "), "")
+
     def flags(self, text, other):
         found = [match.start() for match in re.finditer(re.escape(text), self.code)]
         require(found, f"{self.name} has no `{text}`")
@@ -312,7 +483,18 @@ def mutate():
     rule.statements("rule.provided.push(", "dropped")
     rule.statements("self.provided.push(", "dropped")
     rule.lists("vec![", "vec")
-    return mutants, [lower, term, rule]
+
+    quick = Source("quick.rs", mutants, QUICK_TESTS)
+    quick.unconst("fn state_mark", "fn privacy_mark")
+    states = variants("crates/frontdesk-model/src/conversation.rs", "ConversationState")
+    quick.numbers("fn state_mark(", states + 1)
+    quick.numbers("fn privacy_mark(", 3)
+    quick.exprs(QUICK, QUICK_EXEMPT)
+    quick.drop(QUICK_STATEMENTS)
+
+    right = Source("field/right.rs", mutants, RIGHT_TESTS)
+    right.exprs(RIGHT, ["fn has("])
+    return mutants, [lower, term, rule, quick, right]
 
 
 def copy(sources):
@@ -341,11 +523,11 @@ def build():
     return COPY / found.group(1)
 
 
-def play(binary, number):
+def play(binary, number, tests):
     environment = dict(os.environ, MUTANT=str(number), CARGO_MANIFEST_DIR=str(COPY / CRATE), RUST_BACKTRACE="0")
     try:
         ran = subprocess.run(
-            [binary, "--test-threads=1", *TESTS], cwd=COPY / CRATE, env=environment, text=True,
+            [binary, "--test-threads=1", *tests], cwd=COPY / CRATE, env=environment, text=True,
             capture_output=True, timeout=60,
         )
     except subprocess.TimeoutExpired:
@@ -364,18 +546,20 @@ def main():
     copy(sources)
     binary = build()
     built = time.monotonic()
-    passed, killed = play(binary, 0)
+    passed, killed = play(binary, 0, [*TESTS, *QUICK_TESTS, *RIGHT_TESTS])
     require(killed is None and passed, f"without a mutant the tests fail: {killed}")
     survivors = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        played = pool.map(lambda number: play(binary, number)[1], range(1, len(mutants) + 1))
+        tests = {source.name: source.tests for source in sources}
+        tests = [tests[what.split(":", 1)[0]] for what in mutants]
+        played = pool.map(lambda number: play(binary, number, tests[number - 1])[1], range(1, len(mutants) + 1))
         for (number, what), killer in zip(enumerate(mutants, 1), played):
             equal = EQUAL.get(what.split(" ", 1)[1])
             print(f"{number:4} {what}\n       {killer or equal or 'SURVIVES'}")
             if (killer is None) != (equal is not None):
                 survivors.append(f"{number} {what}")
     took = time.monotonic() - built
-    print(f"{len(mutants)} mutants, {len(survivors)} survive, {len(EQUAL)} changes no answer; built in {built - start:.0f} s, {passed} tests each in {took:.0f} s")
+    print(f"{len(mutants)} mutants, {len(survivors)} survive, {len(EQUAL)} change no answer; built in {built - start:.0f} s, {passed} tests, in {took:.0f} s")
     shutil.rmtree(COPY, ignore_errors=True)
     require(not survivors, "not as it should be: a mutant lives, or one dies that is said to change no answer\n  " + "\n  ".join(survivors))
 
