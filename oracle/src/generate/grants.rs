@@ -129,7 +129,7 @@ pub(super) fn permission(chance: &mut Chance, terms: Terms<'_>) -> Permission {
     }
     let kind = chance.weighted(&[
         (48, ObjectKind::Conversation),
-        (12, ObjectKind::Section),
+        (16, ObjectKind::Section),
         (10, ObjectKind::User),
         (6, ObjectKind::Order),
         (8, ObjectKind::Request),
@@ -219,6 +219,7 @@ fn relation(chance: &mut Chance, kind: ObjectKind, whose: Whose) -> Relation {
             Relation::MyGroupQueue,
             Relation::ColleagueInWork,
             Relation::Mentioned,
+            Relation::Substitute,
             Relation::Substitute,
         ][..],
         (_, Whose::Customers) if conversation => &[

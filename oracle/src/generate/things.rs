@@ -385,9 +385,8 @@ pub(super) fn unrelated(
         }
         (Relation::Mentioned, _) => chat.mentioned = BTreeSet::from([other]),
         (Relation::Substitute, 0) => chat.assignee = Some(bot),
-        // Nobody stands in for himself.
-        (Relation::Substitute, 1) => chat.assignee = me.map(Assignee::Person),
-        (Relation::Substitute, _) => chat.substitutes = BTreeSet::from([other]),
+        // Nobody stands in for himself. Who stands in for nobody is drawn often enough.
+        (Relation::Substitute, _) => chat.assignee = me.map(Assignee::Person),
         (Relation::Created, _) => chat.creator = Some(other),
         (Relation::Unassigned, _) => {
             chat.state = Some(ConversationState::Offered);
