@@ -176,6 +176,18 @@ pub(crate) fn deskctl(arguments: &[&str]) -> Command {
     command
 }
 
+/// The words of a question on the sample data.
+pub(crate) fn ask(arguments: &[&str]) -> Run {
+    Run::of(&mut deskctl(arguments))
+}
+
+/// The answer as a document.
+pub(crate) fn json(arguments: &[&str]) -> Value {
+    let run = ask(&[arguments, &["--json"]].concat());
+    assert_eq!(run.err, "", "{arguments:?}");
+    serde_json::from_str(&run.out).expect("one JSON document")
+}
+
 /// The sample data.
 pub(crate) fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data")

@@ -5,17 +5,7 @@ use std::collections::BTreeSet;
 use expect_test::expect_file;
 use serde_json::Value;
 
-use crate::folder::{Folder, Run, deskctl};
-
-fn ask(arguments: &[&str]) -> Run {
-    Run::of(&mut deskctl(arguments))
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let run = ask(&[arguments, &["--json"]].concat());
-    assert_eq!(run.err, "", "{arguments:?}");
-    serde_json::from_str(&run.out).expect("one JSON document")
-}
+use crate::folder::{Folder, ask, json};
 
 fn report(document: &Value) -> &Value {
     let files = document["imported"]["files"].as_array().unwrap();

@@ -3,7 +3,7 @@
 use expect_test::expect_file;
 use serde_json::Value;
 
-use crate::folder::{Folder, Run, data, deskctl};
+use crate::folder::{Folder, Run, ask, data, deskctl, json};
 
 /// Who asks in most rows: an operator of the first line.
 const ALEKSEY: &str = "omnidesk/staff/20";
@@ -505,18 +505,6 @@ fn nothing_that_steers_reaches_a_terminal() {
         }
     }
     assert!(shown >= 15, "only {shown} outputs show what was put in");
-}
-
-/// The words of a question on the sample data.
-fn ask(arguments: &[&str]) -> Run {
-    Run::of(&mut deskctl(arguments))
-}
-
-/// The answer as a document.
-fn json(arguments: &[&str]) -> Value {
-    let run = ask(&[arguments, &["--json"]].concat());
-    assert_eq!(run.err, "", "{arguments:?}");
-    serde_json::from_str(&run.out).expect("one JSON document")
 }
 
 /// The words of a question on this folder.

@@ -4,7 +4,7 @@
 use expect_test::expect_file;
 use serde_json::Value;
 
-use crate::folder::{Folder, Run, data, deskctl};
+use crate::folder::{Folder, ask, data, json};
 
 /// An operator of the first line.
 const ALEKSEY: &str = "omnidesk/staff/20";
@@ -460,14 +460,4 @@ fn keys_of(value: &Value) -> usize {
         Value::Object(fields) => fields.len() + fields.values().map(keys_of).sum::<usize>(),
         _ => 0,
     }
-}
-
-fn ask(arguments: &[&str]) -> Run {
-    Run::of(&mut deskctl(arguments))
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let run = ask(&[arguments, &["--json"]].concat());
-    assert_eq!(run.err, "", "{arguments:?}");
-    serde_json::from_str(&run.out).expect("one JSON document")
 }

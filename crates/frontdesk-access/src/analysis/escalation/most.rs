@@ -398,23 +398,34 @@ fn line<'a>(
     }
 }
 
-/// The ids that something names and nobody has, and one of each side that nothing names.
-fn yet_to_come(directory: &Directory, wanted: Option<(Permission, Goal<'_>)>) -> Vec<ActorId> {
-    let mut named: BTreeSet<ActorId> = BTreeSet::new();
+/// Every scope that is in a role or on a record, and the wanted one.
+fn every_scope<'a>(
+    directory: &'a Directory,
+    wanted: Option<(Permission, Goal<'a>)>,
+) -> Vec<&'a Scope> {
     let of_roles = directory.catalogue().roles().flat_map(Role::all_grants);
     let mut scopes: Vec<&Scope> = of_roles.map(|grant| &grant.scope).collect();
     for holder in directory.holders() {
         scopes.extend(holder.grants.iter().map(|grant| &grant.scope));
         scopes.extend(holder.restrictions.iter().map(|r| &r.scope));
+    }
+    if let Some((_, Goal::Over(scope))) = wanted {
+        scopes.push(scope);
+    }
+    scopes
+}
+
+/// The ids that something names and nobody has, and one of each side that nothing names.
+fn yet_to_come(directory: &Directory, wanted: Option<(Permission, Goal<'_>)>) -> Vec<ActorId> {
+    let mut named: BTreeSet<ActorId> = BTreeSet::new();
+    for holder in directory.holders() {
         let overseen = holder.memberships.overseen_people.iter();
         named.extend(overseen.copied().map(ActorId::User));
     }
-    match wanted {
-        Some((_, Goal::Over(scope))) => scopes.push(scope),
-        Some((_, Goal::On(subject))) => named.extend(super::words::people_of(subject)),
-        _ => {}
+    if let Some((_, Goal::On(subject))) = wanted {
+        named.extend(super::words::people_of(subject));
     }
-    for scope in scopes {
+    for scope in every_scope(directory, wanted) {
         if let Some(Among::These(people)) = &scope.people {
             named.extend(people.iter().copied().map(ActorId::User));
         }
@@ -436,17 +447,10 @@ fn yet_to_come(directory: &Directory, wanted: Option<(Permission, Goal<'_>)>) ->
 /// Every group that something names, and one more.
 fn every_group(directory: &Directory, wanted: Option<(Permission, Goal<'_>)>) -> BTreeSet<GroupId> {
     let mut groups: BTreeSet<GroupId> = BTreeSet::new();
-    let of_roles = directory.catalogue().roles().flat_map(Role::all_grants);
-    let mut scopes: Vec<&Scope> = of_roles.map(|grant| &grant.scope).collect();
     for holder in directory.holders() {
-        scopes.extend(holder.grants.iter().map(|grant| &grant.scope));
-        scopes.extend(holder.restrictions.iter().map(|r| &r.scope));
         groups.extend(items(&holder.memberships).into_iter().filter_map(group));
     }
-    if let Some((_, Goal::Over(scope))) = wanted {
-        scopes.push(scope);
-    }
-    for scope in scopes {
+    for scope in every_scope(directory, wanted) {
         groups.extend(scope.groups.iter().flat_map(|named| &named.these));
     }
     let mut others = (1..).map(GroupId::from_number);
