@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Catalogue;
-use crate::decide::{Decision, Request};
+use crate::decide::{Decision, Outcome, Request};
 
 /// How far a batch of questions goes: the `evaluations_semantic` of OpenID AuthZEN Authorization API
 /// 1.0, section 7, under the same names.
@@ -46,12 +46,13 @@ impl Semantics {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
-    /// Whether this answer ends the batch.
-    fn ends_at(self, answer: &Decision) -> bool {
+    /// Whether an answer, yes or no, ends the batch. A question that cannot be asked is a no.
+    #[must_use]
+    pub const fn ends_at(self, answer: Outcome) -> bool {
         match self {
             Self::ExecuteAll => false,
-            Self::DenyOnFirstDeny => !answer.is_allow(),
-            Self::PermitOnFirstPermit => answer.is_allow(),
+            Self::DenyOnFirstDeny => matches!(answer, Outcome::Deny),
+            Self::PermitOnFirstPermit => matches!(answer, Outcome::Allow),
         }
     }
 }
@@ -88,7 +89,7 @@ impl Catalogue {
         let mut answers = Vec::with_capacity(requests.len());
         for request in requests {
             let answer = self.decide(request, now);
-            let ends = semantics.ends_at(&answer);
+            let ends = semantics.ends_at(answer.outcome);
             answers.push(answer);
             if ends {
                 break;

@@ -39,7 +39,7 @@ use keeper::Keeper;
 pub use missing::GrantRefs;
 use numbers::Numbers;
 pub use reasons::Reasons;
-use record::{Behind, Bundle, Combination, Given, Offer, Own, Slot, Verdict, Verdicts};
+use record::{Bundle, Combination, Given, Offer, Own, Record, Slot, Verdict, Verdicts};
 use rights::{Right, RightTable};
 
 /// All that one tenant has stored of rights, ready to be asked: the answers of
@@ -55,8 +55,7 @@ pub struct Compiled {
     version: Version,
     holders: usize,
     rights: RightTable,
-    slots: Blocks<Slot>,
-    behind: Blocks<Behind>,
+    records: Blocks<Record>,
     numbers: Numbers,
     by_id: ById,
     /// What each combination of roles gives, and which roles and add-ons it is made of.
@@ -201,11 +200,11 @@ impl Compiled {
     /// What masks do not say. Apart, so that what they say needs few registers.
     #[inline(never)]
     fn by_grants(&self, place: u32, request: &CompiledRequest<'_>, now: DateTime<Utc>) -> bool {
-        let right = self.right(request.permission);
-        let case = Case::new(self, place, *request, now);
-        right
-            .zip(case)
-            .is_some_and(|(right, case)| case.holds(right))
+        let Some(right) = self.right(request.permission) else {
+            return false;
+        };
+        let case = Case::of(right.needs, self, place, *request, now);
+        case.is_some_and(|case| case.holds(right))
     }
 
     /// The record with its verdicts as they are now. `None`: it has them.
@@ -271,8 +270,8 @@ impl Compiled {
         if who.tenant != self.tenant {
             return None;
         }
-        match self.slots.get(who.place) {
-            Some(slot) if slot.id == Some(who.id) => Some((slot, who.place)),
+        match self.records.get(who.place) {
+            Some(record) if record.fetched().id == Some(who.id) => Some((&record.slot, who.place)),
             _ => self.moved(who.id),
         }
     }
@@ -280,7 +279,7 @@ impl Compiled {
     #[inline]
     fn found(&self, id: ActorId) -> Option<(&Slot, u32)> {
         let place = self.place_of(id)?;
-        Some((self.slots.get(place)?, place))
+        Some((self.records.get(place)?.fetched(), place))
     }
 
     #[cold]
@@ -288,13 +287,14 @@ impl Compiled {
         self.found(id)
     }
 
+    #[inline(always)]
+    fn slot(&self, place: u32) -> Option<&Slot> {
+        self.records.get(place).map(|record| &record.slot)
+    }
+
     #[inline]
     fn place_of(&self, id: ActorId) -> Option<u32> {
-        let is = |place| {
-            self.slots
-                .get(place)
-                .is_some_and(|slot| slot.id == Some(id))
-        };
+        let is = |place| self.slot(place).is_some_and(|slot| slot.id == Some(id));
         self.by_id.find(by_id::hash(id), is)
     }
 }

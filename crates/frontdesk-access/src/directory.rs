@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use frontdesk_model::{
-    AccountKind, ActorId, Memberships, Precondition, Standing, Stream, TenantId, Version,
+    AccountKind, ActorId, Memberships, Precondition, RefusalKind, Standing, Stream, TenantId,
+    Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +52,26 @@ pub enum DirectoryError {
     /// There is one of this id, or one that is gone is said twice or is there still.
     #[error("{0} is there twice")]
     Duplicate(ActorId),
+}
+
+impl DirectoryError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::OtherTenant(_) => "directory.other_tenant",
+            Self::Duplicate(_) => "directory.duplicate",
+        }
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::OtherTenant(_) => RefusalKind::Hidden,
+            Self::Duplicate(_) => RefusalKind::Invalid,
+        }
+    }
 }
 
 impl Directory {

@@ -227,7 +227,8 @@ pub struct Reachable {
     /// How many states there were to look at.
     pub states: usize,
     /// Whether it is proven that nobody else could be controlled, and that no right could be held by
-    /// another scope than one of these or than everywhere.
+    /// another scope than one of these or than everywhere. Never in [`Escalation::Undecided`]: there the
+    /// wanted right is not excluded, by whichever scope.
     pub complete: bool,
 }
 
@@ -272,7 +273,12 @@ pub fn escalation(directory: &Directory, attempt: &Attempt<'_>, now: DateTime<Ut
     let reachable = Reachable::of(closure, &most, &alphabet);
     match is_proven {
         true => Escalation::Unreachable { because: reachable },
-        false => Escalation::Undecided { so_far: reachable },
+        false => Escalation::Undecided {
+            so_far: Reachable {
+                complete: false,
+                ..reachable
+            },
+        },
     }
 }
 

@@ -28,17 +28,22 @@ impl<T: Clone + Default> Blocks<T> {
 
     /// Puts an item in its place; the table grows as far as needed.
     pub(super) fn set(&mut self, at: u32, item: T) {
-        let at = at as usize;
-        let wanted = at / LEN + 1;
+        let wanted = at as usize / LEN + 1;
         if wanted > self.blocks.len() {
             // By a sixteenth at once: the list of blocks is made anew.
             let more = wanted - self.blocks.len() + self.blocks.len() / 16;
             let old = self.blocks.iter().cloned();
             self.blocks = old.chain((0..more).map(|_| block())).collect();
         }
+        self.change(at, |place| *place = item);
+    }
+
+    /// Changes the item in its place; where there is no such place, nothing.
+    pub(super) fn change(&mut self, at: u32, change: impl FnOnce(&mut T)) {
+        let at = at as usize;
         let found = Arc::make_mut(&mut self.blocks).get_mut(at / LEN);
         if let Some(place) = found.and_then(|block| Arc::make_mut(block).get_mut(at % LEN)) {
-            *place = item;
+            change(place);
         }
     }
 }

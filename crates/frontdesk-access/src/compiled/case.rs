@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use frontdesk_model::{Relations, Validity};
 
 use super::place::{Known, Object};
-use super::record::{Behind, Combination, Conditional, Named, Own, Slot, Taking};
+use super::record::{Behind, Combination, Conditional, Named, Own, Record, Slot, Taking, folded};
 use super::rights::{About, Right, bit};
 use super::{Compiled, CompiledRequest};
 use crate::permission::Permission;
@@ -17,6 +17,8 @@ pub(super) struct Case<'a> {
     pub(super) now: DateTime<Utc>,
     pub(super) slot: &'a Slot,
     pub(super) own: &'a Own,
+    /// Whether what the person has alone speaks of what is asked.
+    own_counts: bool,
     pub(super) roles: Option<&'a Combination>,
     /// What is granted always and everywhere, and all but what is, and is never taken.
     pub(super) sure: u128,
@@ -25,26 +27,49 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    #[inline]
+    /// To ask about any right.
     pub(super) fn new(
         compiled: &'a Compiled,
         place: u32,
         request: CompiledRequest<'a>,
         now: DateTime<Utc>,
     ) -> Option<Self> {
-        let slot = compiled.slots.get(place)?;
+        Self::of(u128::MAX, compiled, place, request, now)
+    }
+
+    /// To ask about these rights and no other: what the person has alone is read only where it speaks
+    /// of one of them.
+    #[inline]
+    pub(super) fn of(
+        rights: u128,
+        compiled: &'a Compiled,
+        place: u32,
+        request: CompiledRequest<'a>,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        let Record { slot, behind } = compiled.records.get(place)?;
         let roles = compiled.roles.get(slot.roles)?;
-        let Behind { lists, own } = compiled.behind.get(place)?;
+        let Behind {
+            lists,
+            spoken_of,
+            own,
+        } = behind;
         let own = own.as_deref()?;
-        let sure = compiled.role_masks.get(slot.roles)?.sure | own.masks.given.sure;
+        let own_counts = spoken_of & folded(rights) != 0;
+        let (own_sure, taken) = match own_counts {
+            true => (own.masks.given.sure, own.masks.taken),
+            false => (0, 0),
+        };
+        let sure = compiled.role_masks.get(slot.roles)?.sure | own_sure;
         Some(Self {
             sure,
-            open: !sure | own.masks.taken,
+            open: !sure | taken,
             compiled,
             request,
             now,
             slot,
             own,
+            own_counts,
             roles: roles.as_deref(),
             known: Known {
                 lists,
@@ -84,12 +109,13 @@ impl<'a> Case<'a> {
     #[inline]
     fn any_taken(&self, rights: u128, about: About) -> bool {
         let object = self.object(about);
-        self.own.shut & rights != 0
-            || self.own.restrictions.iter().any(|taking| {
-                taking.takes & rights != 0
-                    && taking.validity.holds(self.now)
-                    && taking.place.covers(object, self.known)
-            })
+        self.own_counts
+            && (self.own.shut & rights != 0
+                || self.own.restrictions.iter().any(|taking| {
+                    taking.takes & rights != 0
+                        && taking.validity.holds(self.now)
+                        && taking.place.covers(object, self.known)
+                }))
     }
 
     #[inline]
@@ -111,9 +137,9 @@ impl<'a> Case<'a> {
             }
         }
         // Only then are the person's own grants read.
-        let own = match missing & self.own.masks.given.possible {
-            0 => &[],
-            _ => self.own.grants.by_scope(),
+        let own = match self.own_counts && missing & self.own.masks.given.possible != 0 {
+            false => &[],
+            true => self.own.grants.by_scope(),
         };
         for grant in own {
             if grant.rights & missing != 0

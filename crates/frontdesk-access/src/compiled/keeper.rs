@@ -8,7 +8,7 @@ use frontdesk_model::ActorId;
 use super::by_id::{self, ById};
 use super::lists::Lists;
 use super::numbers::Numbers;
-use super::record::{Behind, Offer, Own, Slot};
+use super::record::{Behind, Offer, Own, Record, Slot};
 use super::rights::RightTable;
 use super::{Blocks, Compiled};
 use crate::catalogue::Catalogue;
@@ -67,8 +67,7 @@ impl Keeper {
                 version: directory.version(),
                 holders: 0,
                 rights: RightTable::new(catalogue),
-                slots: Blocks::with_room(records),
-                behind: Blocks::with_room(records),
+                records: Blocks::with_room(records),
                 numbers: Numbers::new(),
                 by_id: ById::with_room(records),
                 role_masks: Blocks::with_room(1),
@@ -153,25 +152,23 @@ impl Keeper {
                     self.next - 1
                 });
                 self.compiled.holders += 1;
-                let slots = &self.compiled.slots;
+                let records = &self.compiled.records;
                 self.compiled.by_id.insert(hash, place, |at| {
-                    let id = slots.get(at).and_then(|slot| slot.id);
+                    let id = records.get(at).and_then(|record| record.slot.id);
                     id.map_or(0, by_id::hash)
                 });
                 place
             }
         };
-        self.compiled.slots.set(place, slot);
         let lists = Lists::of(&holder.memberships, &mut self.compiled.numbers);
-        let own = Some(own);
-        self.compiled.behind.set(place, Behind { lists, own });
+        let behind = Behind::new(lists, own);
+        self.compiled.records.set(place, Record { slot, behind });
     }
 
     fn remove(&mut self, id: ActorId) {
         if let Some(place) = self.compiled.place_of(id) {
             self.give_back(place);
-            self.compiled.slots.set(place, Slot::default());
-            self.compiled.behind.set(place, Behind::default());
+            self.compiled.records.set(place, Record::default());
             self.compiled.by_id.remove(by_id::hash(id), place);
             self.compiled.holders -= 1;
             self.free.push(place);
@@ -180,7 +177,7 @@ impl Keeper {
 
     /// What the record at this place shares with others is one record less's.
     fn give_back(&mut self, place: u32) {
-        let Some(slot) = self.compiled.slots.get(place).copied() else {
+        let Some(Record { slot, behind }) = self.compiled.records.get(place).cloned() else {
             return;
         };
         if self.role_users.release(slot.roles) {
@@ -196,11 +193,10 @@ impl Keeper {
                 self.roles.remove(&parts);
             }
         }
-        if self.own_users.release(slot.own) {
-            let behind = self.compiled.behind.get(place);
-            if let Some(own) = behind.and_then(|behind| behind.own.as_deref()) {
-                self.owns.remove(&(hash_of(own), slot.own));
-            }
+        if self.own_users.release(slot.own)
+            && let Some(own) = behind.own.as_deref()
+        {
+            self.owns.remove(&(hash_of(own), slot.own));
         }
     }
 }

@@ -8,12 +8,18 @@ use frontdesk_model::{Channel, Memberships, Module};
 use super::numbers::{NumberSet, Numbers};
 
 /// The lists of a person that symbolic sets read. What has one of the first 64 numbers of its kind is
-/// a bit here; the others are behind.
+/// a bit here; the others and the names are behind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lists {
     few: [u64; 5],
-    many: Option<Arc<[Box<[u32]>; 5]>>,
-    names: Option<Arc<Names>>,
+    behind: Option<Arc<Others>>,
+}
+
+/// What is no bit.
+#[derive(Debug)]
+pub(super) struct Others {
+    many: [Box<[u32]>; 5],
+    names: Names,
 }
 
 /// The lists of names.
@@ -36,7 +42,7 @@ pub(super) struct List<'a> {
 pub(super) enum Many<'a> {
     Here(&'a [u32]),
     /// One of the lists of a person.
-    There(Option<&'a [Box<[u32]>; 5]>, usize),
+    There(Option<&'a Others>, usize),
 }
 
 impl Lists {
@@ -54,14 +60,6 @@ impl Lists {
             overseen_people,
             organizations: _,
         } = memberships;
-        let names = (!channels.is_empty() || !modules.is_empty() || !cabinet_sections.is_empty())
-            .then(|| {
-                Arc::new(Names {
-                    channels: channels.clone(),
-                    modules: modules.clone(),
-                    cabinet_sections: cabinet_sections.clone(),
-                })
-            });
         let sets = [
             numbers.sites.set(sites),
             numbers.groups.set(groups),
@@ -70,9 +68,21 @@ impl Lists {
             numbers.people.set(overseen_people),
         ];
         let few = sets.each_ref().map(|set| set.few);
-        let any = sets.iter().any(|set| !set.many.is_empty());
-        let many = any.then(|| Arc::new(sets.map(|set: NumberSet| set.many)));
-        Self { few, many, names }
+        let any = sets.iter().any(|set| !set.many.is_empty())
+            || !channels.is_empty()
+            || !modules.is_empty()
+            || !cabinet_sections.is_empty();
+        let behind = any.then(|| {
+            Arc::new(Others {
+                many: sets.map(|set: NumberSet| set.many),
+                names: Names {
+                    channels: channels.clone(),
+                    modules: modules.clone(),
+                    cabinet_sections: cabinet_sections.clone(),
+                },
+            })
+        });
+        Self { few, behind }
     }
 
     #[inline]
@@ -107,14 +117,14 @@ impl Lists {
 
     #[inline]
     pub(super) fn names(&self) -> Option<&Names> {
-        self.names.as_deref()
+        self.behind.as_deref().map(|others| &others.names)
     }
 
     #[inline]
     fn list(&self, few: u64, at: usize) -> List<'_> {
         List {
             few,
-            many: Many::There(self.many.as_deref(), at),
+            many: Many::There(self.behind.as_deref(), at),
         }
     }
 }
@@ -137,7 +147,10 @@ impl<'a> List<'a> {
     pub(super) fn many(self) -> &'a [u32] {
         match self.many {
             Many::Here(many) => many,
-            Many::There(lists, at) => lists.and_then(|lists| lists.get(at)).map_or(&[], |l| l),
+            Many::There(others, at) => {
+                let list = others.and_then(|others| others.many.get(at));
+                list.map_or(&[], |list| list)
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is kept of roles and records: masks for the common case, grants for the others.
 
 use std::cmp::Ordering;
+use std::hint::black_box;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -18,7 +19,7 @@ use crate::restriction::{Restriction, Takes};
 use crate::role::RestrictionId;
 use crate::scope::Scope;
 
-/// A record: whose it is, what masks say of it, and which roles and rights of its own it has. One
+/// Whose the record is, what masks say of it, and which roles and rights of its own it has. One
 /// line of a cache, so that most questions read no other of the person.
 #[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
@@ -35,14 +36,53 @@ pub(super) struct Slot {
     pub(super) verdicts: Verdicts,
 }
 
-/// What masks do not say of a record, at the same place as its [`Slot`]: another line of a cache, and
-/// both can be waited for at once.
+/// A record: two lines of a cache beside each other, so that both can be waited for at once and are
+/// on one page of memory.
+#[derive(Clone, Debug, Default)]
+#[repr(align(128))]
+pub(super) struct Record {
+    pub(super) slot: Slot,
+    pub(super) behind: Behind,
+}
+
+/// What masks do not say of a record.
 #[derive(Clone, Debug, Default)]
 #[repr(align(64))]
 pub(super) struct Behind {
     pub(super) lists: Lists,
+    /// The rights that `own` speaks of, [folded](folded): most questions are about others, and `own`
+    /// is far away.
+    pub(super) spoken_of: u64,
     /// `None`: a free place.
     pub(super) own: Option<Arc<Own>>,
+}
+
+impl Record {
+    /// What masks say. The line behind it is read as well, so that it is on its way while the first is
+    /// waited for: whether it is needed is known only then.
+    #[inline(always)]
+    pub(super) fn fetched(&self) -> &Slot {
+        black_box(self.behind.spoken_of);
+        &self.slot
+    }
+}
+
+impl Behind {
+    pub(super) fn new(lists: Lists, own: Arc<Own>) -> Self {
+        let OwnMasks { given, taken, .. } = own.masks;
+        Self {
+            lists,
+            spoken_of: folded(given.possible | taken),
+            own: Some(own),
+        }
+    }
+}
+
+/// Two rights in one bit: whether two sets may have one in common.
+#[inline(always)]
+pub(super) const fn folded(rights: u128) -> u64 {
+    let [low, high] = halves(rights);
+    low | high
 }
 
 /// What masks say of each right with all that it needs: always and everywhere.
@@ -100,7 +140,7 @@ const fn halves(mask: u128) -> [u64; 2] {
 pub(super) struct Given {
     /// Given always and everywhere.
     pub(super) sure: u128,
-    /// Given at some time somewhere. What is in neither is given never.
+    /// Given at some time somewhere; all that is sure is among it. What is in neither is given never.
     pub(super) possible: u128,
 }
 
@@ -108,7 +148,7 @@ pub(super) struct Given {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct OwnMasks {
     pub(super) given: Given,
-    /// Taken at some time somewhere.
+    /// Taken at some time somewhere; all that is closed is among it.
     pub(super) taken: u128,
     /// Taken always and everywhere, by a restriction, the kind of account or its standing.
     pub(super) closed: u128,

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use frontdesk_model::RefusalKind;
+
 use super::{
     AccountKind, ActorId, Deserialize, Directory, Grant, Holder, HostPermission, Memberships,
     Obligation, Restriction, Role, RoleAssignment, RoleId, Serialize, Standing, Stream, TenantId,
@@ -159,6 +161,20 @@ pub enum WrongEvent {
         /// What needs it.
         by: Permission,
     },
+}
+
+impl WrongEvent {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "wrong_event"
+    }
+
+    /// The kind of no: the host has mixed up two streams.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
 }
 
 impl WrongEvent {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Permission;
+use super::{Permission, UnknownPermission};
 
 /// A set of permissions as a mask over `u128`. Serialized as a sorted list of dotted names, never
 /// as a number.
@@ -84,6 +84,51 @@ impl PermissionSet {
             0 => Ok(Self(mask)),
             unknown => Err(UnknownBit(unknown.trailing_zeros())),
         }
+    }
+
+    /// The mask as two signed numbers, for two `BIGINT` columns: the bits 127 to 64, and the bits 63
+    /// to 0. Bit 63 is the sign of the second and bit 127 that of the first: nothing is lost.
+    ///
+    /// ```
+    /// use frontdesk_access::{Permission, PermissionSet};
+    ///
+    /// let set: PermissionSet = [Permission::USER_DELETE, Permission::GROUP_EDIT].into_iter().collect();
+    /// assert_eq!(set.to_bigints(), [1, i64::MIN]); // the bits 64 and 63
+    /// assert_eq!(PermissionSet::from_bigints(set.to_bigints()), Ok(set));
+    /// ```
+    #[must_use]
+    pub const fn to_bigints(self) -> [i64; 2] {
+        let low = self.0 as u64;
+        let high = (self.0 >> 64) as u64;
+        [high.cast_signed(), low.cast_signed()]
+    }
+
+    /// Reads a mask of two signed numbers.
+    ///
+    /// # Errors
+    /// When a bit is set that no permission has.
+    pub fn from_bigints([high, low]: [i64; 2]) -> Result<Self, UnknownBit> {
+        let high = u128::from(high.cast_unsigned());
+        let mask = high << 64 | u128::from(low.cast_unsigned());
+        Self::from_bytes(mask.to_be_bytes())
+    }
+
+    /// The dotted names, sorted: for a text array.
+    #[must_use]
+    pub fn names(self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = self.iter().map(Permission::name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Reads names, in any order; a name that a permission had before it was renamed is read as well.
+    ///
+    /// # Errors
+    /// At the first name that no permission has.
+    pub fn from_names<'a>(
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, UnknownPermission> {
+        names.into_iter().map(Permission::from_name).collect()
     }
 }
 

@@ -258,6 +258,10 @@ proptest! {
             prop_assert_eq!(set.contains(permission), some.contains(&permission));
         }
         prop_assert_eq!(PermissionSet::from_bytes(set.to_bytes()), Ok(set));
+        prop_assert_eq!(PermissionSet::from_bigints(set.to_bigints()), Ok(set));
+        let names = set.names();
+        prop_assert!(names.is_sorted());
+        prop_assert_eq!(PermissionSet::from_names(names.into_iter().rev()), Ok(set));
         let json = serde_json::to_string(&set).unwrap();
         let names: Vec<String> = serde_json::from_str(&json).unwrap();
         prop_assert!(names.is_sorted());
@@ -300,4 +304,30 @@ fn a_host_names_its_right_by_a_dotted_name_and_by_nothing_wider() {
         let refused = frontdesk_access::HostPermissionError::Name(name.to_owned());
         assert_eq!(declare(name), Err(refused), "{name}");
     }
+}
+
+/// The sign bits of both numbers, each alone: a permission, or a bit that no permission has.
+#[test]
+fn every_bit_goes_through_two_signed_numbers() {
+    for bit in 0..128_u32 {
+        let mask = 1_u128 << bit;
+        let numbers = [(mask >> 64) as i64, mask as i64];
+        let read = PermissionSet::from_bigints(numbers);
+        match Permission::every().find(|permission| u32::from(permission.bit()) == bit) {
+            Some(permission) => {
+                let set: PermissionSet = [permission].into_iter().collect();
+                assert_eq!(read, Ok(set), "{bit}");
+                assert_eq!(set.to_bigints(), numbers, "{bit}");
+                assert_eq!(set.names(), [permission.name()]);
+            }
+            None => assert_eq!(read, Err(UnknownBit(bit))),
+        }
+    }
+    let (last, deletes) = (Permission::host(31).unwrap(), Permission::USER_DELETE);
+    let both: PermissionSet = [last, deletes].into_iter().collect();
+    assert_eq!(both.to_bigints(), [i64::MIN, i64::MIN], "bits 127 and 63");
+    assert_eq!(
+        PermissionSet::from_names(["user.delete", "user.remove"]).map_err(|unknown| unknown.0),
+        Err("user.remove".to_owned())
+    );
 }

@@ -19,13 +19,16 @@
 //! widen, write into a role or free what he does not hold over that object at that moment. So a right
 //! over an object comes to an account only from a line on its record, from a role that is entrusted to
 //! somebody who may assign it there, or from a controlled account that holds it over the same object and
-//! may act on that record or on a role there. By induction over the actions nothing else is ever held.
-//! Denials count only where nobody could lift them and no lists could move them; what sleeps is in
-//! nobody's way.
+//! may act on that record or on a role there: who gives it, or who fills the list by which something
+//! given says nothing yet. By induction over the actions nothing else is ever held.
+//! Denials count only where nobody could lift them and no lists could move them, and for lines that ask
+//! the same of an object and more; what sleeps is in nobody's way. Of records that no scope tells apart
+//! one is asked about ([`alike`]).
 //!
 //! To take over an account all of its record must be covered. Asked is whether a controlled account
 //! could hold each line of it over some objects that lie in it: those are necessary, so asking for few
-//! of them says yes too often and never no. A line does not count once somebody could have taken it.
+//! of them says yes too often and never no. Where no object lies in a line everybody covers it. A line
+//! does not count once somebody could have taken it.
 //!
 //! New accounts are one of which nobody has heard for each side, and every id that a scope or the wanted
 //! object names: of two ids that nothing names, one can do what the other can.
@@ -51,6 +54,7 @@ use crate::permission::Permission;
 use crate::role::{MadeBy, Role, RoleId};
 use crate::scope::{Among, Scope};
 
+mod alike;
 mod cover;
 mod edges;
 mod fewest;
@@ -59,6 +63,7 @@ mod options;
 mod place;
 mod view;
 
+use alike::Apart;
 pub(super) use fewest::fewest;
 use options::Act;
 pub(super) use view::View;
@@ -77,6 +82,7 @@ pub(super) struct Most<'a> {
     /// Roles that somebody could edit: those that a host made, and names on records of which there is
     /// none.
     editable: BTreeSet<RoleId>,
+    apart: Apart,
     every_group: BTreeSet<GroupId>,
     anywhere: Scope,
     /// Lists by which the wanted object is within reach of whoever has them.
@@ -203,6 +209,7 @@ impl<'a> Most<'a> {
             from,
             roles: roles.collect(),
             editable,
+            apart: Apart::of(directory),
             every_group: every_group(directory, wanted),
             anywhere: Scope::any(),
             of_object: of_object(wanted),

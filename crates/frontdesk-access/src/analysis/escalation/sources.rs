@@ -14,7 +14,8 @@ use crate::role::{Role, RoleId};
 /// Every action keeps it so. What is given, put into a role, freed of a restriction or of a missing
 /// prerequisite, or reached by other lists must be covered by an account that holds the right, and so
 /// must whatever is on the record of an account that is taken over or made. Only roles that may be
-/// assigned need not be covered, and what a role may assign is given as all of that is.
+/// assigned need not be covered, and what a role may assign is given as all of that is. What says nothing
+/// is covered by everybody, and says nothing until somebody who holds the right brings it to act.
 pub(super) fn is_out_of_reach(state: &State, permission: Permission) -> bool {
     let catalogue = state.directory.catalogue();
     let gives = |grant: &Grant| match &grant.gives {

@@ -360,7 +360,7 @@ pub(super) fn reads_any(scope: &Scope) -> bool {
 }
 
 /// The scopes of what gives or takes rights over people's records.
-fn about_people(directory: &Directory) -> impl Iterator<Item = &Scope> {
+pub(super) fn about_people(directory: &Directory) -> impl Iterator<Item = &Scope> {
     let catalogue = directory.catalogue();
     let over_people = |right: &Permission| catalogue.object_of(*right) == Some(ObjectKind::User);
     let gives = move |grant: &&Grant| match &grant.gives {

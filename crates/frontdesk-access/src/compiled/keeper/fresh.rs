@@ -1,7 +1,7 @@
 //! What masks say of each record, made anew after an edit of a role.
 
 use super::Keeper;
-use crate::compiled::record::Slot;
+use crate::compiled::record::{Record, Slot};
 
 /// So many records are looked at with each event after an edit of a role.
 const FRESHENED: u32 = 256;
@@ -16,14 +16,14 @@ impl Keeper {
         self.stale_from = from.saturating_add(FRESHENED);
         let compiled = &mut self.compiled;
         let anew = |at| {
-            let own = compiled.behind.get(at)?.own.as_deref()?;
-            Some((at, compiled.freshened(compiled.slots.get(at)?, own)?))
+            let Record { slot, behind } = compiled.records.get(at)?;
+            Some((at, compiled.freshened(slot, behind.own.as_deref()?)?))
         };
         let fresh: Vec<(u32, Slot)> = (from..self.stale_from.min(self.next))
             .filter_map(anew)
             .collect();
         for (at, slot) in fresh {
-            compiled.slots.set(at, slot);
+            compiled.records.change(at, |record| record.slot = slot);
         }
     }
 
@@ -38,10 +38,9 @@ impl Keeper {
     pub(super) fn next_stamp(&mut self) -> u32 {
         if self.stamp == u32::MAX {
             // Every number was given: all begin anew, and no record has any of the new ones.
-            let old = |at| Some((at, *self.compiled.slots.get(at)?));
-            let old: Vec<(u32, Slot)> = (0..self.next).filter_map(old).collect();
-            for (at, slot) in old {
-                self.compiled.slots.set(at, Slot { stamp: 0, ..slot });
+            for at in 0..self.next {
+                let records = &mut self.compiled.records;
+                records.change(at, |record| record.slot.stamp = 0);
             }
             for at in self.roles.values() {
                 self.compiled.stamps.set(*at, 1);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::analysis::{Attempt, Escalation, Goal, Subject, escalation, reachable};
 use frontdesk_access::{
-    AdminAction, Catalogue, Directory, Grant, Guard, Holder, MadeBy, Permission as P, Role,
-    RoleAssignment, RoleId, Scope,
+    AdminAction, Catalogue, Directory, Grant, Guard, Holder, MadeBy, Permission as P, Request,
+    Role, RoleAssignment, RoleId, Scope, Takeover,
 };
 use frontdesk_model::{ActorId, Labels, Relation, UserId, Validity, Version};
 use frontdesk_testkit::{BuildConversation, BuildHolder, cast};
@@ -181,6 +181,92 @@ fn nobody_comes_to_act_as_the_owner_of_a_conversation_that_is_closed_to_him() {
             by: cast::ANNA.into()
         }
     );
+}
+
+/// Whoever reads his own conversations may let another read his own: that is compared by name. So
+/// somebody who was taken over while he read none is given what is his own then; the other way round
+/// the takeover is refused, because it would hand over what is the other's.
+#[test]
+fn what_is_ones_own_is_given_by_name_to_who_was_taken_over() {
+    let own = Scope::of(Relation::Own);
+    let rights = [P::ROLE_ASSIGN, P::CREDENTIALS_RESET];
+    let anna = person(cast::ANNA, &rights).with_rights(&[P::CONVERSATION_VIEW], &own);
+    let desk = desk(Vec::new(), &[anna, person(cast::BORIS, &[])]);
+    let take = AdminAction::TakeOver {
+        user: cast::BORIS.into(),
+        by: Takeover::ResetCredentials,
+    };
+    let give = AdminAction::Grant {
+        user: cast::BORIS.into(),
+        grant: Grant::new(P::CONVERSATION_VIEW, own),
+    };
+    let his = Subject::Conversation(Box::new(cast::chat(1).in_work_with(cast::BORIS)));
+    let reads = |desk: &Directory| {
+        let holder = desk.holder(cast::BORIS.into()).unwrap();
+        let actor = holder.actor();
+        let request = Request {
+            holder,
+            permission: P::CONVERSATION_VIEW,
+            resource: his.resource(&actor),
+        };
+        desk.catalogue().allows(&request, cast::noon())
+    };
+    let after = |desk: &Directory, action: &AdminAction| {
+        let permit = desk.may_administer(cast::ANNA.into(), action, cast::noon());
+        permit.ok().map(|permit| {
+            let mut desk = desk.clone();
+            for event in permit.events.iter().chain(&permit.foreseen) {
+                desk.apply(event).unwrap();
+            }
+            desk
+        })
+    };
+    let taken = after(&desk, &take).unwrap();
+    assert!(!reads(&taken));
+    assert!(reads(&after(&taken, &give).unwrap()));
+    let given = after(&desk, &give).unwrap();
+    assert!(reads(&given) && after(&given, &take).is_none());
+
+    let attempt = Attempt {
+        from: BTreeSet::from([cast::ANNA.into()]),
+        permission: P::CONVERSATION_VIEW,
+        goal: Goal::On(&his),
+        guard: Guard::Covers,
+    };
+    let answer = escalation(&desk, &attempt, cast::noon());
+    assert_eq!(codes(&answer), ["take over", "grant"]);
+    assert!(matches!(answer, Escalation::Path { at_least: 2, .. }));
+}
+
+/// A record is nobody's own: a right over records of one's own says nothing, and whoever takes such an
+/// account over need not hold it. What is on the other's record keeps him out only where it says
+/// something.
+#[test]
+fn a_right_that_says_nothing_keeps_nobody_out() {
+    let agent = host_role("small.agent", &[P::IMPERSONATE]);
+    let hires = host_role("small.hires", &[]).assigning([agent.id.clone()]);
+    let rights = [P::ROLE_ASSIGN, P::CREDENTIALS_RESET];
+    let anna = person(cast::ANNA, &rights).with_role(assigned("small.hires"));
+    let boris = |scope: &Scope| person(cast::BORIS, &[]).with_rights(&[P::IMPERSONATE], scope);
+    let everybody = Scope {
+        relation: Relation::Myself,
+        ..Scope::any()
+    };
+    let take = AdminAction::TakeOver {
+        user: cast::BORIS.into(),
+        by: Takeover::ResetCredentials,
+    };
+    for (scope, taken) in [(Scope::of(Relation::Own), true), (everybody, false)] {
+        let people = [anna.clone(), boris(&scope)];
+        let desk = desk(vec![agent.clone(), hires.clone()], &people);
+        let permit = desk.may_administer(cast::ANNA.into(), &take, cast::noon());
+        assert_eq!(permit.is_ok(), taken, "{scope}");
+        let answer = ask(&desk, &[cast::ANNA], P::IMPERSONATE, Guard::Covers);
+        match taken {
+            true => assert_eq!(codes(&answer), ["take over", "assign"]),
+            false => assert!(matches!(answer, Escalation::Unreachable { .. })),
+        }
+    }
 }
 
 /// A role that may be assigned is not held, and still within reach: by an account of one's own, or

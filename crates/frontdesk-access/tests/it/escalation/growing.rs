@@ -197,6 +197,10 @@ fn world(kind: Kind, seed: u64) -> (Directory, Words) {
     if dice.yes(30) {
         grants.push(grant(P::ROLE_ASSIGN, &Scope::any()));
     }
+    // What reads a list is given while the list is empty.
+    if dice.yes(20) {
+        grants.push(grant(wanted, &on_mine(relation)));
+    }
     let words = Words {
         grants,
         wanted,
@@ -358,8 +362,8 @@ fn what_stands_in_the_way_is_taken_in_small_worlds() {
     };
     assert!(seen.of(Verdict::Never) >= 5);
     assert!(seen.took >= 2);
-    // What two take together, each a part, is mostly left open; no answer is wrong.
-    assert!(5 * seen.of(Verdict::Undecided) <= 2 * seen.looked_at());
+    // Mostly a way was found of which it is not known whether it is the shortest; no answer is wrong.
+    assert!(3 * seen.of(Verdict::Undecided) <= seen.looked_at());
 }
 
 const HINDERED: u64 = 24;

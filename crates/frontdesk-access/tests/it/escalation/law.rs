@@ -183,6 +183,12 @@ fn world(seed: u64) -> (Directory, Words) {
         }
         desk.load(holder, Version::FIRST).unwrap();
     }
+    // What somebody holds over his own alone, others are given over theirs: compared by name.
+    let by_own = wanted != P::IMPERSONATE
+        && desk.holders().any(|holder| {
+            let mut scopes = holder.grants.iter().map(|grant| &grant.scope);
+            scopes.any(|scope| *scope == own)
+        });
     let mut grants = vec![
         everything(),
         grant(wanted, &Scope::any()),
@@ -191,6 +197,10 @@ fn world(seed: u64) -> (Directory, Words) {
     ];
     if wanted == P::CONVERSATION_REPLY {
         grants.push(grant(P::CONVERSATION_VIEW, &Scope::any()));
+    }
+    if by_own {
+        let rights = BTreeSet::from(rights);
+        grants.extend(rights.into_iter().map(|right| grant(right, &own)));
     }
     let about = match wanted {
         P::IMPERSONATE => Subject::User {

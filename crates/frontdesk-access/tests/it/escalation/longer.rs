@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use frontdesk_access::analysis::{Attempt, Escalation, Goal, Subject, escalation, reachable};
 use frontdesk_access::{
-    AdminAction, Among, Catalogue, Directory, Guard, Holder, Permission as P, Restriction,
+    AdminAction, Among, Catalogue, Directory, Grant, Guard, Holder, Permission as P, Restriction,
     RestrictionId, Role, Scope, Takeover,
 };
 use frontdesk_model::{ActorId, Channel, Memberships, Relation, UserId, Version};
@@ -347,4 +347,95 @@ fn lists_are_filled_before_there_is_anything_that_reads_them() {
     let (open, words) = growing(Kind::Inside, 344);
     let compared = compare(&open, &words, 250).unwrap();
     assert_eq!(compared.verdict, Verdict::After(2));
+}
+
+/// What reaches further by longer lists, and is denied by the same lists, is never held: the bound knows.
+/// So it is in a generated world in which everything that the accounts come to is found besides.
+#[test]
+fn what_the_same_lists_deny_is_not_held_by_longer_ones() {
+    let mine = on_my_sites(Relation::Own);
+    let id = RestrictionId::from_static("not.mine");
+    let taken = [P::CONVERSATION_VIEW].into_iter().collect();
+    let boris = Holder::new(cast::TENANT, cast::BORIS)
+        .with_rights(&[P::CONVERSATION_VIEW], &mine)
+        .with_restriction(Restriction::taking(id, taken, mine.clone()));
+    let anna = anna(&[P::USER_EDIT]).with_rights(&[P::CONVERSATION_VIEW], &mine);
+    let anna = anna.with_memberships(sites(&[cast::SHOP]));
+    let his = his_on_shop();
+    let both = [cast::ANNA, cast::BORIS];
+    let closed = desk(Vec::new(), vec![anna.clone(), boris.clone()]);
+    let goal = Goal::On(&his);
+    assert_eq!(steps(&closed, &both, P::CONVERSATION_VIEW, goal), None);
+    // What is denied elsewhere leaves it.
+    let mut elsewhere = boris;
+    for restriction in &mut elsewhere.restrictions {
+        restriction.scope.channels = Some(Among::Mine);
+    }
+    let open = desk(Vec::new(), vec![anna, elsewhere]);
+    assert_eq!(steps(&open, &both, P::CONVERSATION_VIEW, goal), Some(1));
+    let (closed, words) = growing(Kind::Outside, 24);
+    let compared = compare(&closed, &words, 250).unwrap();
+    assert_eq!(compared.verdict, Verdict::Never);
+}
+
+/// Whoever could empty the lists of Boris would free him of what is denied by them. Nobody can, and the
+/// bound does not know: so it is not said either that all was gone through, whatever else was. A
+/// generated world.
+#[test]
+fn what_is_not_excluded_is_not_called_complete() {
+    let (open, words) = growing(Kind::Outside, 272);
+    let compared = compare(&open, &words, 250).unwrap();
+    assert_eq!(compared.verdict, Verdict::Undecided);
+}
+
+/// What reads an empty list says nothing, so whoever may give at all gives it without having it; and it
+/// says something once somebody who has it puts something on that list. The search does not try that,
+/// and what it does not find is not called impossible.
+#[test]
+fn what_reads_an_empty_list_is_given_by_who_does_not_hold_it() {
+    let own = Scope {
+        sites: Some(Among::These([cast::SHOP].into())),
+        ..Scope::of(Relation::Own)
+    };
+    let anna = anna(&[]).with_rights(&[P::ROLE_ASSIGN], &over(cast::BORIS));
+    let boris = Holder::new(cast::TENANT, cast::BORIS);
+    let gleb = |rights: &[P]| {
+        Holder::new(cast::TENANT, cast::GLEB)
+            .with_rights(rights, &own)
+            .with_rights(&[P::USER_VIEW], &Scope::any())
+            .with_rights(&[P::USER_EDIT], &over(cast::BORIS))
+    };
+    let his = his_on_shop();
+    let attempt = Attempt {
+        from: [cast::ANNA, cast::BORIS, cast::GLEB]
+            .map(ActorId::from)
+            .into(),
+        permission: P::CONVERSATION_VIEW,
+        goal: Goal::On(&his),
+        guard: Guard::Covers,
+    };
+    let mine = Grant::new(P::CONVERSATION_VIEW, on_my_sites(Relation::Own));
+    let given = AdminAction::Grant {
+        user: cast::BORIS.into(),
+        grant: mine,
+    };
+    let way = [
+        (cast::ANNA, given),
+        (cast::GLEB, set(cast::BORIS, sites(&[cast::SHOP]))),
+    ];
+    let open = desk(
+        Vec::new(),
+        vec![anna.clone(), boris.clone(), gleb(&[P::CONVERSATION_VIEW])],
+    );
+    assert_eq!(None, refused(&open, &way));
+    let answer = escalation(&open, &attempt, cast::noon());
+    assert!(
+        !matches!(answer, Escalation::Unreachable { .. }),
+        "{answer:?}"
+    );
+    // Whoever sets the lists must have it himself.
+    let closed = desk(Vec::new(), vec![anna, boris, gleb(&[])]);
+    assert_ne!(None, refused(&closed, &way));
+    let answer = escalation(&closed, &attempt, cast::noon());
+    assert!(matches!(answer, Escalation::Unreachable { .. }));
 }

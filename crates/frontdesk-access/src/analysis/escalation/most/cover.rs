@@ -12,7 +12,7 @@ use super::{Account, Goal, Line};
 use crate::administer::Guard;
 use crate::grant::Gives;
 use crate::permission::{ObjectKind, Permission};
-use crate::region::{Pair, Side, Terms};
+use crate::region::{Pair, Point, Side, Terms};
 use crate::role::RoleId;
 use crate::scope::Scope;
 
@@ -240,12 +240,53 @@ impl<'a> View<'_, 'a> {
         if let Some(known) = self.covered.borrow().get(&asked) {
             return *known;
         }
-        let covers = self.holds_somewhere(by, *right)
+        let holds = self.holds_somewhere(by, *right)
             && self.holds_records(by, (*right, kind), line, of)
             && self.holds_object(by, *right, line, of)
             && self.holds_points(by, (*right, kind), line, of);
+        let covers = holds || self.is_void(by, kind, line, of);
         self.covered.borrow_mut().insert(asked, covers);
         covers
+    }
+
+    /// Whether no object lies in the line, as a record is nobody's own: everybody covers that.
+    fn is_void(&self, by: usize, kind: ObjectKind, line: &Line<'a>, of: Of) -> bool {
+        let mut terms = Terms::default();
+        let (Some(reader), Some(second)) = (self.reader(by, of), self.most.accounts.get(by)) else {
+            return false;
+        };
+        let any_lists;
+        let (lists, sides): (&Memberships, &[Side]) = match of {
+            Of::Record(_) | Of::TakenOver(_) => {
+                (&reader.record.memberships, &[Side::of(reader.record.id)])
+            }
+            Of::Anyone => {
+                any_lists = terms.any_lists(line.scope);
+                (&any_lists, &[Side::Staff, Side::Customer])
+            }
+        };
+        terms.mention(line.scope, lists);
+        let actor = Actor {
+            tenant: reader.record.tenant,
+            id: reader.record.id,
+            memberships: lists,
+        };
+        let lies = |point: &Point| {
+            let object = point.resource(actor.tenant, lists);
+            line.scope.covers(&actor, &object)
+        };
+        if let Of::TakenOver(_) = of {
+            let pair = Pair {
+                first: actor,
+                second: second.record.actor(),
+            };
+            let pairs = terms.points_between(kind, &pair, line.scope);
+            return pairs.is_some_and(|pairs| !pairs.iter().any(|(point, _)| lies(point)));
+        }
+        sides.iter().all(|side| {
+            let points = terms.points_in(kind, *side, line.scope, lists);
+            points.is_some_and(|points| !points.iter().any(lies))
+        })
     }
 
     /// What gives every right is covered by every right alone.

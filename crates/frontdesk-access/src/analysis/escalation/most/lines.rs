@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_model::GroupId;
+use frontdesk_model::{GroupId, Relation};
 
 use super::super::items::{reads, unnamed};
 use super::Line;
@@ -116,12 +116,62 @@ impl<'a> View<'_, 'a> {
         groups.flatten().copied().collect()
     }
 
+    /// Whether a restriction that stays takes all that this line gives, whatever is on the lists: each
+    /// object that the line reaches by them the restriction reaches by the same.
+    pub(super) fn is_taken_whole(
+        &self,
+        permission: Permission,
+        of: usize,
+        line: &Line<'_>,
+    ) -> bool {
+        let account = self.most.accounts.get(of).into_iter();
+        let restrictions = account.flat_map(|it| it.record.restrictions.iter().enumerate());
+        restrictions
+            .filter(|(which, _)| !self.done.lifted.contains(&(of, *which)))
+            .any(|(_, restriction)| {
+                restriction.concerns(permission)
+                    && restriction.validity.holds(self.most.now)
+                    && asks_no_more(&restriction.scope, line.scope)
+            })
+    }
+
     /// Whether somebody may set the lists behind the role that it comes from without having it.
     pub(super) fn is_widened_by_trust(&self, of: usize, line: &Line<'_>) -> bool {
         let mut edits = self.edges.edits.on(of);
         line.role
             .is_some_and(|role| line.reads && edits.any(|by| self.entrusts(by, of, role)))
     }
+}
+
+/// Whether the first scope asks nothing of an object that the second does not ask in the same words.
+fn asks_no_more(first: &Scope, second: &Scope) -> bool {
+    fn in_the_same_words<T: PartialEq>(first: &Option<T>, second: &Option<T>) -> bool {
+        first.is_none() || first == second
+    }
+    let Scope {
+        relation,
+        groups,
+        people,
+        assignee_groups,
+        sites,
+        questionnaires,
+        channels,
+        states,
+        modules,
+        origin,
+        privacy,
+    } = first;
+    (*relation == Relation::Any || *relation == second.relation)
+        && in_the_same_words(groups, &second.groups)
+        && in_the_same_words(people, &second.people)
+        && in_the_same_words(assignee_groups, &second.assignee_groups)
+        && in_the_same_words(sites, &second.sites)
+        && in_the_same_words(questionnaires, &second.questionnaires)
+        && in_the_same_words(channels, &second.channels)
+        && in_the_same_words(states, &second.states)
+        && in_the_same_words(modules, &second.modules)
+        && in_the_same_words(origin, &second.origin)
+        && in_the_same_words(privacy, &second.privacy)
 }
 
 /// Whether it is the wanted object as it stands to this account.

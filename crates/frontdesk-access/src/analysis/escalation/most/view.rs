@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use frontdesk_model::AccountKind;
 
+use super::alike::Alike;
 use super::cover::Covered;
 use super::edges::{Edges, Pairs};
 use super::lines::at_object_of;
@@ -32,6 +33,7 @@ pub(in crate::analysis::escalation) struct View<'v, 'a> {
     pub(super) most: &'v Most<'a>,
     pub(super) done: &'v Done,
     pub(super) edges: Edges<'a>,
+    alike: Alike,
     known: RefCell<BTreeMap<(Permission, Place, Needed), Rc<Each>>>,
     /// What was found of who covers what.
     pub(super) covered: RefCell<BTreeMap<Covered<'a>, bool>>,
@@ -50,6 +52,7 @@ impl<'v, 'a> View<'v, 'a> {
             most,
             done,
             edges: Edges::default(),
+            alike: Alike::of(most, done),
             known: RefCell::default(),
             covered: RefCell::default(),
         };
@@ -169,6 +172,10 @@ impl<'v, 'a> View<'v, 'a> {
         at: At<'_>,
         needed: Needed,
     ) -> Rc<Each> {
+        let at = match at {
+            At::Place(place) => At::Place(self.alike.one_for(place)),
+            point => point,
+        };
         if let At::Place(place) = at
             && let Some(known) = self.known.borrow().get(&(permission, place, needed))
         {
@@ -190,32 +197,30 @@ impl<'v, 'a> View<'v, 'a> {
             return all().map(|_| false).collect();
         }
         let able = self.able(permission, at, needed);
+        // Nothing comes of what somebody has and is not able to use.
         let mut has: Each = all()
-            .map(|by| self.has_itself(permission, at, by, needed))
+            .map(|by| is(&able, by) && self.has_itself(permission, at, by, needed))
             .collect();
         let mut gives: Each = match self.most.guard {
-            Guard::Covers => all().map(|by| is(&has, by) && is(&able, by)).collect(),
+            Guard::Covers => has.clone(),
             Guard::None => all().map(|by| self.acts(by)).collect(),
         };
         loop {
             let mut more = false;
             for to in all() {
-                if !is(&has, to) && self.comes_to(permission, at, to, &gives) {
+                if is(&able, to) && !is(&has, to) && self.comes_to(permission, at, to, &gives) {
                     put(&mut has, to);
                     more = true;
                 }
-                if !is(&gives, to)
-                    && ((is(&has, to) && is(&able, to)) || self.passes_on(to, &gives))
-                {
+                if !is(&gives, to) && (is(&has, to) || self.passes_on(to, &gives)) {
                     put(&mut gives, to);
                     more = true;
                 }
             }
             if !more {
-                break;
+                return has;
             }
         }
-        all().map(|by| is(&has, by) && is(&able, by)).collect()
     }
 
     /// Whether nothing but a missing grant would keep each account from holding it.
@@ -285,12 +290,13 @@ impl<'v, 'a> View<'v, 'a> {
             self.most.could_cover_outside(self.done, by, line.scope, at)
         };
         let covers = |line: &Line<'_>, wide: bool| {
-            covers(line, false)
-                || (wide
-                    && changes
+            let by_longer = || {
+                wide && changes
                     && line.reads
                     && covers(line, true)
-                    && (needed == Needed::Not || self.could_widen(of, line, at)))
+                    && (needed == Needed::Not || self.could_widen(of, line, at))
+            };
+            (covers(line, false) || by_longer()) && !self.is_taken_whole(permission, of, line)
         };
         let mut own = self.lines_there(permission, of);
         let mut roles = self.roles_given(of);
@@ -340,11 +346,15 @@ impl<'v, 'a> View<'v, 'a> {
         let covers = |line: &Line<'_>| {
             let by = (account, wide && line.reads, &barred);
             self.most.could_cover_outside(self.done, by, line.scope, at)
+                && !self.is_taken_whole(permission, to, line)
         };
         let given = |right| self.done.gifts.contains(&(to, right));
         // `*` is every right but one.
         let every = given(None) && Gives::Every.includes(permission);
-        if (every || given(Some(permission))) && by_any(&self.edges.assigns) {
+        // What reads an empty list whoever assigns gives without having it; then whoever fills the list
+        // must have it.
+        let is_filled = || wide && by_any(&self.edges.edits);
+        if (every || given(Some(permission))) && (by_any(&self.edges.assigns) || is_filled()) {
             return true;
         }
         if wide && self.lines_there(permission, to).any(covers) && by_any(&self.edges.edits) {
