@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{ActorId, ConversationId, CustomerId, MessageId, SiteId, TenantId, UserId};
+use frontdesk_model::{
+    ActorId, ConversationId, CustomerId, MessageId, RefusalKind, SiteId, TenantId, UserId,
+};
 use serde::Serialize;
 
 use crate::field::{Field, Shown, Use};
@@ -145,6 +147,23 @@ pub enum SideError {
     /// Two tickets of one id in one tenant.
     #[error("the ticket {0} is there twice")]
     TicketTwice(ConversationId),
+}
+
+impl SideError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::PersonTwice(_) => "person_twice",
+            Self::TicketTwice(_) => "ticket_twice",
+        }
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
 }
 
 impl<'a> Side<'a> {

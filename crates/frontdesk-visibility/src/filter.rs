@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Obligation, Scope, Scopes};
+use frontdesk_access::{ObjectKind, Obligation, Scope, Scopes};
 use frontdesk_model::{Actor, ActorId, ConversationFacts, CustomerId, TenantId};
 use serde::Serialize;
 
@@ -18,6 +18,9 @@ use crate::viewer::{GuestLink, Hat, Viewer};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Filter {
     pub(crate) tenant: TenantId,
+    /// Conversations, or requests, which have the same facts.
+    #[serde(skip_serializing_if = "is_conversation")]
+    pub(crate) object: ObjectKind,
     /// One for each hat, in the order of [`Hat`].
     pub(crate) openings: Vec<Opening>,
     pub(crate) valid_until: Option<DateTime<Utc>>,
@@ -40,17 +43,40 @@ pub(crate) struct Opening {
     pub(crate) quick: Quick,
 }
 
-/// The filters are of several tenants: no person is at home in two.
+/// Why two filters are not made one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the filters are of several tenants")]
-pub struct SeveralTenants;
+pub enum NotJoined {
+    /// They are of several tenants: no person is at home in two.
+    #[error("the filters are of several tenants")]
+    SeveralTenants,
+    /// One is of conversations and another of requests: a right to the ones opens none of the others.
+    #[error("the filters are of conversations and of requests")]
+    SeveralKinds,
+}
 
 impl Filter {
     /// The filter of access's scopes of `conversation.view`. In the operator's hat it gives the
-    /// same answer as `access.allows(view)`, by law.
+    /// same answer as `access.allows(view)`, by law. Of a right about anything but conversations it opens
+    /// nothing; of `request.handle` see [`of_requests`](Self::of_requests).
     #[must_use]
     pub fn of(scopes: &Scopes, now: DateTime<Utc>) -> Self {
         Rule::of(scopes).bind(&viewer_of(scopes), now)
+    }
+
+    /// The filter of access's scopes of `request.handle`, over requests (offline applications), whose facts
+    /// are those of conversations (catalogue.md section 2; S28, S51). In the operator's hat it gives the same
+    /// answer as `access.allows(request.handle)` asked about
+    /// [`Resource::request`](frontdesk_access::Resource::request), by law. Numbers are masked in requests too
+    /// (S73), and the site is shown by its own right (S64).
+    ///
+    /// Nothing in the facts tells a request from a conversation, so that the host hands in requests alone; for
+    /// that reason too this filter is never joined with one of conversations.
+    #[must_use]
+    pub fn of_requests(scopes: &Scopes, now: DateTime<Utc>) -> Self {
+        Self {
+            object: ObjectKind::Request,
+            ..Rule::over(ObjectKind::Request, scopes).bind(&viewer_of(scopes), now)
+        }
     }
 
     /// The filter of a part of it, as of a tab: see [`Rule::within`].
@@ -74,11 +100,9 @@ impl Filter {
     /// customer's account or right nor show what is hidden from him.
     ///
     /// # Errors
-    /// When they are of two tenants.
-    pub fn narrowed_to(mut self, other: &Self) -> Result<Self, SeveralTenants> {
-        if other.tenant != self.tenant {
-            return Err(SeveralTenants);
-        }
+    /// When they are of two tenants, or one is of conversations and the other of requests.
+    pub fn narrowed_to(mut self, other: &Self) -> Result<Self, NotJoined> {
+        self.meets(other)?;
         let besides = other.expr();
         let masks = other.openings.iter().flat_map(|one| &one.obligations);
         let masks: BTreeSet<Obligation> = masks.copied().collect();
@@ -107,16 +131,14 @@ impl Filter {
     /// opens it. Of no filters: nothing of no tenant, so there is no such filter.
     ///
     /// # Errors
-    /// When they are of several tenants.
-    pub fn join(filters: impl IntoIterator<Item = Self>) -> Result<Option<Self>, SeveralTenants> {
+    /// When they are of several tenants, or some of conversations and others of requests.
+    pub fn join(filters: impl IntoIterator<Item = Self>) -> Result<Option<Self>, NotJoined> {
         let mut filters = filters.into_iter();
         let Some(mut all) = filters.next() else {
             return Ok(None);
         };
         for one in filters {
-            if one.tenant != all.tenant {
-                return Err(SeveralTenants);
-            }
+            all.meets(&one)?;
             all.openings.extend(one.openings);
             let ends = [all.valid_until, one.valid_until];
             all.valid_until = ends.into_iter().flatten().min();
@@ -124,6 +146,17 @@ impl Filter {
         all.openings.sort_by_key(|opening| opening.hat);
         all.share_obligations();
         Ok(Some(all))
+    }
+
+    /// Whether the two can be made one.
+    fn meets(&self, other: &Self) -> Result<(), NotJoined> {
+        if other.tenant != self.tenant {
+            return Err(NotJoined::SeveralTenants);
+        }
+        match other.object == self.object {
+            true => Ok(()),
+            false => Err(NotJoined::SeveralKinds),
+        }
     }
 
     /// What one account of a person must not see, another of the same hat does not show: deny wins.
@@ -161,6 +194,12 @@ impl Filter {
     #[must_use]
     pub const fn tenant(&self) -> TenantId {
         self.tenant
+    }
+
+    /// Of what it is: conversations, or requests ([`of_requests`](Self::of_requests)).
+    #[must_use]
+    pub const fn object(&self) -> ObjectKind {
+        self.object
     }
 
     /// When to ask access again and make another one. `None`: it stays.
@@ -206,10 +245,7 @@ impl Filter {
     #[must_use]
     pub fn expr(&self) -> Expr {
         let openings = self.openings.iter();
-        Expr::one_of(openings.map(|opening| {
-            let ways = Expr::one_of(opening.ways.iter().cloned());
-            Expr::all([ways, opening.provided.clone()])
-        }))
+        Expr::one_of(openings.map(Opening::expr))
     }
 
     /// The tickets that the viewer may see, in the order given.
@@ -241,6 +277,10 @@ impl Filter {
             openings: openings.map(|opening| opening.explain(facts)).collect(),
         }
     }
+}
+
+fn is_conversation(kind: &ObjectKind) -> bool {
+    *kind == ObjectKind::Conversation
 }
 
 /// Whose scopes these are.

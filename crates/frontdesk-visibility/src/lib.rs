@@ -53,7 +53,9 @@
 //! goes the same way: history, links, texts with references and rows of an export are made of a
 //! [`Granted`]; a file by its id, a [`Notice`] and a [`LiveEvent`] of a [`Viewing`].
 //!
-//! [`merge_tickets()`] says what two tickets are after the one went up in the other.
+//! [`merge_tickets()`] says what two tickets are after the one went up in the other, and
+//! [`transferred()`] what becomes of one whose new assignee would not see it. [`status()`] is the page
+//! that is asked by number and address: one reply, whatever there is.
 //!
 //! Before a change [`diff()`] says who would gain and lose what, and [`lint()`] what is odd: both for
 //! administrators. [`monitor()`] and [`monitor_orders()`] count for whoever may watch and sees nothing.
@@ -64,7 +66,8 @@
 //!
 //! # What it does not do
 //!
-//! It grants nothing: where nobody granted the view, nobody sees. It stores and fetches nothing.
+//! It grants nothing: where nobody granted the view, nobody sees. It stores and fetches nothing. It makes no
+//! numbers of tickets: where their volume is a secret, the host gives numbers that do not follow each other.
 
 /// The form in which this release writes field policies and rules: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
@@ -77,6 +80,7 @@ mod explain;
 mod expr;
 mod field;
 mod filter;
+mod index;
 mod lint;
 mod lower;
 mod merged;
@@ -87,12 +91,15 @@ mod query;
 mod quick;
 mod rule;
 mod sorted;
+mod status;
 mod surface;
 mod term;
 mod ticket;
 mod told;
+mod transfer;
 mod view;
 mod viewer;
+mod worn;
 
 pub use copied::CopiedPolicy;
 pub use diff::{
@@ -104,19 +111,23 @@ pub use field::{
     Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, FieldRights, Profile, ProfilePolicy,
     ProfileView, RightsHeld, Shown, SitePolicy, SitesSeen, Use, UseFlags, unknown_number,
 };
-pub use filter::{Filter, SeveralTenants};
+pub use filter::{Filter, NotJoined};
+pub use index::{
+    Activity, Index, IndexOrder, IndexPage, IndexRefusal, NoIndexOrder, Place, ReadRefusal, Reading,
+};
 pub use lint::{Configured, Looker, SavedList, Severity, VisibilityFinding, lint};
 pub use merged::{MergeRefusal, MergedBy, MergedTickets, merge_tickets};
 pub use monitor::{MonitorRefusal, Monitored, MonitoredOrders, monitor, monitor_orders};
 pub use portal::{PortalAction, PortalEvent, PortalRefusal, PortalState};
 pub use portrait::Portrait;
 pub use query::{
-    Column, Condition, ConditionError, CursorError, CursorKey, Direction, Facet, ListRequest, Must,
-    Page, PortalFilter, PortalList, PortalSort, Query, QueryError, Sort, Suggest, Suggestion,
-    UnknownColumn, Value,
+    Column, Condition, ConditionError, CursorError, CursorKey, Direction, Facet, IndexedPage,
+    ListRequest, Must, NotIndexed, Page, PortalFilter, PortalList, PortalSort, Query, QueryError,
+    Sort, Suggest, Suggestion, UnknownColumn, Value,
 };
 pub use rule::Rule;
 pub use sorted::Sorted;
+pub use status::{StatusAnswer, StatusReply, status};
 pub use surface::{
     FieldChange, Happened, HistoryView, LinkView, LiveEvent, LiveKind, MessageChange, NoSuchColumn,
     NotWider, Notice, NoticeKind, PartView, Piece, Widened,
@@ -127,8 +138,10 @@ pub use ticket::{
     Ticket,
 };
 pub use told::Told;
+pub use transfer::{AssigneeSeesNothing, IfUnseen, transferred};
 pub use view::{
     CustomerView, Derived, FieldView, Fields, FileView, Granted, MessageView, NotFound,
     OperatorView, PublicMessage, ReaderView, StaffMessage, View, Viewing, Writer,
 };
 pub use viewer::{GuestLink, GuestPurpose, Hat, Viewer};
+pub use worn::WornWhen;

@@ -18,9 +18,11 @@ use crate::viewer::{Hat, Viewer};
 
 mod implies;
 mod rights;
+mod wider;
 
 use implies::{implies, never};
 use rights::of_rights;
+use wider::Wider;
 
 /// What is odd in what is configured: sorted, and the same for the same arguments. Each finding is
 /// certain; that a way of a rule opens nothing new is found where two ways can be compared, fact by
@@ -284,11 +286,16 @@ fn of_ways(scopes: &Scopes, now: DateTime<Utc>) -> Vec<VisibilityFinding> {
         let scope = Box::new((*scope).clone());
         VisibilityFinding::WayNever { person, scope }
     });
+    let all = Wider::of(alive.iter().map(|(_, way)| way));
     let within = alive.iter().enumerate().filter_map(|(at, (scope, way))| {
         // Of two that open the same the first is the one that opens it.
-        let mut others = alive.iter().enumerate();
-        let (_, (wider, _)) = others.find(|(other_at, (_, other))| {
-            *other_at != at && implies(way, other) && (*other_at < at || !implies(other, way))
+        let mut others = all.perhaps_wider(way).into_iter();
+        let (wider, _) = others.find_map(|other_at| {
+            let found = alive.get(other_at)?;
+            let (_, other) = found;
+            let wider =
+                other_at != at && implies(way, other) && (other_at < at || !implies(other, way));
+            wider.then_some(found)
         })?;
         Some(VisibilityFinding::WayWithin {
             person,

@@ -1,7 +1,7 @@
 //! What a customer may do in the portal.
 
 use frontdesk_access::Permission;
-use frontdesk_model::{Channel, ConversationId, ConversationState, RefusalKind};
+use frontdesk_model::{Channel, ConversationState, RefusalKind};
 use serde::{Deserialize, Serialize};
 
 use crate::field::{Field, Use};
@@ -43,13 +43,11 @@ impl Viewing<'_> {
         let merged = ticket
             .links
             .iter()
-            .find(|link| link.kind == LinkKind::MergedInto);
+            .any(|link| link.kind == LinkKind::MergedInto);
         let closed = ticket.facts.state == Some(ConversationState::Closed);
         match (action, merged) {
             // What went up in another goes on there.
-            (PortalAction::Reply | PortalAction::Reopen, Some(link)) => {
-                Err(PortalRefusal::MergedInto { ticket: link.to })
-            }
+            (PortalAction::Reply | PortalAction::Reopen, true) => Err(PortalRefusal::MergedInto),
             // A reply is taken in a closed ticket too (S172).
             (PortalAction::Reply, _) => Ok(Some(PortalEvent::Reply)),
             // Closed already: nothing to do, and no error (S173).
@@ -159,13 +157,10 @@ pub enum PortalRefusal {
     /// It is not closed, so it cannot be reopened (S174).
     #[error("the ticket is not closed")]
     NotClosed,
-    /// It went up in another ticket and goes on there. Who does not see the other one learns of it no more
-    /// than its id, which opens nothing.
+    /// It went up in another ticket and goes on there. In which one [`Granted::links`] says to whom that one
+    /// is shown too, and nobody else learns (attacks 11, 35).
     #[error("this ticket went up in another")]
-    MergedInto {
-        /// In which one.
-        ticket: ConversationId,
-    },
+    MergedInto,
     /// Fields that the customer sees and may change have to be filled first.
     #[error("required fields are empty")]
     ToFill {
@@ -190,7 +185,7 @@ impl PortalRefusal {
             Self::OtherChannel { .. } => "other_channel",
             Self::NotYours => "not_yours",
             Self::NotClosed => "not_closed",
-            Self::MergedInto { .. } => "merged_into",
+            Self::MergedInto => "merged_into",
             Self::ToFill { .. } => "to_fill",
             Self::ViewOnly => "view_only",
             Self::NotAllowed => "not_allowed",
@@ -207,9 +202,7 @@ impl PortalRefusal {
             | Self::OtherChannel { .. }
             | Self::ViewOnly
             | Self::NotAllowed => RefusalKind::Forbidden,
-            Self::NotClosed | Self::MergedInto { .. } | Self::ToFill { .. } => {
-                RefusalKind::Conflict
-            }
+            Self::NotClosed | Self::MergedInto | Self::ToFill { .. } => RefusalKind::Conflict,
         }
     }
 }

@@ -39,9 +39,15 @@ impl Rule {
     /// The rule of access's scopes of `conversation.view` (or of another right about conversations, as
     /// `conversation.view_history` for the list of a customer's earlier ones): a scope of the right
     /// itself opens, and for each right that it needs some scope must cover the ticket too, and no
-    /// restriction.
+    /// restriction. Of a right about anything else it has no way, and opens nothing: over the requests that
+    /// `request.handle` opens there is [`Filter::of_requests`].
     #[must_use]
     pub fn of(scopes: &Scopes) -> Self {
+        Self::over(ObjectKind::Conversation, scopes)
+    }
+
+    /// The rule over the objects of this kind.
+    pub(crate) fn over(kind: ObjectKind, scopes: &Scopes) -> Self {
         let mut rule = Self {
             hat: match scopes.actor {
                 ActorId::User(_) => Hat::Operator,
@@ -52,8 +58,8 @@ impl Rule {
             obligations: scopes.obligations.clone(),
             valid_until: scopes.valid_until,
         };
-        // Scopes of a right about anything else say nothing of conversations.
-        if scopes.object != Some(ObjectKind::Conversation) {
+        // Scopes of a right about anything else say nothing of these.
+        if scopes.object != Some(kind) {
             return rule;
         }
         let lowered =
@@ -151,6 +157,7 @@ impl Rule {
         };
         Filter {
             tenant: viewer.tenant(),
+            object: ObjectKind::Conversation,
             openings: vec![opening],
             valid_until: [self.valid_until, ends].into_iter().flatten().min(),
         }

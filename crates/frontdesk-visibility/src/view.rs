@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use frontdesk_model::{
     Assignee, AttachmentId, Author, Channel, ConversationId, ConversationState, CustomerId,
-    GroupId, MessageId, OrganizationId, Privacy, SiteId, UserId,
+    GroupId, MessageId, OrganizationId, Privacy, RefusalKind, SiteId, UserId,
 };
 use serde::Serialize;
 
@@ -22,6 +22,20 @@ pub(crate) use project::{file, interactive};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no such ticket")]
 pub struct NotFound;
+
+impl NotFound {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "not_found"
+    }
+
+    /// The kind of no: what is hidden is answered as what is not there.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Hidden
+    }
+}
 
 /// All that decides what one viewer sees.
 ///
@@ -44,7 +58,7 @@ pub struct Viewing<'a> {
 
 /// The right to see one ticket under one hat. Only [`Viewing::open`] makes it, and every surface is made
 /// of it: [`project`](Self::project), [`history`](Self::history), [`links`](Self::links),
-/// [`text`](Self::text), [`cells`](Self::cells).
+/// [`texts`](Self::texts), [`cells`](Self::cells).
 #[derive(Clone, Copy, Debug)]
 pub struct Granted<'a> {
     pub(crate) ticket: &'a Ticket,

@@ -268,6 +268,15 @@ impl RightsHeld {
         held.is_some_and(|held| held.filters.iter().all(|filter| filter.matches(facts)))
     }
 
+    /// The same as an expression over the tickets of this tenant.
+    pub(crate) fn expr(&self, permission: Permission, account: ActorId, tenant: TenantId) -> Expr {
+        let held = self.0.get(&(permission, account));
+        held.filter(|held| held.is_of(tenant))
+            .map_or(Expr::FALSE, |held| {
+                Expr::all(held.filters.iter().map(Filter::expr))
+            })
+    }
+
     /// Whether this account holds this right over any ticket that there could be in this tenant.
     pub(crate) fn has_anywhere(
         &self,

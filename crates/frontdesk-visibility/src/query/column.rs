@@ -80,7 +80,7 @@ impl Viewing<'_> {
 }
 
 /// The hats that one opening can put on.
-pub(super) const fn worn(hat: Hat) -> &'static [Hat] {
+pub(crate) const fn worn(hat: Hat) -> &'static [Hat] {
     match hat {
         Hat::Operator => &[Hat::Operator],
         Hat::Stakeholder => &[Hat::Stakeholder],

@@ -55,6 +55,21 @@ impl Query<'_> {
         }
     }
 
+    /// Where the page before ended, by its cursor: what the list is sorted by there as the viewer sees it,
+    /// and the ticket. `None`: this is the first page. For a host that pages in its own database, which
+    /// asks for the rows after this place.
+    #[must_use]
+    pub fn after(&self) -> Option<(Option<&Value<'static>>, ConversationId)> {
+        let after = self.after.as_ref();
+        after.map(|key| (key.value.as_ref(), key.id))
+    }
+
+    /// The cursor of the page after this row, for a host that has paged in its own database.
+    #[must_use]
+    pub fn cursor_after(&self, row: Granted<'_>) -> String {
+        self.write_cursor(&self.place(row).key)
+    }
+
     fn place<'b>(&self, row: Granted<'b>) -> Placed<'b> {
         let sort = self.request.sort.as_ref();
         let value = sort.and_then(|sort| match self.value(&row, &sort.by) {

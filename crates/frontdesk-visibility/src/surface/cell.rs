@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use frontdesk_model::Language;
+use frontdesk_model::{Language, RefusalKind};
 
 use crate::field::{Field, Shown, unknown_number_in};
 use crate::query::Value;
@@ -13,6 +13,20 @@ use crate::view::Granted;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no such column")]
 pub struct NoSuchColumn;
+
+impl NoSuchColumn {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "no_such_column"
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
+}
 
 impl<'a> Granted<'a> {
     /// A row of these columns as text. A number that is hidden or unknown is the one label in this

@@ -1,7 +1,7 @@
 //! For whom a copy of a message is: never for more people than the original.
 
 use chrono::{DateTime, Utc};
-use frontdesk_model::{MessageId, UserId};
+use frontdesk_model::{MessageId, RefusalKind, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::{Audience, Message};
@@ -87,3 +87,17 @@ pub struct Widened {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the message is for no more people than before")]
 pub struct NotWider;
+
+impl NotWider {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "not_wider"
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Conflict
+    }
+}

@@ -14,7 +14,12 @@ pub enum Happened<'a> {
     /// It was made, or came into sight.
     Made,
     /// This field changed.
-    Field(&'a Field),
+    Field {
+        /// Which one.
+        field: &'a Field,
+        /// The ticket before; `None`: nobody kept it.
+        before: Option<&'a Ticket>,
+    },
     /// This message was written or changed.
     Message(MessageId),
     /// It was linked to this ticket, if there is one.
@@ -49,12 +54,23 @@ pub enum LiveKind {
 impl Viewing<'_> {
     /// What this viewer is sent of it. `None`: nothing, because the ticket, as it is now, or what
     /// happened to it is hidden from him or not known (attack 15).
+    ///
+    /// Of a field that changed he is sent an event just when what he sees of it is another than before: a
+    /// site that he saw and that is hidden or none now is a change to him, from one hidden site to another
+    /// there is none. **Law: so it is just when [`notice`](Self::notice) names the field.** Where nobody kept
+    /// the ticket as it was, a value that may be hidden from him is told of only while he sees one.
     #[must_use]
     pub fn live(&self, ticket: Option<&Ticket>, what: Happened<'_>) -> Option<LiveEvent> {
         let granted = self.open(ticket?).ok()?;
         let kind = match what {
             Happened::Made => LiveKind::Made,
-            Happened::Field(field) => granted.tells(field).then_some(LiveKind::Changed)?,
+            Happened::Field { field, before } => {
+                let tells = match self.before(before, &granted) {
+                    Some(was) => granted.change_since(&was, field).is_some(),
+                    None => granted.tells(field),
+                };
+                tells.then_some(LiveKind::Changed)?
+            }
             Happened::Message(id) => granted.find_message(id).map(|_| LiveKind::Message)?,
             Happened::Linked(other) => self.open(other?).map(|_| LiveKind::Linked).ok()?,
         };
@@ -66,8 +82,8 @@ impl Viewing<'_> {
 }
 
 impl Granted<'_> {
-    /// Whether the viewer is told that this field changed. Where its values may be hidden from him, only
-    /// while he sees the one that it has now.
+    /// Whether the viewer is told that this field changed of which nobody knows what it said before. Where
+    /// its values may be hidden from him, only while he sees the one that it has now.
     fn tells(&self, field: &Field) -> bool {
         self.shows(field) && !self.is_out_of_sight(field)
     }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use frontdesk_model::{ConversationId, MessageId};
 use serde::Serialize;
 
-use crate::field::{Field, Shown};
+use crate::field::Field;
 use crate::query::Value;
-use crate::ticket::{FieldId, Ticket};
+use crate::ticket::{FieldId, Message, Ticket};
 use crate::view::{Granted, MessageView, Viewing};
 
 /// What is sent to one recipient about one ticket.
@@ -78,8 +78,7 @@ impl Viewing<'_> {
         after: &'a Ticket,
     ) -> Option<Notice<'a>> {
         let now = self.open(after).ok()?;
-        let same = before.filter(|before| before.facts.id == after.facts.id);
-        let was = same.and_then(|before| self.open(before).ok());
+        let was = self.before(before, &now);
         let fields = was.map(|was| now.changes_since(&was)).unwrap_or_default();
         let messages = now.messages_since(was.as_ref());
         let kind = match was {
@@ -101,54 +100,76 @@ impl Viewing<'_> {
 
 impl<'a> Granted<'a> {
     fn changes_since(&self, was: &Self) -> Vec<FieldChange<'a>> {
-        let past = self.of_past(was.ticket);
-        let standard = Field::STANDARD.into_iter().filter_map(|field| {
-            // What may have been hidden from him then is not told now, and that something took its place
-            // neither: that there was nothing he did not know.
-            was.cell(&field)?;
-            if was.is_out_of_sight(&field) && !past.is_out_of_sight(&field) {
-                return None;
-            }
-            let (from, to) = changed(past.cell(&field)?, self.cell(&field)?)?;
-            Some(FieldChange { field, from, to })
-        });
         let ids = [was, self].into_iter();
         let ids: BTreeSet<&FieldId> = ids
             .flat_map(|granted| granted.ticket.custom_fields.keys())
             .collect();
-        let added = ids.into_iter().filter_map(|id| {
-            was.cell_of_added(id)?;
-            let (from, to) = changed(past.cell_of_added(id)?, self.cell_of_added(id)?)?;
-            let field = Field::Added(id.clone());
+        let added = ids.into_iter().cloned().map(Field::Added);
+        let all = Field::STANDARD.into_iter().chain(added);
+        all.filter_map(|field| {
+            let (from, to) = self.change_since(was, &field)?;
             Some(FieldChange { field, from, to })
-        });
-        standard.chain(added).collect()
-    }
-
-    fn messages_since(&self, was: Option<&Self>) -> Vec<MessageChange<'a>> {
-        // A store that holds an id twice has edited neither. In order, so that a store which gives all its
-        // messages one id costs no more than another.
-        let mut before: BTreeMap<MessageId, BTreeSet<MessageView<'a>>> = BTreeMap::new();
-        for message in was.into_iter().flat_map(Self::messages) {
-            // As he reads it now, so that another hat edits nothing.
-            let seen = before.entry(message.id).or_default();
-            seen.insert(self.message(message));
-        }
-        let now = self.messages().map(|message| self.message(message));
-        now.filter_map(|message| match before.get(&message.id()) {
-            None => Some(MessageChange::Written(message)),
-            Some(before) if before.contains(&message) => None,
-            Some(_) => Some(MessageChange::Edited(message)),
         })
         .collect()
     }
+
+    /// What the viewer sees of a field before and now, if he saw it and sees it, and it is another.
+    pub(super) fn change_since(&self, was: &Self, field: &Field) -> Option<Change<'a>> {
+        let past = self.of_past(was.ticket);
+        // What may have been hidden from him then is not told now, and that something took its place
+        // neither: that there was nothing he did not know.
+        was.cell(field)?;
+        if was.is_out_of_sight(field) && !past.is_out_of_sight(field) {
+            return None;
+        }
+        let (from, to) = (past.cell(field)?, self.cell(field)?);
+        let (from, to) = (from.value().cloned(), to.value().cloned());
+        (from != to).then_some((from, to))
+    }
+
+    /// The messages that are another to him both as he read them then and as he reads them now: what another
+    /// hat adds to a message or takes from it, as the name of who wrote it, edits nothing, and what of it was
+    /// hidden from him then is not told now.
+    fn messages_since(&self, was: Option<&Self>) -> Vec<MessageChange<'a>> {
+        // A store that holds an id twice has edited neither. In order, so that a store which gives all its
+        // messages one id costs no more than another.
+        let mut before: BTreeMap<MessageId, [BTreeSet<MessageView<'a>>; 2]> = BTreeMap::new();
+        let read = |was: &Self, message: &'a Message| [was.message(message), self.message(message)];
+        for (was, message) in was
+            .into_iter()
+            .flat_map(|was| was.messages().map(move |message| (was, message)))
+        {
+            let seen = before.entry(message.id).or_default();
+            for (seen, message) in seen.iter_mut().zip(read(was, message)) {
+                seen.insert(message);
+            }
+        }
+        let changed = |message: &'a Message| {
+            let now = self.message(message);
+            let Some((was, before)) = was.zip(before.get(&message.id)) else {
+                return Some(MessageChange::Written(now));
+            };
+            let mut both = before.iter().zip(read(was, message));
+            match both.any(|(before, message)| before.contains(&message)) {
+                true => None,
+                false => Some(MessageChange::Edited(now)),
+            }
+        };
+        self.messages().filter_map(changed).collect()
+    }
 }
 
-/// What is seen of both, if it differs.
-fn changed<'a>(
-    from: Shown<Value<'a>>,
-    to: Shown<Value<'a>>,
-) -> Option<(Option<Value<'a>>, Option<Value<'a>>)> {
-    let (from, to) = (from.value().cloned(), to.value().cloned());
-    (from != to).then_some((from, to))
+impl Viewing<'_> {
+    /// The same ticket before, if he saw it.
+    pub(super) fn before<'a>(
+        &'a self,
+        before: Option<&'a Ticket>,
+        now: &Granted<'_>,
+    ) -> Option<Granted<'a>> {
+        let before = before.filter(|before| before.facts.id == now.id())?;
+        self.open(before).ok()
+    }
 }
+
+/// What is seen of a field before and now.
+type Change<'a> = (Option<Value<'a>>, Option<Value<'a>>);

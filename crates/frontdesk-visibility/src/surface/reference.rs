@@ -33,7 +33,20 @@ impl<'a> Piece<'a> {
 }
 
 impl<'a> Granted<'a> {
-    /// The text of a message in pieces; see [`Viewing::references`].
+    /// The texts of all messages that this viewer sees, in their order, each in pieces; see
+    /// [`Viewing::references`]. It goes through the messages once: a whole ticket is read by this and not
+    /// message by message.
+    pub fn texts<'b>(
+        &self,
+        lookup: impl Fn(&str) -> Option<&'b Ticket>,
+    ) -> impl Iterator<Item = (MessageId, Vec<Piece<'a>>)> {
+        let viewing = self.viewing;
+        self.messages()
+            .map(move |message| (message.id, viewing.references(&message.text, &lookup)))
+    }
+
+    /// The text of one message in pieces; see [`Viewing::references`]. Of all of them ask
+    /// [`texts`](Self::texts), because this one looks for its message.
     ///
     /// # Errors
     /// When this viewer sees no such message, or there is none.

@@ -5,3 +5,4 @@ mod diff;
 mod lint;
 mod merged;
 mod monitor;
+mod robots;

@@ -300,9 +300,7 @@ fn refusals() -> Vec<PortalRefusal> {
         PortalRefusal::OtherChannel { channel: None },
         PortalRefusal::NotYours,
         PortalRefusal::NotClosed,
-        PortalRefusal::MergedInto {
-            ticket: frontdesk_model::ConversationId::from_number(2001),
-        },
+        PortalRefusal::MergedInto,
         PortalRefusal::ToFill {
             fields: vec![Field::Added(field("cf_25"))],
         },

@@ -1,6 +1,7 @@
 //! What holds of every person, every conversation and every rule.
 
 mod by_right;
+mod worn;
 
 use std::collections::BTreeMap;
 

@@ -3,9 +3,10 @@
 //! a second time in `graft`.
 
 mod graft;
+mod notices;
 
 use frontdesk_access::{Catalogue, Permission, Scope};
-use frontdesk_model::{ActorId, Assignee, ConversationId, MessageId, Relation};
+use frontdesk_model::{ActorId, ConversationId, MessageId, Relation};
 use frontdesk_visibility::{
     Audience, CopiedPolicy, Field, Filter, Hat, HistoryEntry, HistoryPart, Message, Rule,
     SitePolicy, SitesSeen, Ticket, Viewer, Viewing,
@@ -129,11 +130,6 @@ fn twin_desk(viewing: &Viewing<'_>, [desk, others]: &[Vec<Ticket>; 2]) -> Vec<Ti
     twins.collect()
 }
 
-/// What is sent of a change: the same from both pasts.
-fn told(viewing: &Viewing<'_>, before: Option<&Ticket>, after: &Ticket) -> String {
-    serde_json::to_string(&viewing.notice(before, after)).unwrap()
-}
-
 proptest! {
     #![proptest_config(Config {
         cases: 1000, failure_persistence: None, max_global_rejects: 20_000, ..Config::default()
@@ -173,86 +169,6 @@ proptest! {
             let desk = twin_desk(&viewing, &others);
             prop_assert_eq!(bytes(&viewing, &ticket, &others[0]), bytes(&viewing, &twin, &desk));
         }
-    }
-
-    /// A notice is the same whatever of the past and of the present its recipient does not see, and what
-    /// changed out of his sight sends none.
-    #[test]
-    fn notices_tell_nothing_hidden(
-        who in who(), mut ticket in ticket(), mut before in ticket(), others in vec(ticket(), 2),
-        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
-    ) {
-        let filter = who.filter(&mut ticket);
-        before.facts.tenant = HERE;
-        before.facts.id = ticket.facts.id;
-        if who == Who::Guest {
-            before.facts.requester = Some(customer(1));
-            before.facts.guest_epoch = ticket.facts.guest_epoch;
-        }
-        if who == Who::Copied {
-            who.join(&mut before);
-        }
-        let viewing = Viewing { filter, policy: &policy, sites, rights };
-        if viewing.open(&ticket).is_err() {
-            prop_assert_eq!(viewing.notice(Some(&before), &ticket), None);
-            return Ok(());
-        }
-        let twin = graft(&ticket, &others[0], &viewing, &[]);
-        prop_assert_eq!(viewing.notice(Some(&ticket), &twin), None);
-        // A past that he did not see is none.
-        let earlier = if viewing.open(&before).is_ok() {
-            Some(graft(&before, &others[1], &viewing, &[]))
-        } else {
-            None
-        };
-        let one = told(&viewing, Some(&before), &ticket);
-        prop_assert_eq!(&one, &told(&viewing, earlier.as_ref(), &twin));
-        prop_assert_eq!(&one, &told(&viewing, Some(&before), &twin));
-    }
-
-    /// Nor do the fields of a notice tell anything hidden to one human of several accounts, who sees the
-    /// ticket under one hat before and under another after.
-    #[test]
-    fn notices_across_hats_tell_nothing_hidden(
-        mut ticket in ticket(), mut before in ticket(), others in vec(ticket(), 2),
-        policy in field_policy(), sites in sites_seen(), rights in rights_held(),
-        masks in vec(any::<bool>(), 2), mine in vec(any::<bool>(), 4),
-    ) {
-        let account = |holder, masked_: bool| if masked_ { masked(holder) } else { holder };
-        let operator = account(seeing(staff(1), Scope::of(Relation::Own)), masks[0]);
-        let asker = account(seeing(client(1), Scope::any()), masks[1]);
-        let filter = Filter::join([filter_of(&operator), filter_of(&asker)]).unwrap().unwrap();
-        before.facts.id = ticket.facts.id;
-        for (one, mine) in [&mut ticket, &mut before].into_iter().zip(mine.chunks(2)) {
-            one.facts.tenant = HERE;
-            (one.facts.deleted, one.facts.spam) = (false, false);
-            one.facts.assignee = Some(Assignee::Person(user(if mine[0] { 1 } else { 2 })));
-            one.facts.requester = Some(customer(if mine[1] { 1 } else { 2 }));
-        }
-        let viewing = Viewing { filter, policy: &policy, sites, rights };
-        let mut twins = Vec::new();
-        for (one, other) in [&before, &ticket].into_iter().zip(&others) {
-            let mut twin = graft(one, other, &viewing, &[]);
-            // By these he is who he is to it.
-            twin.facts.assignee = one.facts.assignee;
-            twin.facts.requester = one.facts.requester;
-            let same = [staff(1).id, client(1).id].iter().all(|account| {
-                let holds = |right, of: &Ticket| viewing.rights.has(right, *account, &of.facts);
-                policy.rights().into_iter().all(|right| holds(right, one) == holds(right, &twin))
-            });
-            if !same || viewing.filter.hat(&twin.facts) != viewing.filter.hat(&one.facts) {
-                twin = one.clone();
-            }
-            twins.push(twin);
-        }
-        let fields = |before: &Ticket, after: &Ticket| {
-            let notice = viewing.notice(Some(before), after);
-            notice.map(|notice| serde_json::to_string(&notice.fields).unwrap())
-                .filter(|fields| fields != "[]")
-        };
-        let told = fields(&before, &ticket);
-        prop_assert_eq!(&told, &fields(&twins[0], &ticket));
-        prop_assert_eq!(&told, &fields(&before, &twins[1]));
     }
 
     /// Tickets that the viewer may not see, another tenant's among them, change neither the list

@@ -84,7 +84,14 @@ pub(crate) fn bytes(viewing: &Viewing<'_>, ticket: &Ticket, desk: &[Ticket]) -> 
         ));
     }
     for field in columns() {
-        all.push(live(viewing, ticket, Happened::Field(&field)));
+        all.push(live(
+            viewing,
+            ticket,
+            Happened::Field {
+                field: &field,
+                before: None,
+            },
+        ));
     }
     all.push(live(viewing, ticket, Happened::Made));
     for id in (1..=9).chain([SEEN, UNSEEN, UNKNOWN]) {

@@ -1,10 +1,13 @@
-//! Attacks 21, 26, 29 and 34 of the list: what moves a ticket, a link or a robot into other hands.
+//! Attacks 21, 26 and 34 of the list: what moves a ticket or a link into other hands.
 
 use frontdesk_access::{Groups, Scope};
-use frontdesk_model::{ActorId, Assignee, Author, ConversationId, Language, MessageId, Relation};
+use frontdesk_model::{
+    ActorId, Assignee, BotId, ConversationId, ConversationState, RefusalKind, Relation, Standing,
+};
 use frontdesk_visibility::{
-    Audience, Field, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat, Message, NotFound,
-    PortalAction, PortalRefusal, PortalState, RightsHeld, Side, SitesSeen, Ticket, Viewing, diff,
+    AssigneeSeesNothing, FieldPolicy, Filter, GuestLink, GuestPurpose, Hat, IfUnseen, NotFound,
+    PortalAction, PortalRefusal, PortalState, RightsHeld, Side, SitesSeen, StatusAnswer,
+    StatusReply, Ticket, Viewing, diff, status, transferred,
 };
 
 use crate::world::*;
@@ -60,6 +63,109 @@ fn attack_21_a_transfer_to_who_could_not_see_it_shows_before_it_is_done() {
     // Together with the group it arrives.
     let change = diff(&side(&before), &side(&moved));
     assert_eq!(change.of(user(18)).unwrap().gained.len(), 1);
+}
+
+pub(super) fn in_group_8() -> Scope {
+    Scope {
+        groups: Some(Groups {
+            these: [group(8)].into(),
+            mine: false,
+            none: false,
+        }),
+        ..Scope::any()
+    }
+}
+
+/// A transfer to where its assignee sees nothing is refused, or leaves it without one (FreeScout c35fc2a5).
+#[test]
+fn attack_21_nobody_has_what_he_does_not_see() {
+    let of_group = |relation, number| Scope {
+        relation,
+        groups: Some(Groups {
+            these: [group(number)].into(),
+            mine: false,
+            none: false,
+        }),
+        ..Scope::any()
+    };
+    // 17 and 18 see what is theirs in group 3, and 19 what is in group 8; 20 only follows what is there.
+    let own_in_3 = |number| seeing(staff(number), of_group(Relation::Own, 3));
+    let in_8 = seeing(staff(19), of_group(Relation::Own, 8));
+    let in_8 = seeing(in_8, of_group(Relation::Unassigned, 8));
+    let follows = Scene {
+        by: By::Following,
+        ..Scene::of(seeing(staff(20), in_group_8()))
+    };
+    let before = full_ticket().facts;
+    let moved = |assignee: Option<Assignee>, into| {
+        let mut facts = before.clone();
+        facts.assignee = assignee;
+        facts.group = Some(group(into));
+        facts
+    };
+    let with = |number| Some(Assignee::Person(user(number)));
+    let own = |number: i64| match number {
+        19 => filter_of(&in_8),
+        20 => follows.filter(),
+        number => filter_of(&own_in_3(number)),
+    };
+    for (what, number, into, sees) in [
+        ("the group is moved from under 17", 17, 8, false),
+        ("a colleague of another group gets it", 19, 3, false),
+        ("a colleague gets it where he sees it", 18, 3, true),
+        ("with the group it arrives", 19, 8, true),
+        ("nothing is moved", 17, 3, true),
+        ("who only follows works on nothing", 20, 8, false),
+    ] {
+        let (after, own) = (moved(with(number), into), own(number));
+        let refused = transferred(after.clone(), Some(&own), IfUnseen::Refuse);
+        let done = transferred(after.clone(), Some(&own), IfUnseen::Unassign).unwrap();
+        if sees {
+            assert_eq!((refused, done), (Ok(after.clone()), after), "{what}");
+            continue;
+        }
+        let refusal = refused.unwrap_err();
+        assert_eq!(refusal.assignee, user(number), "{what}");
+        assert_eq!(
+            (refusal.code(), refusal.kind(), refusal.to_string().as_str()),
+            (
+                "assignee_sees_nothing",
+                RefusalKind::Conflict,
+                "the assignee would not see the ticket"
+            )
+        );
+        // It lies in the queue of where it went, and is nobody's.
+        assert_eq!(
+            (done.assignee, done.group),
+            (None, Some(group(into))),
+            "{what}"
+        );
+        assert_eq!(done.state, Some(ConversationState::Waiting));
+        assert!(done.assignee_groups.is_empty());
+        assert_eq!(filter_of(&in_8).matches(&done), into == 8, "{what}");
+    }
+    // Of somebody of whom nothing is known, and by the filter of another, or of another tenant: as unseen.
+    let after = moved(with(19), 8);
+    let mut there = in_8.clone();
+    there.tenant = THERE;
+    let others = [
+        own(17),
+        filter_of(&seeing(staff(17), Scope::any())),
+        filter_of(&there),
+    ];
+    let unknown = [None].into_iter().chain(others.iter().map(Some));
+    for filter in unknown {
+        let refused = transferred(after.clone(), filter, IfUnseen::Refuse);
+        assert_eq!(refused, Err(AssigneeSeesNothing { assignee: user(19) }));
+    }
+    // Nobody to ask: it stays as it is wanted.
+    for assignee in [None, Some(Assignee::Bot(BotId::from_number(1)))] {
+        let after = moved(assignee, 8);
+        assert_eq!(
+            transferred(after.clone(), None, IfUnseen::Refuse),
+            Ok(after)
+        );
+    }
 }
 
 #[test]
@@ -133,61 +239,79 @@ fn attack_26_a_link_is_of_one_ticket_one_person_one_purpose() {
     assert_eq!(viewing.filter.count(&beside()), 0);
 }
 
+/// A page that is asked by number and address: whatever is asked, the reply is one; a letter goes to the one
+/// who asked for the ticket, at his own address, and opens that ticket for reading.
 #[test]
-fn attack_29_a_robot_acts_by_its_own_rights_and_is_read_by_its_reader() {
-    // A macro of user 17 runs as a principal of its own, which sees the queue of group 8: that user 17
-    // started it opens nothing to it.
-    let ticket = full_ticket();
-    let macros = seeing(
-        staff(90),
-        Scope {
-            groups: Some(Groups {
-                these: [group(8)].into(),
-                mine: false,
-                none: false,
-            }),
-            ..Scope::any()
-        },
-    );
-    let started_by = seeing(staff(17), Scope::of(Relation::Own));
-    assert!(filter_of(&started_by).matches(&ticket.facts));
-    assert!(!filter_of(&macros).matches(&ticket.facts));
-    // What it wrote into the ticket is a message like any other: its reader gets what he sees of it.
-    let mut after = ticket;
-    let wrote = |id, audience, text: &str| Message {
-        id: MessageId::from_number(id),
-        at: minutes(70),
-        author: Some(Author::System("macro".to_owned())),
-        audience,
-        text: text.to_owned(),
-        attachments: Vec::new(),
+fn attack_34_a_status_page_says_one_thing() {
+    let asker = Scene::customer();
+    let (ticket, desk) = (asker.ticket.clone(), beside());
+    let mut deleted = ticket.clone();
+    deleted.facts.deleted = true;
+    let mut foreign = ticket.clone();
+    foreign.facts.tenant = THERE;
+    // By number: his own, that of others, one that is gone, one of another tenant, and none.
+    let numbered = [
+        Some(&ticket),
+        Some(&desk[1]),
+        Some(&deleted),
+        Some(&foreign),
+        None,
+    ];
+    let suspended = asker
+        .clone()
+        .with_viewer(|v| v.standing = Standing::Suspended);
+    let without_right = Scene::of(client(123));
+    let staffs = Scene::operator();
+    // By address: his own, that of a colleague, of one in copy, of a stranger, of the staff, of his when he may
+    // not look any more, and nobody's.
+    let addressed = [
+        Some(asker.filter()),
+        Some(Scene::colleague().filter()),
+        Some(Scene::copied().filter()),
+        Some(Scene::stranger().filter()),
+        Some(staffs.filter()),
+        Some(suspended.filter()),
+        Some(without_right.filter()),
+        None,
+    ];
+    let mut letters = Vec::new();
+    for (at, ticket) in numbered.iter().enumerate() {
+        for (to, own) in addressed.iter().enumerate() {
+            let StatusAnswer { reply, letter } = status(*ticket, own.as_ref(), minutes(60));
+            // To the byte: there is no place in it for anything else.
+            assert_eq!(
+                serde_json::to_string(&reply).unwrap(),
+                r#""link_sent_if_any""#
+            );
+            assert_eq!((reply, std::mem::size_of_val(&reply)), (StatusReply, 0));
+            assert_eq!(
+                (reply.to_string().as_str(), format!("{reply:?}").as_str()),
+                (
+                    "if there is such a ticket of this address, a link to it was sent there",
+                    "StatusReply"
+                )
+            );
+            letters.extend(letter.map(|link| (at, to, link)));
+        }
+    }
+    let [(0, 0, link)] = letters[..] else {
+        panic!("{letters:?}");
     };
-    after
-        .messages
-        .push(wrote(4, Audience::Internal, "the score is 17"));
-    after
-        .messages
-        .push(wrote(5, Audience::Public, "a technician comes"));
-    let reads = |scene: Scene, text| {
-        let scene = scene.with_ticket(|ticket| *ticket = after.clone());
-        scene.answer(&Ask::Find(text))
+    assert_eq!(link, link_to(&ticket, customer(123)));
+    // Opened, it is a guest's view of this ticket, for a time, until it is taken back.
+    let policy = policy();
+    let opens = |at, ticket: &Ticket| {
+        let viewing = by_link(&link, at, &policy);
+        viewing.open(ticket).map(|granted| granted.hat())
     };
-    assert_eq!(reads(Scene::operator(), "the score is 17"), "found");
-    assert_eq!(reads(Scene::customer(), "the score is 17"), "not found");
-    assert_eq!(reads(Scene::customer(), "a technician comes"), "found");
-    assert_eq!(reads(Scene::stranger(), "a technician comes"), "404");
-    // What it fills into a text is taken from the reader's view and not from its own.
-    let filled = |scene: &Scene| {
-        let viewing = scene.viewing();
-        let granted = viewing.open(&scene.ticket).unwrap();
-        let english = Language::parse("en").unwrap();
-        let cells = granted.cells(&[Field::ClientNumber], &english);
-        cells.map(|row| row.concat()).map_err(|no| no.to_string())
-    };
-    assert_eq!(filled(&Scene::operator()), Ok(NUMBER.to_owned()));
-    let masked = Scene::operator().with_viewer(|v| *v = masked(v.clone()));
-    assert_eq!(filled(&masked), Ok("Unknown number".to_owned()));
-    assert_eq!(filled(&Scene::customer()), Err("no such column".to_owned()));
+    assert_eq!(opens(0, &ticket), Ok(Hat::Guest));
+    assert_eq!(opens(60, &ticket), Err(NotFound));
+    for other in [&desk[0], &desk[1], &deleted, &foreign] {
+        assert_eq!(opens(0, other), Err(NotFound));
+    }
+    let mut taken_back = ticket.clone();
+    taken_back.facts.guest_epoch += 1;
+    assert_eq!(opens(0, &taken_back), Err(NotFound));
 }
 
 #[test]

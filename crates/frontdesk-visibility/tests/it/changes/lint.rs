@@ -595,6 +595,49 @@ proptest! {
     }
 }
 
+/// Many scopes are looked through as quickly as so many of one: of each pair of a group and of that group at
+/// one site the narrower is found, and of the others nothing.
+#[test]
+fn ten_thousand_scopes() {
+    let of = |number: i64, at: Option<i64>| Scope {
+        groups: Some(Groups {
+            these: [group(number), group(99_999)].into(),
+            mine: false,
+            none: false,
+        }),
+        sites: at.map(|at| Among::These([site(at)].into())),
+        ..Scope::of(Relation::Own)
+    };
+    let mut scopes = scopes(&seeing(staff(17), Scope::of(Relation::Own)));
+    let wide = (0..5_000).map(|number| of(number, None));
+    let narrow = (0..5_000).map(|number| of(number, Some(number)));
+    scopes.all_of[0] = wide.chain(narrow).collect();
+    let policy = FieldPolicy::default();
+    let viewing = Viewing {
+        filter: Filter::of(&scopes, now()),
+        policy: &policy,
+        sites: all_sites(),
+        rights: RightsHeld::none(),
+    };
+    let people = [Looker {
+        scopes: &scopes,
+        viewing: &viewing,
+    }];
+    let configured = Configured {
+        policy: &policy,
+        people: &people,
+        lists: &[],
+    };
+    let found = lint(&configured, now());
+    assert_eq!(found.len(), 5_000);
+    for finding in found {
+        let VisibilityFinding::WayWithin { scope, within, .. } = finding else {
+            panic!("{finding}");
+        };
+        assert_eq!((scope.groups, within.sites), (within.groups, None));
+    }
+}
+
 /// The generated people have findings of each kind, and often none.
 #[test]
 fn findings_are_neither_rare_nor_certain() {

@@ -276,7 +276,8 @@ fn what_stands_against_it() {
     assert!(merge_tickets(&target(), &child, by()).is_ok());
 }
 
-/// What went up in another goes on there: the portal takes no reply and reopens nothing, and says where.
+/// What went up in another goes on there: the portal takes no reply and reopens nothing. Where it goes on the
+/// link says, and that only to whom the other one is shown (attacks 11, 35).
 #[test]
 fn the_portal_refuses_what_went_up_in_another() {
     let MergedTickets { source, target, .. } = merged();
@@ -288,13 +289,27 @@ fn the_portal_refuses_what_went_up_in_another() {
         ticket,
         ..Scene::of(asker.clone())
     };
-    let gone = PortalRefusal::MergedInto {
-        ticket: target.facts.id,
-    };
+    let gone = PortalRefusal::MergedInto;
+    assert_eq!(gone.to_string(), "this ticket went up in another");
+    assert_eq!(
+        serde_json::to_string(&gone).unwrap(),
+        r#"{"code":"merged_into"}"#
+    );
     let merged = scene(source.clone());
     assert_eq!(merged.act(&PortalAction::Reply), Err(gone.clone()));
     assert_eq!(merged.act(&PortalAction::Reopen), Err(gone.clone()));
     assert_eq!(merged.act(&PortalAction::Close), Ok(None));
+    let viewing = merged.viewing();
+    let links = |other: &Ticket| {
+        let granted = viewing.open(&merged.ticket).unwrap();
+        let links = granted.links(|id| Some(other).filter(|other| other.facts.id == id));
+        links.iter().map(|link| link.to).collect::<Vec<_>>()
+    };
+    let mut others = target.clone();
+    others.facts.requester = asker.id.customer();
+    assert_eq!(links(&others), [target.facts.id]);
+    others.facts.requester = None;
+    assert_eq!(links(&others), []);
     // The link decides and not the state.
     let open = scene(source.clone())
         .with_facts(|facts| facts.state = Some(frontdesk_model::ConversationState::InWork));

@@ -116,11 +116,12 @@ pub(crate) fn graft(
     made.custom_fields = reader.custom_fields(ticket, other);
     made.messages = reader.messages(ticket, other);
     made.history = reader.history(ticket, other);
-    let shown = |link: &&Link| reader.opens(link) || reader.went_into(link);
+    let shown = |link: &&Link| reader.opens(link);
     made.links = merge(
         ticket.links.iter().filter(shown).copied(),
         other.links.iter().filter(|link| !shown(link)).copied(),
     );
+    reader.went_into_some(ticket, &mut made);
     made
 }
 
@@ -288,9 +289,16 @@ impl Reader<'_> {
         other.is_some_and(|other| self.viewing.filter.matches(&other.facts))
     }
 
-    /// Of a ticket that went up in another the portal says in which, as it does of a channel (S175).
-    fn went_into(&self, link: &Link) -> bool {
-        link.kind == LinkKind::MergedInto && !self.hat.is_staff()
+    /// That a ticket went up in another the portal says, and of a hidden one not in which.
+    fn went_into_some(&self, ticket: &Ticket, made: &mut Ticket) {
+        let went = |link: &Link| link.kind == LinkKind::MergedInto;
+        if self.hat.is_staff() || made.links.iter().any(went) == ticket.links.iter().any(went) {
+            return;
+        }
+        match ticket.links.iter().any(went) {
+            true => made.links.push(link(LinkKind::MergedInto, UNKNOWN)),
+            false => made.links.retain(|link| !went(link)),
+        }
     }
 
     fn shown(&self, part: &HistoryPart, ticket: &Ticket) -> bool {

@@ -227,6 +227,36 @@ fn attack_13_a_reference_to_a_hidden_ticket() {
     });
 }
 
+/// The texts of all messages are the text of each that is seen, and of none that is not; a ticket of many
+/// messages costs no more than so many of one.
+#[test]
+fn texts_are_the_text_of_each() {
+    let desk = beside();
+    let numbered = |number: &str| desk.iter().find(|ticket| ticket.number == number);
+    for (who, scene) in everybody() {
+        let scene = scene.with_ticket(|ticket| {
+            let first = ticket.messages[0].clone();
+            let many = (10..50_000).map(|id| Message {
+                id: MessageId::from_number(id),
+                text: "see #664-2001 and #664-2002".to_owned(),
+                ..first.clone()
+            });
+            ticket.messages.extend(many);
+        });
+        seen(&scene, |viewing, ticket| {
+            let granted = viewing.open(ticket).unwrap();
+            let all: Vec<_> = granted.texts(numbered).collect();
+            let notes = usize::from(who == "operator");
+            assert_eq!(all.len(), ticket.messages.len() - 1 + notes, "{who}");
+            for (id, pieces) in all.iter().take(20) {
+                assert_eq!(granted.text(*id, numbered).as_ref(), Ok(pieces), "{who}");
+            }
+            let note = MessageId::from_number(3);
+            assert_eq!(all.iter().any(|(id, _)| *id == note), notes == 1, "{who}");
+        });
+    }
+}
+
 #[test]
 fn attack_16_a_good_number_and_a_letter_open_nothing() {
     // Customer 125 knows the number, and a letter of his got into the ticket: he is still nobody here.

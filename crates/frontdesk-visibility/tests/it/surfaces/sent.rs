@@ -177,6 +177,14 @@ fn messages_that_share_an_id() {
     ));
 }
 
+/// This field changed, and nobody kept the ticket before.
+const fn now_only(field: &Field) -> Happened<'_> {
+    Happened::Field {
+        field,
+        before: None,
+    }
+}
+
 #[test]
 fn attack_15_a_live_event_says_that_and_not_what() {
     let hidden_field = Field::Added(field("cf_hidden"));
@@ -192,13 +200,13 @@ fn attack_15_a_live_event_says_that_and_not_what() {
         let staff = works_on_it || who == "stakeholder";
         let sees = |kind, sees: bool| sees.then_some(kind);
         assert_eq!(kind(Happened::Made), Some(LiveKind::Made));
-        assert_eq!(kind(Happened::Field(&shown_field)), Some(LiveKind::Changed));
+        assert_eq!(kind(now_only(&shown_field)), Some(LiveKind::Changed));
         assert_eq!(
-            kind(Happened::Field(&hidden_field)),
+            kind(now_only(&hidden_field)),
             sees(LiveKind::Changed, staff),
             "{who}"
         );
-        let number = kind(Happened::Field(&Field::ClientNumber));
+        let number = kind(now_only(&Field::ClientNumber));
         assert_eq!(number, sees(LiveKind::Changed, works_on_it), "{who}");
         assert_eq!(
             kind(Happened::Message(note)),
@@ -229,17 +237,78 @@ fn attack_15_a_live_event_says_that_and_not_what() {
     assert_eq!(event(&Scene::stranger(), Happened::Made), None);
     // Masked and hidden values: told only while one is seen.
     let masked = Scene::operator().with_viewer(|v| *v = masked(v.clone()));
-    assert_eq!(event(&masked, Happened::Field(&Field::ClientNumber)), None);
+    assert_eq!(event(&masked, now_only(&Field::ClientNumber)), None);
     let blind = Scene {
         sites: SitesSeen::none(),
         ..Scene::operator()
     };
-    assert_eq!(event(&blind, Happened::Field(&Field::Site)), None);
-    assert!(event(&Scene::operator(), Happened::Field(&Field::Site)).is_some());
+    assert_eq!(event(&blind, now_only(&Field::Site)), None);
+    assert!(event(&Scene::operator(), now_only(&Field::Site)).is_some());
     // Nothing but the id and the kind.
     let sent: LiveEvent = event(&Scene::operator(), Happened::Message(note)).unwrap();
     let id = ConversationId::from_number(2000);
     assert_eq!(json(&sent), format!(r#"{{"id":"{id}","kind":"message"}}"#));
+}
+
+/// What a viewer sees of a site is told when it becomes another to him: also when it becomes none. Whether it
+/// is hidden now or there is none he does not learn, nor that one hidden site became another (attack 15, S64).
+#[test]
+fn attack_15_a_visible_site_that_becomes_none() {
+    let scene = Scene {
+        sites: these_sites([site(5)].into()),
+        ..Scene::operator()
+    };
+    let viewing = scene.viewing();
+    let at = |of: Option<i64>| {
+        let mut ticket = full_ticket();
+        ticket.facts.site = of.map(site);
+        ticket
+    };
+    let told = |from: Option<i64>, to: Option<i64>| {
+        let (before, after) = (at(from), at(to));
+        let what = Happened::Field {
+            field: &Field::Site,
+            before: Some(&before),
+        };
+        json(&viewing.live(Some(&after), what))
+    };
+    // Site 5 he may see, 6 and 7 not.
+    let changed = told(None, Some(5));
+    assert!(changed.contains("changed"));
+    for (from, to) in [(Some(5), None), (Some(5), Some(6)), (Some(6), Some(5))] {
+        assert_eq!(told(from, to), changed, "{from:?} to {to:?}");
+    }
+    for (from, to) in [
+        (Some(5), Some(5)),
+        (None, None),
+        (None, Some(6)),
+        (Some(6), None),
+        (Some(6), Some(7)),
+    ] {
+        assert_eq!(told(from, to), "null", "{from:?} to {to:?}");
+    }
+    // The same of the number: who does not see it is told of no change.
+    let masked = Scene::operator().with_viewer(|v| *v = masked(v.clone()));
+    let mut none = full_ticket();
+    none.client_number = None;
+    for (before, after) in [(full_ticket(), none.clone()), (none, full_ticket())] {
+        let what = Happened::Field {
+            field: &Field::ClientNumber,
+            before: Some(&before),
+        };
+        assert_eq!(masked.viewing().live(Some(&after), what), None);
+        let seen = Scene::operator();
+        assert!(seen.viewing().live(Some(&after), what).is_some());
+    }
+    // What another ticket said is nothing that this one said.
+    let mut other = at(None);
+    other.facts.id = ConversationId::from_number(SEEN);
+    let what = Happened::Field {
+        field: &Field::Site,
+        before: Some(&other),
+    };
+    assert!(viewing.live(Some(&at(Some(5))), what).is_some());
+    assert_eq!(viewing.live(Some(&at(Some(6))), what), None);
 }
 
 /// One human: the operator of what he has, the customer of what he asked for.

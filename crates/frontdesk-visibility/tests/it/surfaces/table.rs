@@ -303,7 +303,10 @@ fn live(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
     let desk = beside();
     let linked = |id| Happened::Linked(by_id(&desk)(ConversationId::from_number(id)));
     let what = match what {
-        What::Field(field) => Happened::Field(field),
+        What::Field(field) => Happened::Field {
+            field,
+            before: None,
+        },
         What::EarlierMessage => Happened::Message(MessageId::from_number(1)),
         What::Message => Happened::Message(MessageId::from_number(2)),
         What::Note => Happened::Message(MessageId::from_number(3)),

@@ -1,0 +1,295 @@
+//! Sets of slots: a few as they are, many in chunks of 65,536, each sparse or a bitmap.
+
+/// The words of a chunk.
+pub(super) const WORDS: usize = 1024;
+/// So many slots stand in one list.
+const FEW: usize = 64;
+/// A chunk of more is a bitmap: to go through a bitmap is quicker than to set so many bits.
+const SPARSE: usize = 512;
+/// A bitmap of fewer is sparse again.
+const THINNED: usize = 256;
+
+/// A set of slots.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slots {
+    len: usize,
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// In ascending order.
+    Few(Vec<u32>),
+    /// By the upper half of the slot.
+    Many(Vec<Chunk>),
+}
+
+/// The lower halves of the slots.
+#[derive(Clone, Debug)]
+enum Chunk {
+    /// In ascending order.
+    Sparse(Vec<u16>),
+    /// The bits, and how many are set.
+    Dense(Box<[u64]>, usize),
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+const fn split(slot: u32) -> (usize, u16) {
+    ((slot >> 16) as usize, slot as u16)
+}
+
+const fn word_and_bit(low: u16) -> (usize, u64) {
+    (low as usize >> 6, 1 << (low & 63))
+}
+
+/// Puts it in its place; `false`: it was there.
+fn insert<T: Ord + Copy>(sorted: &mut Vec<T>, one: T) -> bool {
+    if sorted.last().is_none_or(|last| *last < one) {
+        sorted.push(one);
+        return true;
+    }
+    match sorted.binary_search(&one) {
+        Ok(_) => false,
+        Err(at) => {
+            sorted.insert(at, one);
+            true
+        }
+    }
+}
+
+fn remove<T: Ord>(sorted: &mut Vec<T>, one: &T) -> bool {
+    sorted
+        .binary_search(one)
+        .map(|at| sorted.remove(at))
+        .is_ok()
+}
+
+impl Slots {
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(super) fn insert(&mut self, slot: u32) {
+        let (chunk, low) = split(slot);
+        let is_new = match &mut self.form {
+            Form::Few(few) => insert(few, slot),
+            Form::Many(chunks) => {
+                if chunks.len() <= chunk {
+                    chunks.resize_with(chunk + 1, || Chunk::Sparse(Vec::new()));
+                }
+                chunks.get_mut(chunk).is_some_and(|chunk| chunk.insert(low))
+            }
+        };
+        self.len += usize::from(is_new);
+        match &self.form {
+            Form::Few(few) if few.len() > FEW => {
+                let few = few.clone();
+                *self = Self {
+                    len: 0,
+                    form: Form::Many(Vec::new()),
+                };
+                few.into_iter().for_each(|slot| self.insert(slot));
+            }
+            Form::Few(_) | Form::Many(_) => {}
+        }
+    }
+
+    pub(super) fn remove(&mut self, slot: u32) {
+        let (chunk, low) = split(slot);
+        let was_there = match &mut self.form {
+            Form::Few(few) => remove(few, &slot),
+            Form::Many(chunks) => chunks.get_mut(chunk).is_some_and(|chunk| chunk.remove(low)),
+        };
+        self.len -= usize::from(was_there);
+        if matches!(self.form, Form::Many(_)) && self.len < FEW / 4 {
+            let mut few = Vec::with_capacity(self.len);
+            self.push_to(&mut few);
+            self.form = Form::Few(few);
+        }
+    }
+
+    pub(super) fn contains(&self, slot: u32) -> bool {
+        let (chunk, low) = split(slot);
+        match &self.form {
+            Form::Few(few) => few.binary_search(&slot).is_ok(),
+            Form::Many(chunks) => chunks.get(chunk).is_some_and(|chunk| chunk.contains(low)),
+        }
+    }
+
+    /// All of them behind others, in ascending order.
+    pub(super) fn push_to(&self, all: &mut Vec<u32>) {
+        match &self.form {
+            Form::Few(few) => all.extend(few),
+            Form::Many(chunks) => {
+                for (first, chunk) in (0_usize..).step_by(64 * WORDS).zip(chunks) {
+                    match chunk {
+                        Chunk::Sparse(lows) => {
+                            all.extend(lows.iter().map(|low| first as u32 + u32::from(*low)));
+                        }
+                        Chunk::Dense(words, _) => {
+                            for (first, word) in (first..).step_by(64).zip(words) {
+                                all.extend(bits(*word).map(|bit| first as u32 + bit));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The part of it in some words of one chunk.
+    pub(super) fn part(&self, first: usize, words: usize) -> Part<'_> {
+        let (chunk, first_in_chunk) = (first / WORDS, first % WORDS);
+        match &self.form {
+            Form::Few(few) => {
+                let bounds = [first, first + words].map(|word| word << 6);
+                Part::Few(within(few, bounds, |slot| *slot as usize))
+            }
+            Form::Many(chunks) => match chunks.get(chunk) {
+                None => Part::Few(&[]),
+                Some(Chunk::Sparse(lows)) => {
+                    let bounds = [first_in_chunk, first_in_chunk + words].map(|word| word << 6);
+                    Part::Sparse(within(lows, bounds, |low| usize::from(*low)))
+                }
+                Some(Chunk::Dense(all, _)) => {
+                    let part = all.get(first_in_chunk..first_in_chunk + words);
+                    Part::Dense(part.unwrap_or_default())
+                }
+            },
+        }
+    }
+
+    /// The bytes that it takes besides itself.
+    pub(super) fn bytes(&self) -> usize {
+        match &self.form {
+            Form::Few(few) => few.capacity() * size_of::<u32>(),
+            Form::Many(chunks) => {
+                let each = chunks.iter().map(|chunk| match chunk {
+                    Chunk::Sparse(lows) => lows.capacity() * size_of::<u16>(),
+                    Chunk::Dense(words, _) => size_of_val::<[u64]>(words),
+                });
+                each.sum::<usize>() + chunks.capacity() * size_of::<Chunk>()
+            }
+        }
+    }
+}
+
+/// A part of a set, in the form in which it lies there.
+#[derive(Clone, Copy)]
+pub(super) enum Part<'a> {
+    /// Slots.
+    Few(&'a [u32]),
+    /// The lower halves of slots.
+    Sparse(&'a [u16]),
+    /// The bits.
+    Dense(&'a [u64]),
+}
+
+impl Part<'_> {
+    /// Sets its bits in these words, of which this is the first. Of a chunk as many as are dense.
+    pub(super) fn set_in(self, out: &mut [u64], first: usize) {
+        let mut set = |at: usize| {
+            if let Some(word) = out.get_mut(at >> 6) {
+                *word |= 1 << (at & 63);
+            }
+        };
+        match self {
+            Self::Few(slots) => slots
+                .iter()
+                .for_each(|slot| set((*slot as usize).wrapping_sub(first << 6))),
+            Self::Sparse(lows) => {
+                let first = (first % WORDS) << 6;
+                lows.iter()
+                    .for_each(|low| set(usize::from(*low).wrapping_sub(first)));
+            }
+            Self::Dense(words) => out
+                .iter_mut()
+                .zip(words)
+                .for_each(|(out, word)| *out |= word),
+        }
+    }
+}
+
+fn within<T>(sorted: &[T], [from, to]: [usize; 2], number: impl Fn(&T) -> usize) -> &[T] {
+    let from = sorted.partition_point(|one| number(one) < from);
+    let rest = sorted.get(from..).unwrap_or_default();
+    let len = rest.partition_point(|one| number(one) < to);
+    rest.get(..len).unwrap_or_default()
+}
+
+/// The bits that are set, the lowest first.
+pub(super) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = (word != 0).then(|| word.trailing_zeros())?;
+        word &= word - 1;
+        Some(bit)
+    })
+}
+
+impl Chunk {
+    fn insert(&mut self, low: u16) -> bool {
+        match self {
+            Self::Sparse(lows) => {
+                let is_new = insert(lows, low);
+                if lows.len() > SPARSE {
+                    let mut words = vec![0; WORDS].into_boxed_slice();
+                    Part::Sparse(lows).set_in(&mut words, 0);
+                    *self = Self::Dense(words, lows.len());
+                }
+                is_new
+            }
+            Self::Dense(words, len) => {
+                let (word, bit) = word_and_bit(low);
+                let Some(word) = words.get_mut(word) else {
+                    return false;
+                };
+                let is_new = *word & bit == 0;
+                *word |= bit;
+                *len += usize::from(is_new);
+                is_new
+            }
+        }
+    }
+
+    fn remove(&mut self, low: u16) -> bool {
+        match self {
+            Self::Sparse(lows) => remove(lows, &low),
+            Self::Dense(words, len) => {
+                let (word, bit) = word_and_bit(low);
+                let Some(word) = words.get_mut(word) else {
+                    return false;
+                };
+                let was_there = *word & bit != 0;
+                *word &= !bit;
+                *len -= usize::from(was_there);
+                if *len < THINNED {
+                    let mut lows = Vec::with_capacity(*len);
+                    for (first, word) in (0_u32..).step_by(64).zip(words.iter()) {
+                        lows.extend(bits(*word).map(|bit| (first + bit) as u16));
+                    }
+                    *self = Self::Sparse(lows);
+                }
+                was_there
+            }
+        }
+    }
+
+    fn contains(&self, low: u16) -> bool {
+        match self {
+            Self::Sparse(lows) => lows.binary_search(&low).is_ok(),
+            Self::Dense(words, _) => {
+                let (word, bit) = word_and_bit(low);
+                words.get(word).is_some_and(|word| word & bit != 0)
+            }
+        }
+    }
+}

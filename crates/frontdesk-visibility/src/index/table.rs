@@ -1,0 +1,116 @@
+//! Numbers found by the hash of what they stand for, which lies elsewhere.
+
+use frontdesk_model::uuid::Uuid;
+
+/// An open-addressed table of numbers. It compares nothing itself: whoever looks up says what is meant.
+/// A hash is fixed and not keyed: ids are the host's, and no stranger chooses them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    /// A power of two of them, or none; a quarter at least is vacant.
+    cells: Vec<Cell>,
+    len: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    hash: u32,
+    number: u32,
+}
+
+const VACANT: Cell = Cell {
+    hash: 0,
+    number: u32::MAX,
+};
+
+/// 32 bits over an id and the kind of thing that it stands for.
+pub(super) const fn hash(kind: u8, id: Uuid) -> u32 {
+    let bits = id.as_u128();
+    let high = ((bits >> 64) as u64) ^ 0x9e37_79b9_7f4a_7c15 ^ ((kind as u64) << 32);
+    let low = (bits as u64) ^ 0xd1b5_4a32_d192_ed03;
+    let product = (high as u128).wrapping_mul(low as u128);
+    let folded = (product as u64) ^ ((product >> 64) as u64);
+    (folded.wrapping_mul(0x9fb2_1c65_1e98_df25) >> 32) as u32
+}
+
+impl Table {
+    /// The number with this hash that is meant.
+    #[inline]
+    pub(super) fn find(&self, hash: u32, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
+        let mask = self.cells.len().wrapping_sub(1);
+        let mut at = hash as usize;
+        loop {
+            let cell = self.cells.get(at & mask)?;
+            if cell.number == VACANT.number {
+                return None;
+            }
+            if cell.hash == hash && is_meant(cell.number) {
+                return Some(cell.number);
+            }
+            at += 1;
+        }
+    }
+
+    /// Puts a number in that is not there.
+    pub(super) fn insert(&mut self, hash: u32, number: u32) {
+        if (self.len + 1) * 4 > self.cells.len() * 3 {
+            self.grow();
+        }
+        self.len += 1;
+        self.place(Cell { hash, number });
+    }
+
+    fn grow(&mut self) {
+        let cells = vec![VACANT; (self.cells.len() * 2).max(16)];
+        let old = std::mem::replace(&mut self.cells, cells);
+        let taken = old.into_iter().filter(|cell| cell.number != VACANT.number);
+        taken.for_each(|cell| self.place(cell));
+    }
+
+    fn place(&mut self, new: Cell) {
+        let mask = self.cells.len().wrapping_sub(1);
+        let mut at = new.hash as usize;
+        while let Some(cell) = self.cells.get_mut(at & mask) {
+            if cell.number == VACANT.number {
+                *cell = new;
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes a number out, and moves those behind it up that would not be found any more.
+    pub(super) fn remove(&mut self, hash: u32, number: u32) {
+        let mask = self.cells.len().wrapping_sub(1);
+        let mut hole = hash as usize & mask;
+        loop {
+            match self.cells.get(hole) {
+                Some(cell) if cell.number == number => break,
+                Some(cell) if cell.number != VACANT.number => hole = (hole + 1) & mask,
+                Some(_) | None => return,
+            }
+        }
+        self.len -= 1;
+        let mut next = hole;
+        loop {
+            next = (next + 1) & mask;
+            let cell = self.cells.get(next).copied().unwrap_or(VACANT);
+            let vacant = cell.number == VACANT.number;
+            let wanders = next.wrapping_sub(cell.hash as usize) & mask;
+            let back = next.wrapping_sub(hole) & mask;
+            if vacant || wanders >= back {
+                if let Some(place) = self.cells.get_mut(hole) {
+                    *place = if vacant { VACANT } else { cell };
+                }
+                hole = next;
+            }
+            if vacant {
+                return;
+            }
+        }
+    }
+
+    /// The bytes that it takes.
+    pub(super) const fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<Cell>()
+    }
+}

@@ -1,0 +1,361 @@
+//! The values that facts have, each with the slots of the tickets that have it.
+
+use std::collections::BTreeMap;
+
+use frontdesk_model::uuid::Uuid;
+use frontdesk_model::{Channel, ConversationFacts, ConversationState, Id, Privacy};
+
+use super::slots::Slots;
+use super::table::{Table, hash};
+
+/// A fact of which a ticket has one value, or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum One {
+    /// A person; a bot is none.
+    Assignee,
+    Offered,
+    Group,
+    Site,
+    Questionnaire,
+    Channel,
+    Creator,
+    Requester,
+    Organization,
+}
+
+/// How many facts those are.
+pub(super) const ONES: usize = 9;
+
+/// A fact of which a ticket may have several values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Several {
+    /// The groups of the assignee, if a person.
+    AssigneeGroup,
+    Participant,
+    Mentioned,
+    Substitute,
+    Copied,
+}
+
+/// Of what a number is a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    One(One),
+    Several(Several),
+}
+
+impl Of {
+    const fn number(self) -> u8 {
+        match self {
+            Self::One(one) => one as u8,
+            Self::Several(several) => 16 + several as u8,
+        }
+    }
+}
+
+/// No value.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What is told of a ticket in a bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Marks(pub(super) u16);
+
+/// How many marks there are.
+pub(super) const MARKS: usize = 11;
+
+impl Marks {
+    pub(super) const NOBODY: Self = Self(1 << 5);
+    /// A person is assigned.
+    pub(super) const PERSON: Self = Self(1 << 6);
+    pub(super) const IN_NO_GROUP: Self = Self(1 << 7);
+    pub(super) const KEPT: Self = Self(1 << 8);
+
+    pub(super) const fn of_state(state: ConversationState) -> Self {
+        Self(match state {
+            ConversationState::New => 1,
+            ConversationState::Waiting => 1 << 1,
+            ConversationState::Offered => 1 << 2,
+            ConversationState::InWork => 1 << 3,
+            ConversationState::Closed => 1 << 4,
+        })
+    }
+
+    pub(super) const fn of_privacy(privacy: Privacy) -> Self {
+        Self(match privacy {
+            Privacy::Open => 1 << 9,
+            Privacy::Private => 1 << 10,
+        })
+    }
+
+    pub(super) fn of(facts: &ConversationFacts) -> Self {
+        let has = |is: bool, mark: Self| if is { mark.0 } else { 0 };
+        let state = facts.state.map_or(0, |state| Self::of_state(state).0);
+        let privacy = facts.privacy.map_or(0, |one| Self::of_privacy(one).0);
+        let person = facts.assigned_person().is_some();
+        Self(
+            state
+                | privacy
+                | has(facts.assignee.is_none(), Self::NOBODY)
+                | has(person, Self::PERSON)
+                | has(facts.group.is_none(), Self::IN_NO_GROUP)
+                | has(!facts.deleted && !facts.spam, Self::KEPT),
+        )
+    }
+}
+
+/// What rules read of a ticket, as numbers of values.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) ones: [u32; ONES],
+    pub(super) marks: Marks,
+    pub(super) epoch: u32,
+    /// In ascending order.
+    pub(super) several: Box<[u32]>,
+}
+
+impl Default for Row {
+    fn default() -> Self {
+        Self {
+            ones: [NONE; ONES],
+            marks: Marks(0),
+            epoch: 0,
+            several: Box::default(),
+        }
+    }
+}
+
+impl Row {
+    pub(super) fn one(&self, one: One) -> u32 {
+        self.ones.get(one as usize).copied().unwrap_or(NONE)
+    }
+
+    /// Each number that it has.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        let ones = self.ones.iter().filter(|number| **number != NONE);
+        ones.chain(&self.several).copied()
+    }
+}
+
+/// Every value that some ticket has, under its number. A number is given again when no ticket has its
+/// value any more.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Values {
+    entries: Vec<Entry>,
+    vacant: Vec<u32>,
+    table: Table,
+    /// Channels have no ids.
+    channels: BTreeMap<Channel, u32>,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    of: Of,
+    id: Uuid,
+    slots: Slots,
+}
+
+impl Values {
+    pub(super) fn number<K>(&self, of: Of, id: &Id<K>) -> Option<u32>
+    where
+        K: frontdesk_model::Kind,
+    {
+        self.number_of(of, id.uuid())
+    }
+
+    fn number_of(&self, of: Of, id: Uuid) -> Option<u32> {
+        let is_meant = |number| self.is(number, of, id);
+        self.table.find(hash(of.number(), id), is_meant)
+    }
+
+    pub(super) fn channel(&self, channel: &Channel) -> Option<u32> {
+        self.channels.get(channel).copied()
+    }
+
+    fn is(&self, number: u32, of: Of, id: Uuid) -> bool {
+        let entry = self.entries.get(number as usize);
+        entry.is_some_and(|entry| entry.id == id && entry.of == of)
+    }
+
+    pub(super) fn slots(&self, number: u32) -> Option<&Slots> {
+        self.entries.get(number as usize).map(|entry| &entry.slots)
+    }
+
+    fn slots_mut(&mut self, number: u32) -> Option<&mut Slots> {
+        let entry = self.entries.get_mut(number as usize);
+        entry.map(|entry| &mut entry.slots)
+    }
+
+    /// The number of a value, a new one if it has none.
+    fn numbered(&mut self, of: Of, id: Uuid) -> u32 {
+        match self.number_of(of, id) {
+            Some(number) => number,
+            None => {
+                let number = self.give(of, id);
+                self.table.insert(hash(of.number(), id), number);
+                number
+            }
+        }
+    }
+
+    fn give(&mut self, of: Of, id: Uuid) -> u32 {
+        let new = Entry {
+            of,
+            id,
+            slots: Slots::default(),
+        };
+        let number = self.vacant.pop();
+        match number.and_then(|number| self.entries.get_mut(number as usize)) {
+            Some(entry) => *entry = new,
+            None => self.entries.push(new),
+        }
+        // As many as there are slots times the facts of one, at most: they end before the numbers do.
+        number.unwrap_or_else(|| (self.entries.len() - 1) as u32)
+    }
+
+    fn channel_numbered(&mut self, channel: &Channel) -> u32 {
+        if let Some(number) = self.channel(channel) {
+            return number;
+        }
+        let number = self.give(Of::One(One::Channel), Uuid::nil());
+        self.channels.insert(channel.clone(), number);
+        number
+    }
+
+    fn put(&mut self, number: u32, slot: u32) {
+        if let Some(slots) = self.slots_mut(number) {
+            slots.insert(slot);
+        }
+    }
+
+    fn take(&mut self, number: u32, slot: u32) {
+        let Some(entry) = self.entries.get_mut(number as usize) else {
+            return;
+        };
+        entry.slots.remove(slot);
+        if entry.slots.is_empty() {
+            entry.slots = Slots::default();
+            match entry.of {
+                Of::One(One::Channel) => self.channels.retain(|_, one| *one != number),
+                of => self.table.remove(hash(of.number(), entry.id), number),
+            }
+            self.vacant.push(number);
+        }
+    }
+
+    /// Makes the row of a slot say what the facts say.
+    pub(super) fn write(&mut self, row: &mut Row, facts: &ConversationFacts, slot: u32) {
+        for (one, id) in ones_of(facts) {
+            self.write_one(row, one, id, slot);
+        }
+        self.write_channel(row, facts.channel.as_ref(), slot);
+        let several = self.several_of(facts);
+        if several != row.several {
+            // Put in before anything is taken out, so that no number is given away in between.
+            let added = several.iter().filter(|number| !has(&row.several, number));
+            added.for_each(|number| self.put(*number, slot));
+            let gone = row.several.iter().filter(|number| !has(&several, number));
+            gone.for_each(|number| self.take(*number, slot));
+            row.several = several;
+        }
+        row.epoch = facts.guest_epoch;
+    }
+
+    fn write_one(&mut self, row: &mut Row, one: One, id: Option<Uuid>, slot: u32) {
+        let Some(place) = row.ones.get_mut(one as usize) else {
+            return;
+        };
+        let stays = match id {
+            None => *place == NONE,
+            Some(id) => *place != NONE && self.is(*place, Of::One(one), id),
+        };
+        if !stays {
+            let number = id.map_or(NONE, |id| self.numbered(Of::One(one), id));
+            self.turn(place, number, slot);
+        }
+    }
+
+    fn write_channel(&mut self, row: &mut Row, channel: Option<&Channel>, slot: u32) {
+        let number = channel.map_or(NONE, |channel| self.channel_numbered(channel));
+        if let Some(place) = row.ones.get_mut(One::Channel as usize) {
+            self.turn(place, number, slot);
+        }
+    }
+
+    fn turn(&mut self, place: &mut u32, number: u32, slot: u32) {
+        let before = std::mem::replace(place, number);
+        if before == number {
+            return;
+        }
+        if number != NONE {
+            self.put(number, slot);
+        }
+        if before != NONE {
+            self.take(before, slot);
+        }
+    }
+
+    fn several_of(&mut self, facts: &ConversationFacts) -> Box<[u32]> {
+        let mut numbers = Vec::new();
+        let mut add = |several, id| numbers.push(self.numbered(Of::Several(several), id));
+        if facts.assigned_person().is_some() {
+            let groups = facts.assignee_groups.iter();
+            groups.for_each(|id| add(Several::AssigneeGroup, id.uuid()));
+        }
+        let people = [
+            (Several::Participant, &facts.participants),
+            (Several::Mentioned, &facts.mentioned),
+            (Several::Substitute, &facts.substitutes),
+        ];
+        for (several, people) in people {
+            people.iter().for_each(|id| add(several, id.uuid()));
+        }
+        let copied = facts.copied.keys();
+        copied.for_each(|id| add(Several::Copied, id.uuid()));
+        numbers.sort_unstable();
+        numbers.into()
+    }
+
+    /// Takes a slot out of everything.
+    pub(super) fn clear(&mut self, row: &mut Row, slot: u32) {
+        let row = std::mem::take(row);
+        row.numbers().for_each(|number| self.take(number, slot));
+    }
+
+    /// Forgets which slots have what, and keeps the numbers: the rows are put in again.
+    pub(super) fn forget_slots(&mut self) {
+        let entries = self.entries.iter_mut();
+        entries.for_each(|entry| entry.slots = Slots::default());
+    }
+
+    /// Puts a row in again, under a slot behind all that were put in.
+    pub(super) fn put_again(&mut self, row: &Row, slot: u32) {
+        row.numbers().for_each(|number| self.put(number, slot));
+    }
+
+    /// The bytes that it takes.
+    pub(super) fn bytes(&self) -> usize {
+        let slots = self.entries.iter().map(|entry| entry.slots.bytes());
+        slots.sum::<usize>() + self.entries.capacity() * size_of::<Entry>() + self.table.bytes()
+    }
+}
+
+fn has(sorted: &[u32], number: &u32) -> bool {
+    sorted.binary_search(number).is_ok()
+}
+
+/// The facts of one value, but the channel.
+fn ones_of(facts: &ConversationFacts) -> [(One, Option<Uuid>); ONES - 1] {
+    fn uuid<K: frontdesk_model::Kind>(id: Option<Id<K>>) -> Option<Uuid> {
+        id.map(|id| id.uuid())
+    }
+    [
+        (One::Assignee, uuid(facts.assigned_person())),
+        (One::Offered, uuid(facts.offered_to)),
+        (One::Group, uuid(facts.group)),
+        (One::Site, uuid(facts.site)),
+        (One::Questionnaire, uuid(facts.questionnaire)),
+        (One::Creator, uuid(facts.creator)),
+        (One::Requester, uuid(facts.requester)),
+        (One::Organization, uuid(facts.organization)),
+    ]
+}
