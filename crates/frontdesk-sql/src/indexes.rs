@@ -1,0 +1,256 @@
+//! The indexes that the statements want.
+
+use std::collections::BTreeSet;
+
+use frontdesk_visibility::{Rule, Term};
+
+use crate::dialect::Dialect;
+use crate::lists::Sql;
+use crate::mapping::{IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm};
+use crate::name::{Name, Prefix};
+use crate::statement::Statement;
+
+/// An order in which a page is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Id,
+    Created,
+    All,
+    Public,
+}
+
+impl Order {
+    const ALL: [Self; 4] = [Self::Id, Self::Created, Self::All, Self::Public];
+
+    /// The moment that it goes by, if it does and is kept.
+    pub(crate) fn column(self, mapping: &Mapping) -> Option<&MomentColumn> {
+        let activity = mapping.activity.as_ref();
+        match self {
+            Self::Id => None,
+            Self::Created => Some(&mapping.created_at),
+            Self::All => activity.map(|activity| &activity.all),
+            Self::Public => activity.map(|activity| &activity.public),
+        }
+    }
+
+    /// The name of its index.
+    pub(crate) fn name(self, prefix: &Prefix) -> String {
+        quoted(
+            prefix,
+            match self {
+                Self::Id => "by_id",
+                Self::Created => "by_creation",
+                Self::All => "by_activity",
+                Self::Public => "by_public_activity",
+            },
+        )
+    }
+}
+
+impl Sql<'_> {
+    /// The indexes that the statements of these rules want, as statements to be run once: one for each order
+    /// of a page, with the columns that the rules read in it, so that a page is made of the index alone; one
+    /// for each fact that the rules look up; and one to each side of each set. Run again they change nothing.
+    ///
+    /// With [`Indexes::Generated`](crate::Indexes::Generated) of this prefix the pages of SQLite name them. A
+    /// host whose tables are written more than they are read may leave those behind the first two out, and
+    /// names none.
+    #[must_use]
+    pub fn indexes(&self, prefix: &Prefix, rules: &[Rule]) -> Vec<Statement> {
+        let mapping = self.mapping;
+        let read = Read::of(mapping, rules);
+        let tenant = mapping.tenant.name.to_string();
+        let id = self.ordered(&mapping.id.name, mapping.id.form == IdForm::Text);
+        let moment = |column: &MomentColumn| {
+            let text = self.ordered(&column.name, column.form == MomentForm::Text);
+            format!("{text} DESC")
+        };
+        let table = mapping.table.to_string();
+        let mut all = Vec::new();
+        for order in Order::ALL {
+            let mut keys = vec![tenant.clone()];
+            match (order, order.column(mapping)) {
+                (Order::Id, _) => {}
+                (_, Some(column)) => keys.push(moment(column)),
+                (_, None) => continue,
+            }
+            keys.push(id.clone());
+            let name = order.name(prefix);
+            all.push(self.index(&name, &table, &keys, &read.columns(mapping)));
+        }
+        for column in &read.looked_up {
+            let keys = [tenant.clone(), column.to_string(), id.clone()];
+            let name = quoted(prefix, &format!("of_{}", short(column)));
+            all.push(self.index(&name, &table, &keys, &read.columns(mapping)));
+        }
+        for members in &read.sets {
+            let Members {
+                table,
+                tenant,
+                key,
+                member,
+                ..
+            } = members;
+            let of = |first: &Name, second: &Name| -> Vec<String> {
+                let keys = [tenant.as_ref(), Some(first), Some(second)].into_iter();
+                keys.flatten().map(Name::to_string).collect()
+            };
+            let short = short(&table.name);
+            for (name, keys) in [
+                (format!("{short}_of"), of(key, &member.name)),
+                (format!("{short}_for"), of(&member.name, key)),
+            ] {
+                let name = quoted(prefix, &name);
+                all.push(self.index(&name, &table.to_string(), &keys, &[]));
+            }
+        }
+        all
+    }
+
+    fn index(&self, name: &str, table: &str, keys: &[String], read: &[String]) -> Statement {
+        let besides: Vec<String> = read
+            .iter()
+            .filter(|one| !keys.contains(one))
+            .cloned()
+            .collect();
+        let keys = keys.join(", ");
+        let columns = match (self.dialect, besides.is_empty()) {
+            (_, true) => format!("({keys})"),
+            (Dialect::Sqlite, false) => format!("({keys}, {})", besides.join(", ")),
+            (Dialect::Postgres, false) => format!("({keys}) INCLUDE ({})", besides.join(", ")),
+        };
+        Statement {
+            text: format!("CREATE INDEX IF NOT EXISTS {name} ON {table} {columns}"),
+            params: Vec::new(),
+        }
+    }
+
+    /// As an index keeps it in the order of a page.
+    fn ordered(&self, name: &Name, is_text: bool) -> String {
+        let by = if is_text {
+            self.dialect.by_characters()
+        } else {
+            ""
+        };
+        format!("{name}{by}")
+    }
+}
+
+fn quoted(prefix: &Prefix, name: &str) -> String {
+    format!("\"{}_{}\"", prefix.as_str(), name.replace('"', "\"\""))
+}
+
+/// So much of a name that the prefix and a word fit before and behind it.
+fn short(name: &Name) -> String {
+    let mut end = name.as_str().len().min(32);
+    while !name.as_str().is_char_boundary(end) {
+        end -= 1;
+    }
+    name.as_str().get(..end).unwrap_or_default().to_owned()
+}
+
+/// What some rules read.
+struct Read<'a> {
+    mapping: &'a Mapping,
+    /// The columns of a ticket, in the order of the mapping.
+    columns: BTreeSet<Name>,
+    /// Those by which tickets are looked up.
+    looked_up: Vec<Name>,
+    sets: Vec<&'a Members>,
+}
+
+impl<'a> Read<'a> {
+    fn of(mapping: &'a Mapping, rules: &[Rule]) -> Self {
+        let mut read = Self {
+            mapping,
+            columns: BTreeSet::new(),
+            looked_up: Vec::new(),
+            sets: Vec::new(),
+        };
+        for rule in rules {
+            rule.ways
+                .iter()
+                .for_each(|term| read.term(term, Sign::Asked));
+            let besides = rule.provided.iter();
+            besides.for_each(|term| read.term(term, Sign::Besides));
+        }
+        read
+    }
+
+    fn columns(&self, mapping: &Mapping) -> Vec<String> {
+        let own = [&mapping.tenant.name, &mapping.id.name];
+        let besides = self.columns.iter().filter(|name| !own.contains(name));
+        besides.map(Name::to_string).collect()
+    }
+
+    fn term(&mut self, term: &Term, sign: Sign) {
+        let mapping = self.mapping;
+        let id = |column: &'a Option<IdColumn>| column.as_ref().map(|column| &column.name);
+        match term {
+            Term::All(terms) | Term::OneOf(terms) => {
+                terms.iter().for_each(|term| self.term(term, sign));
+            }
+            Term::Not(term) => self.term(term, Sign::Besides),
+            Term::AssigneeIsMe | Term::AssigneeIn(_) => self.look_up(id(&mapping.assignee), sign),
+            Term::AssigneeIsColleague => self.read(id(&mapping.assignee)),
+            Term::Unassigned => {
+                self.read(id(&mapping.assignee));
+                self.read(id(&mapping.bot));
+            }
+            Term::AssigneeGroupIn(_) => {
+                self.look_up(id(&mapping.assignee), sign);
+                self.set(mapping.assignee_groups.as_ref());
+            }
+            Term::OfferedToMe => self.look_up(id(&mapping.offered_to), sign),
+            Term::StateIn(_) => self.read(mapping.state.as_ref().map(|column| &column.name)),
+            Term::GroupIn(_) => self.look_up(id(&mapping.group), sign),
+            Term::SiteIn(_) => self.read(id(&mapping.site)),
+            Term::PrivacyIs(_) => self.read(mapping.privacy.as_ref().map(|column| &column.name)),
+            Term::QuestionnaireIn(_) => self.read(id(&mapping.questionnaire)),
+            Term::ChannelIn(_) => self.read(mapping.channel.as_ref().map(|column| &column.name)),
+            Term::IParticipate => self.set(mapping.participants.as_ref()),
+            Term::IAmMentioned => self.set(mapping.mentioned.as_ref()),
+            Term::ISubstitute => {
+                self.look_up(id(&mapping.assignee), sign);
+                self.set(mapping.substitutes.as_ref());
+            }
+            Term::CreatorIsMe => self.look_up(id(&mapping.creator), sign),
+            Term::RequesterIsMe => self.look_up(id(&mapping.requester), sign),
+            Term::RequesterOrganizationIsMine => self.look_up(id(&mapping.organization), sign),
+            Term::IAmCopied => self.set(mapping.copied.as_ref()),
+            Term::IAmStaff => {}
+            Term::Kept => {
+                for flag in [mapping.deleted.as_ref(), mapping.spam.as_ref()] {
+                    self.read(flag.map(crate::FlagColumn::name));
+                }
+            }
+            Term::MyLinkOpensIt => {
+                self.read(id(&mapping.requester));
+                self.read(mapping.guest_epoch.as_ref());
+            }
+        }
+    }
+
+    fn read(&mut self, column: Option<&Name>) {
+        self.columns.extend(column.cloned());
+    }
+
+    fn look_up(&mut self, column: Option<&Name>, sign: Sign) {
+        self.read(column);
+        let column =
+            column.filter(|column| sign == Sign::Asked && !self.looked_up.contains(column));
+        self.looked_up.extend(column.cloned());
+    }
+
+    fn set(&mut self, members: Option<&'a Members>) {
+        let new = members.filter(|members| !self.sets.contains(members));
+        self.sets.extend(new);
+    }
+}
+
+/// Whether a term opens tickets, so that they are looked up by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Asked,
+    Besides,
+}

@@ -1,0 +1,280 @@
+//! The questions: all of them, how many, this one, and how many of each value.
+
+use frontdesk_model::ConversationId;
+use frontdesk_visibility::{Column, Expr, Field, Filter, Viewing};
+
+use crate::apart::apart;
+use crate::dialect::Dialect;
+use crate::key::{Key, Length};
+use crate::mapping::{ChannelColumn, IdColumn, Mapping, Members};
+use crate::statement::Statement;
+use crate::writer::{TICKET, Way, Writer};
+
+/// Makes the statements of one database with the host's own tables.
+///
+/// Each asks for the tenant first and then for the filter's expression, the same that
+/// [`Filter::matches`] asks in memory. **Law: `list` returns the ids of the tickets that the filter
+/// matches, `count` how many, `one` the ticket if it is one of them; the pages together are the list in the
+/// order of [`Query::page`](frontdesk_visibility::Query::page), and the facets are those of
+/// [`Query::facets`](frontdesk_visibility::Query::facets), for the facts that the rows are.**
+#[derive(Clone, Copy, Debug)]
+pub struct Sql<'a> {
+    /// Which database.
+    pub dialect: Dialect,
+    /// Where it keeps the facts.
+    pub mapping: &'a Mapping,
+}
+
+/// Why there is no such list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ListError {
+    /// No row is of this tenant.
+    #[error("the tenant's id has no number, and the column of the tenant holds numbers")]
+    Tenant,
+}
+
+/// Why there are no such facets.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FacetError {
+    /// No row is of this tenant.
+    #[error("the tenant's id has no number, and the column of the tenant holds numbers")]
+    Tenant,
+    /// A column that this viewer never sees, or that nobody has: one answer for both.
+    #[error("no such column")]
+    NoSuchColumn,
+    /// No column of the database says it.
+    #[error("the mapping has no column for {column}")]
+    NotKept {
+        /// Which.
+        column: Column,
+    },
+}
+
+impl<'a> Sql<'a> {
+    /// The ids of all tickets that the viewer sees, in no order.
+    ///
+    /// # Errors
+    /// When the tenant has no form in its column.
+    pub fn list(&self, filter: &Filter) -> Result<Statement, ListError> {
+        let mut writer = self.writer(filter, Way::Rule).ok_or(ListError::Tenant)?;
+        self.ids_of_ways(&mut writer, filter);
+        Ok(writer.finish())
+    }
+
+    /// How many there are, a `bigint`.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub fn count(&self, filter: &Filter) -> Result<Statement, ListError> {
+        let mut writer = self.writer(filter, Way::Rule).ok_or(ListError::Tenant)?;
+        writer.push("SELECT count(*) FROM (");
+        self.ids_of_ways(&mut writer, filter);
+        writer.push(") AS s");
+        Ok(writer.finish())
+    }
+
+    /// The ids way by way, each once.
+    fn ids_of_ways(&self, writer: &mut Writer<'_>, filter: &Filter) {
+        for (at, part) in apart(&filter.expr()).iter().enumerate() {
+            if at > 0 {
+                writer.push(" UNION ALL ");
+            }
+            writer.push("SELECT ");
+            writer.column(&self.mapping.id.name);
+            self.write_part(writer, part, "");
+        }
+    }
+
+    /// The id of this ticket, if the viewer sees it; otherwise no row.
+    ///
+    /// # Errors
+    /// As [`list`](Self::list).
+    pub fn one(&self, filter: &Filter, ticket: ConversationId) -> Result<Statement, ListError> {
+        let mut writer = self.writer(filter, Way::Order).ok_or(ListError::Tenant)?;
+        let id = &self.mapping.id;
+        writer.push("SELECT ");
+        writer.column(&id.name);
+        self.write_tenant(&mut writer, "");
+        writer.push(" AND ");
+        match id.form.param(ticket) {
+            Some(param) => {
+                writer.column(&id.name);
+                writer.push(" = ");
+                writer.value(param);
+            }
+            None => writer.push("FALSE"),
+        }
+        writer.push(" AND ");
+        writer.expr(&filter.expr());
+        Ok(writer.finish())
+    }
+
+    /// Each value that stands in a column of what the viewer sees, and in how many tickets; the absent or
+    /// hidden one last. The rows are a value and a `bigint`; of the assignee two ids, the person and the bot,
+    /// and a `bigint`.
+    ///
+    /// The value is what stands in the column; of a state, a priority and of privacy it is the rank in
+    /// [`WordColumn::ranked`](crate::WordColumn::ranked), as a `bigint`. Of a channel it is a word: where two
+    /// words name one channel (`chat` and `live_chat`) and the mapping does not list them, there are two rows.
+    /// Of participants and those in copy it is one of them.
+    ///
+    /// # Errors
+    /// When the viewer never sees the column, or no column of the database says it.
+    pub fn facet(&self, viewing: &Viewing<'_>, column: &Column) -> Result<Statement, FacetError> {
+        if !viewing.offers(column) {
+            return Err(FacetError::NoSuchColumn);
+        }
+        let filter = &viewing.filter;
+        let mut writer = self.writer(filter, Way::Rule).ok_or(FacetError::Tenant)?;
+        let not_kept = || FacetError::NotKept {
+            column: column.clone(),
+        };
+        let counted = Counted::of(self.mapping, viewing, column).ok_or_else(not_kept)?;
+        let values = match counted {
+            Counted::Assignee { .. } => "s.k, s.b",
+            _ => "s.k",
+        };
+        writer.push(&format!("SELECT {values}, count(*) FROM (SELECT "));
+        let mut join = None;
+        match &counted {
+            Counted::Key(key) => {
+                writer.handed_out(|writer| key.write(writer, Length::Whole));
+                writer.push(" AS k");
+            }
+            Counted::Assignee { person, bot } => {
+                let shown = viewing.shown_where(&Field::Assignee);
+                for (column, name) in [(Some(*person), "k"), (*bot, "b")] {
+                    if name == "b" {
+                        writer.push(", ");
+                    }
+                    match column {
+                        Some(column) => {
+                            writer.where_shown(&shown, |writer| writer.column(&column.name));
+                        }
+                        None => writer.push("NULL"),
+                    }
+                    writer.push(&format!(" AS {name}"));
+                }
+            }
+            Counted::Channel(channel) => {
+                let shown = viewing.shown_where(&Field::Channel);
+                writer.where_shown(&shown, |writer| write_channel(writer, channel));
+                writer.push(" AS k");
+            }
+            Counted::Members(field, members) => {
+                writer.push(&format!("m.{} AS k", members.member.name));
+                join = Some((field, members));
+            }
+        }
+        match join {
+            None => self.write_seen(&mut writer, filter, ""),
+            Some((field, members)) => {
+                let table = &self.mapping.table;
+                let Members {
+                    table: of_members,
+                    tenant,
+                    key,
+                    of,
+                    ..
+                } = members;
+                writer.push(&format!(
+                    " FROM {table} AS {TICKET} LEFT JOIN {of_members} AS m ON m.{key} = {TICKET}.{of}"
+                ));
+                if let Some(tenant) = tenant {
+                    writer.push(&format!(" AND m.{tenant} = "));
+                    writer.tenant();
+                }
+                writer.push(" AND ");
+                writer.expr(&viewing.shown_where(field));
+                self.where_tenant(&mut writer);
+                writer.push(" AND ");
+                writer.expr(&filter.expr());
+            }
+        }
+        let order = match counted {
+            Counted::Assignee { .. } => "s.k IS NULL, s.k, s.b IS NULL, s.b",
+            _ => "s.k IS NULL, s.k",
+        };
+        writer.push(&format!(") AS s GROUP BY {values} ORDER BY {order}"));
+        Ok(writer.finish())
+    }
+
+    /// A writer that has bound the tenant; `None`: no row is of it.
+    pub(crate) fn writer(&self, filter: &Filter, way: Way) -> Option<Writer<'a>> {
+        let tenant = self.mapping.tenant.form.param(filter.tenant())?;
+        let mut writer = Writer::new(self.dialect, self.mapping, way);
+        writer.bind_tenant(tenant);
+        Some(writer)
+    }
+
+    /// Of which rows: of the tenant, and then those that the filter lets through.
+    pub(crate) fn write_seen(&self, writer: &mut Writer<'_>, filter: &Filter, index: &str) {
+        self.write_part(writer, &filter.expr(), index);
+    }
+
+    fn write_part(&self, writer: &mut Writer<'_>, part: &Expr, index: &str) {
+        self.write_tenant(writer, index);
+        writer.push(" AND ");
+        writer.expr(part);
+    }
+
+    fn write_tenant(&self, writer: &mut Writer<'_>, index: &str) {
+        writer.push(&format!(" FROM {} AS {TICKET}{index}", self.mapping.table));
+        self.where_tenant(writer);
+    }
+
+    fn where_tenant(&self, writer: &mut Writer<'_>) {
+        writer.push(" WHERE ");
+        writer.column(&self.mapping.tenant.name);
+        writer.push(" = ");
+        writer.tenant();
+    }
+}
+
+/// What is counted.
+enum Counted<'a> {
+    Key(Key<'a>),
+    Assignee {
+        person: &'a IdColumn,
+        bot: Option<&'a IdColumn>,
+    },
+    Channel(&'a ChannelColumn),
+    Members(Field, &'a Members),
+}
+
+impl<'a> Counted<'a> {
+    fn of(mapping: &'a Mapping, viewing: &Viewing<'_>, column: &Column) -> Option<Self> {
+        Some(match column {
+            Column::Field(Field::Assignee) => Self::Assignee {
+                person: mapping.assignee.as_ref()?,
+                bot: mapping.bot.as_ref(),
+            },
+            Column::Field(Field::Channel) => Self::Channel(mapping.channel.as_ref()?),
+            Column::Field(field @ Field::Participants) => {
+                Self::Members(field.clone(), mapping.participants.as_ref()?)
+            }
+            Column::Field(field @ Field::Copied) => {
+                Self::Members(field.clone(), mapping.copied.as_ref()?)
+            }
+            column => Self::Key(Key::of(mapping, viewing, column)?),
+        })
+    }
+}
+
+/// The name of the channel where the mapping says so, or else the word itself.
+fn write_channel(writer: &mut Writer<'_>, column: &ChannelColumn) {
+    let listed: std::collections::BTreeSet<_> = column.words.values().collect();
+    if listed.is_empty() {
+        return writer.column(&column.name);
+    }
+    writer.push("(CASE");
+    for channel in listed {
+        writer.push(" WHEN ");
+        writer.is_word(Some((&column.name, column.words_for([channel]))));
+        writer.push(" THEN ");
+        writer.value(crate::Param::Text(channel.to_string()));
+    }
+    writer.push(" ELSE ");
+    writer.column(&column.name);
+    writer.push(" END)");
+}

@@ -1,0 +1,15 @@
+//! The statements, asked of real databases.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod atoms;
+mod database;
+mod plans;
+mod policies;
+mod rows;
+mod sqlite;
+mod texts;

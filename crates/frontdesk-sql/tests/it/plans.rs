@@ -1,0 +1,190 @@
+//! The plans of SQLite, read: 20,000 tickets of three tenants.
+
+use expect_test::expect_file;
+use frontdesk_model::ConversationId;
+use frontdesk_sql::{Dialect, MomentForm, PageRequest, Sql, Walk};
+use frontdesk_visibility::{Column, Field, Rule, Term};
+use std::fmt::Write as _;
+
+use crate::database::{Database, without_names};
+use crate::rows::{Forms, mapping, prefix};
+use crate::texts::{customer, newest, operator, viewing};
+
+fn database(forms: Forms, sql: Sql<'_>, rules: &[Rule]) -> Database {
+    let database = Database::with(&[], forms, sql.indexes(&prefix(), rules));
+    database.run(
+        "INSERT INTO tickets (tenant, id, made, active, active_public, assignee, state, \"group\", site, requester, organization, deleted)
+         WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 20000)
+         SELECT n % 3 + 1, n, n / 2, n / 2, n / 2, n % 50,
+            CASE n % 4 WHEN 0 THEN 'open' WHEN 1 THEN 'queued' ELSE 'done' END,
+            n % 20, n % 10, n % 301, n % 77, 0 FROM n;
+         -- Without figures SQLite takes every tenant to have ten tickets and looks nothing else up.
+         ANALYZE",
+    );
+    database
+}
+
+/// A page of the newest walks the order and stops: no part of the rule is looked up and nothing is sorted.
+/// Left to itself SQLite looks up both parts of the rule and sorts what it finds.
+#[test]
+fn a_page_walks_its_index_and_sorts_nothing() {
+    let forms = Forms {
+        id: frontdesk_sql::IdForm::Number,
+        moment: MomentForm::Micros,
+    };
+    let named = mapping(forms);
+    let own = without_names(&named);
+    let sql = |mapping| Sql {
+        dialect: Dialect::Sqlite,
+        mapping,
+    };
+    let rules = [
+        Rule {
+            ways: vec![
+                Term::AssigneeIsMe,
+                Term::All(vec![
+                    Term::StateIn([].into()),
+                    Term::GroupIn(frontdesk_access::Groups {
+                        mine: true,
+                        ..frontdesk_access::Groups::default()
+                    }),
+                ]),
+                Term::SiteIn(frontdesk_access::Among::Mine),
+            ],
+            ..Rule::of_guest()
+        },
+        Rule {
+            ways: vec![Term::RequesterIsMe, Term::RequesterOrganizationIsMine],
+            ..Rule::of_guest()
+        },
+    ];
+    let database = database(forms, sql(&named), &rules);
+    let mut text = String::new();
+    for (name, viewer, by, walk) in [
+        (
+            "operator, newest",
+            operator(3, 2),
+            Some(Column::Field(Field::CreatedAt)),
+            Walk::ByShape,
+        ),
+        (
+            "operator, last active",
+            operator(3, 2),
+            Some(Column::UpdatedAt),
+            Walk::ByShape,
+        ),
+        ("operator, by id", operator(3, 2), None, Walk::ByShape),
+        (
+            "operator, newest, by rule",
+            operator(3, 2),
+            Some(Column::Field(Field::CreatedAt)),
+            Walk::ByRule,
+        ),
+        (
+            "customer, last active",
+            customer(),
+            Some(Column::UpdatedAt),
+            Walk::ByShape,
+        ),
+        (
+            "customer, last active, in order",
+            customer(),
+            Some(Column::UpdatedAt),
+            Walk::InOrder,
+        ),
+    ] {
+        let viewing = viewing(viewer);
+        let sorted = by.is_some();
+        let mut request = PageRequest {
+            sort: by.map(newest),
+            walk,
+            ..PageRequest::default()
+        };
+        let mut answers = Vec::new();
+        for (whose, mapping) in [("generated", &named), ("the host's", &own)] {
+            request.after = None;
+            let first = sql(mapping).page(&viewing, &request).unwrap().statement;
+            let rows = database.rows(&first);
+            let last = rows.last().unwrap();
+            request.after = Some(frontdesk_sql::After {
+                key: sorted.then(|| crate::database::param(&last[1]).unwrap()),
+                ticket: crate::database::ticket_of(&last[0]),
+            });
+            let next = sql(mapping).page(&viewing, &request).unwrap().statement;
+            answers.push((rows, database.rows(&next)));
+            writeln!(
+                text,
+                "-- {name}, indexes {whose}\n{}\n-- and the next page",
+                database.plan(&first)
+            )
+            .unwrap();
+            writeln!(text, "{}\n", database.plan(&next)).unwrap();
+        }
+        assert_eq!(answers[0], answers[1]);
+    }
+    for (name, filter) in [("operator", operator(3, 2)), ("customer", customer())] {
+        let one = sql(&named)
+            .one(&filter, ConversationId::from_number(9))
+            .unwrap();
+        let list = sql(&named).list(&filter).unwrap();
+        let count = sql(&named).count(&filter).unwrap();
+        for (what, statement) in [("list", list), ("count", count), ("one", one)] {
+            writeln!(text, "-- {what} of {name}\n{}\n", database.plan(&statement)).unwrap();
+        }
+    }
+    expect_file!["golden/plans.txt"].assert_eq(&text);
+    // A golden that is rewritten must still say this.
+    for plan in text
+        .split("\n\n")
+        .filter(|plan| plan.starts_with("-- operator,") && !plan.contains("by rule"))
+    {
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        assert!(!plan.contains("MULTI-INDEX OR"), "{plan}");
+    }
+    // Nobody walks a tenant for a customer's few tickets.
+    for plan in text
+        .split("\n\n")
+        .filter(|plan| plan.contains("customer") && !plan.contains("in order"))
+    {
+        let apart = !plan.contains("SCAN t") && plan.contains("AND requester=?");
+        let looks_up = plan.contains("MULTI-INDEX OR") || plan.contains("id=?") || apart;
+        assert!(looks_up, "{plan}");
+    }
+}
+
+#[test]
+fn the_indexes_of_both_databases() {
+    let mut text = String::new();
+    for (dialect, moment, id) in [
+        (
+            Dialect::Sqlite,
+            MomentForm::Micros,
+            frontdesk_sql::IdForm::Number,
+        ),
+        (
+            Dialect::Postgres,
+            MomentForm::Timestamp,
+            frontdesk_sql::IdForm::Text,
+        ),
+    ] {
+        let mapping = mapping(Forms { id, moment });
+        let sql = Sql {
+            dialect,
+            mapping: &mapping,
+        };
+        let rule = Rule {
+            ways: vec![
+                Term::AssigneeIsMe,
+                Term::All(vec![Term::RequesterIsMe, Term::Kept]),
+                Term::IAmCopied,
+            ],
+            provided: vec![Term::SiteIn(frontdesk_access::Among::Mine)],
+            ..Rule::of_guest()
+        };
+        for index in sql.indexes(&prefix(), &[rule]) {
+            writeln!(text, "{};", index.text).unwrap();
+        }
+        text.push('\n');
+    }
+    expect_file!["golden/indexes.sql"].assert_eq(&text);
+}
