@@ -5,7 +5,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{
-    Assignee, ConversationFacts, ConversationId, ConversationState, GroupId, Language, UserId,
+    Assignee, ConversationFacts, ConversationId, ConversationState, GroupId, Language, RefusalKind,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -201,3 +202,17 @@ impl Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event belongs to another conversation")]
 pub struct OtherConversation;
+
+impl OtherConversation {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "wrong_event"
+    }
+
+    /// The kind of no: the host has mixed up two streams.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use frontdesk_contact::DisplayName;
-use frontdesk_model::{OrganizationId, QuestionnaireId, SiteId, TenantId};
+use frontdesk_model::{OrganizationId, QuestionnaireId, SiteId, TenantId, uuid::Uuid};
 use serde::{Deserialize, Serialize};
 
 use crate::dependents::{Ending, Filing};
@@ -186,6 +186,16 @@ pub enum HeadingId {
 }
 
 impl HeadingId {
+    /// The plain uuid.
+    #[must_use]
+    pub const fn uuid(self) -> Uuid {
+        match self {
+            Self::Site(id) => id.uuid(),
+            Self::Questionnaire(id) => id.uuid(),
+            Self::Organization(id) => id.uuid(),
+        }
+    }
+
     /// Of which kind.
     #[must_use]
     pub const fn kind(self) -> HeadingKind {

@@ -148,6 +148,16 @@ pub struct Invitation {
     pub seats: Vec<Seat>,
 }
 
+impl Invitation {
+    /// The command that creates one of the accounts of [`Invited::created`]: to be asked of who may
+    /// create accounts, where each is stored by a transition of its own. `None`: it has no such seat.
+    #[must_use]
+    pub fn command(&self, id: UserId, email: &Email) -> Option<UserCommand> {
+        let seat = self.seats.iter().find(|seat| seat.id == id)?;
+        Some(command(self, email, seat))
+    }
+}
+
 /// What the host makes for one address.
 #[derive(Clone, Debug)]
 pub struct Seat {

@@ -84,6 +84,7 @@
 //! | [`UserPolicy`], [`RequiredFields`] | what one system asks of an account |
 //! | [`invite`], [`Invitation`] | one form, several addresses, equal accounts |
 //! | [`can_sign_in`], [`login_key`], [`Claim`] | whether an account opens, and which one a login names |
+//! | [`ClaimRow`], [`ClaimDifference`] | what must be unique, as rows of one table |
 //! | [`SignInIndex`] | the accounts of a tenant by login, by claim and by id, in memory |
 //! | [`recipients`], [`recipients_of`], [`ContactPoint`] | who is told of an event, and why not the others |
 //! | [`decide_group`], [`Group`] | teams of users |
@@ -117,6 +118,7 @@ mod activation;
 mod bounds;
 mod capacity;
 mod change;
+mod claim_row;
 mod command;
 mod contact_point;
 mod create;
@@ -153,6 +155,7 @@ mod verifier;
 
 pub use capacity::{Capacity, OtherCapacity, RoleName};
 pub use change::Change;
+pub use claim_row::{ClaimDifference, ClaimRow};
 pub use command::{
     Create, CredentialsLetter, Edit, Entry, Import, PasswordChange, Replacement, RightsChange,
     UserCommand,

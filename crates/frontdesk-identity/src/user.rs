@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frontdesk_contact::{DisplayName, Email, EmailKey, UserName, UserNameKey};
 use frontdesk_model::{
-    AccountKind, ExternalId, Memberships, Precondition, Standing, Stream, TenantId, UserId, Version,
+    AccountKind, ExternalId, Memberships, Precondition, RefusalKind, Standing, Stream, TenantId,
+    UserId, Version,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,20 @@ pub enum Misapplied {
     /// A stream begins once.
     #[error("the stream has begun already")]
     BegunTwice,
+}
+
+impl Misapplied {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "wrong_event"
+    }
+
+    /// The kind of no: the host has mixed up two streams.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
 }
 
 impl User {

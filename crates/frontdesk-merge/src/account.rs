@@ -4,7 +4,7 @@ use std::fmt;
 
 use frontdesk_access::Holder;
 use frontdesk_identity::{User, UserRecord};
-use frontdesk_model::{AccountKind, ActorId, Precondition, TenantId, UserId};
+use frontdesk_model::{AccountKind, ActorId, Precondition, RefusalKind, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// One staff account with its rights: a half before a merge, the whole after it. The two records are
@@ -29,6 +29,20 @@ struct Stored {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the account and its rights differ in {0}")]
 pub struct AccountMismatch(pub Agreement);
+
+impl AccountMismatch {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "account_mismatch"
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
+}
 
 /// What the account's record and its rights must agree in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk_model::{TenantId, UserId};
+use frontdesk_model::{RefusalKind, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::MergeEvent;
@@ -39,6 +39,27 @@ pub enum AliasRefused {
     /// The other account leads back to this id.
     #[error("the alias would lead back to itself")]
     Cycle,
+}
+
+impl AliasRefused {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Itself => "alias.itself",
+            Self::Taken => "alias.taken",
+            Self::Cycle => "alias.cycle",
+        }
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        match self {
+            Self::Itself => RefusalKind::Invalid,
+            Self::Taken | Self::Cycle => RefusalKind::Conflict,
+        }
+    }
 }
 
 impl Aliases {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use frontdesk_access::Holder;
 use frontdesk_identity::{Profile, Setting, UserRecord};
-use frontdesk_model::Memberships;
+use frontdesk_model::{Memberships, RefusalKind};
 use serde::{Deserialize, Serialize};
 
 use crate::{Account, Aliases, Field, MergeEvent, Reason, Refusal, Undone, United};
@@ -39,6 +39,20 @@ pub enum Misapplied {
     /// The accounts were united by another plan.
     #[error("the accounts were united by another plan")]
     OtherPlan,
+}
+
+impl Misapplied {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "wrong_event"
+    }
+
+    /// The kind of no: the host has mixed up two streams.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
 }
 
 impl MergeState {

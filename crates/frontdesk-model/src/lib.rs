@@ -35,7 +35,7 @@
 //! | [`Availability`] | what a working status lets a person do |
 //! | [`Limit`], [`Validity`], [`Language`], [`Channel`], [`Module`], [`Labels`] | values |
 //! | [`Version`], [`Stale`], [`Precondition`], [`Stream`] | what a decision relied on |
-//! | [`Envelope`], [`Snapshot`] | how an event and a state are stored |
+//! | [`Envelope`], [`Snapshot`], [`OutboxRow`] | how an event, a state and a duty are stored |
 //! | [`RefusalKind`] | the kinds of a command's no |
 //!
 //! # Determinism
@@ -59,6 +59,7 @@ mod labels;
 mod language;
 mod limit;
 mod memberships;
+mod outbox;
 mod relation;
 mod standing;
 mod validity;
@@ -82,6 +83,7 @@ pub use labels::{Labels, Names, NoNames};
 pub use language::{Language, LanguageError};
 pub use limit::Limit;
 pub use memberships::{Memberships, Module, ModuleError};
+pub use outbox::OutboxRow;
 pub use relation::{Relation, Relations, relations, user_relations};
 pub use standing::{AccountKind, Standing};
 pub use validity::{EmptyValidity, Validity};

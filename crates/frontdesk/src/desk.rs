@@ -19,18 +19,21 @@ use crate::imported::{Customer, Imported, Person, RightsVersions};
 
 mod administer;
 mod ask;
+mod handle;
 mod lint;
 mod sight;
+mod transfer;
 mod what_if;
 mod why;
 
 pub use administer::{
     AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Covering,
     LastAdministrator, MergeChange, MergeStep, Merging, Needs, NotApplied, Obstacle, OtherCommand,
-    Permitted, Transition, UserChange, Who, who_asks_of_portal,
+    Permitted, Recorded, Transition, UserChange, Who, who_asks_of_portal,
 };
 pub use ask::{CustomersQuestion, MergeError, MergeQuestion, Object, Question, UnknownActor};
-pub use sight::Wearer;
+pub use handle::{Handled, Handling, Load, NotHandled, TicketCommand};
+pub use sight::{SecondUser, Wearer};
 pub use what_if::{Change, LockOut, Scene, WhatIf, WhatIfError};
 pub use why::{
     AccountWhy, HiddenBecause, HiddenField, HumanQuestion, HumanWhy, LinkState, LinkWhy,

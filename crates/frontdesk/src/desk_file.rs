@@ -62,6 +62,16 @@ impl DeskFile {
         Place::of(&self.text, value.span().start)
     }
 
+    /// The file of a desk whose records are in the host's store: without the groups, roles and people
+    /// that it brought the first time. They have changed there since, and would come back as they were.
+    #[must_use]
+    pub fn without_records(mut self) -> Self {
+        self.groups.clear();
+        self.roles.clear();
+        self.people.clear();
+        self
+    }
+
     /// The JSON Schema of the desk file, for editors.
     #[must_use]
     pub fn schema() -> schemars::Schema {

@@ -28,7 +28,8 @@
 //!
 //! 1. Read a desk file with [`DeskFile::parse`]; on an error show it: it has the place and, where a
 //!    word is nearly right, a suggestion.
-//! 2. Fill an [`Imported`] from its own records, or from exports by `frontdesk-systems`.
+//! 2. Fill an [`Imported`] from its own records, or from exports by `frontdesk-systems`. [`facts`] says which
+//!    rows each question needs, [`rows`] reads those of rights and roles, one query each.
 //! 3. Build the [`Desk`]; show the [`Finding`]s, which say what was left out. Build it anew when a
 //!    record changes.
 //! 4. Ask. Tickets and conversations are arguments; complete them by [`Desk::complete`]. On an
@@ -64,7 +65,8 @@
 //! | May they administer, and what happens? | [`Desk::administer`], [`Desk::apply_transition`] |
 //! | Who takes this conversation? | [`Desk::assign`] |
 //! | Are these two accounts one person, and what if we join them? | [`Desk::suggest`], [`Desk::plan_merge`], [`Desk::merge`]; of a customer [`Desk::plan_customers`] |
-//! | What may this viewer see of this ticket? | [`Desk::viewing`], [`Desk::portal_viewing`], [`Desk::portal`] |
+//! | What may this viewer see of this ticket? | [`Desk::viewing`], [`Desk::portal_viewing`], [`Desk::portal`]; of a request [`Desk::requests`] |
+//! | Would whom it is given to see it, and what is said to who names a number? | [`Desk::transferred`], [`Desk::status`] |
 //! | Why, and what would change? For administrators | [`Desk::why`], [`Desk::why_human`], [`Desk::what_if`] |
 //!
 //! The crates that answer are re-exported: [`access`], [`assignment`], [`identity`], [`merge`],
@@ -84,18 +86,21 @@ mod desk;
 mod desk_file;
 #[cfg(doctest)]
 mod documents;
+pub mod facts;
 mod finding;
 mod imported;
 mod own_profile;
+pub mod rows;
 
 pub use account_rules::{AccountRules, Beside, ModuleAddOn, RoleWords};
 pub use desk::{
     AccountWhy, AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Change,
-    Covering, CustomersQuestion, Desk, HiddenBecause, HiddenField, HumanQuestion, HumanWhy,
-    LastAdministrator, LinkState, LinkWhy, LockOut, MergeChange, MergeError, MergeQuestion,
-    MergeStep, Merging, Needs, NotApplied, Object, Obstacle, OtherCommand, Permitted, PortalAnswer,
-    PortalWhy, Question, Scene, SightWhy, Transition, UnknownActor, UserChange, Wearer, WhatIf,
-    WhatIfError, Who, Why, who_asks_of_portal,
+    Covering, CustomersQuestion, Desk, Handled, Handling, HiddenBecause, HiddenField,
+    HumanQuestion, HumanWhy, LastAdministrator, LinkState, LinkWhy, Load, LockOut, MergeChange,
+    MergeError, MergeQuestion, MergeStep, Merging, Needs, NotApplied, NotHandled, Object, Obstacle,
+    OtherCommand, Permitted, PortalAnswer, PortalWhy, Question, Recorded, Scene, SecondUser,
+    SightWhy, TicketCommand, Transition, UnknownActor, UserChange, Wearer, WhatIf, WhatIfError,
+    Who, Why, who_asks_of_portal,
 };
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, FieldLine,

@@ -9,6 +9,7 @@
     missing_docs
 )]
 
+mod claim_rows;
 mod contact_points;
 mod customer;
 mod door;

@@ -17,6 +17,7 @@ mod goldens;
 mod ids;
 mod labels;
 mod language;
+mod outbox;
 mod record;
 mod relations;
 mod validity;

@@ -74,7 +74,7 @@ fn each_is_there_for_a_different_answer() {
 }
 
 #[test]
-#[should_panic(expected = "not_granted: nothing grants conversation.reply here")]
+#[should_panic(expected = "no: nothing grants conversation.reply here")]
 fn a_failed_assertion_prints_the_reasons() {
     let boris = boris();
     let hers = chat(1).in_work_with(ANNA);
@@ -89,7 +89,7 @@ fn a_failed_assertion_prints_the_reasons() {
 }
 
 #[test]
-#[should_panic(expected = "role cast.operator grants conversation.reply @ own")]
+#[should_panic(expected = "role Operator grants conversation.reply @ own")]
 fn so_does_the_other() {
     let anna = anna();
     let hers = chat(1).in_work_with(ANNA);

@@ -21,6 +21,7 @@ mod follow;
 mod merging;
 mod other;
 mod reads;
+mod recorded;
 mod told;
 mod transition;
 mod who;
@@ -30,6 +31,7 @@ pub use apply::NotApplied;
 pub use error::{AdminError, AdminOutcome, Audit, LastAdministrator, Obstacle};
 pub use merging::{MergeChange, MergeStep, Merging};
 pub use other::OtherCommand;
+pub use recorded::Recorded;
 pub use transition::{Transition, UserChange};
 pub use who::{Covering, Needs, Who, who_asks_of_portal};
 
@@ -207,7 +209,7 @@ impl Desk {
     }
 
     /// In which version this stream of accounts or rights is here.
-    fn found(&self, stream: Stream) -> Option<Precondition> {
+    pub(in crate::desk) fn found(&self, stream: Stream) -> Option<Precondition> {
         match stream {
             Stream::Rights(user) => Some(self.directory.precondition(user.into())),
             Stream::CustomerRights(customer) => Some(self.directory.precondition(customer.into())),

@@ -131,9 +131,10 @@ impl Desk {
                     role: role.id.clone(),
                 });
             }
-            let held =
-                |person: &Person| person.rights.roles.iter().any(|held| held.role == role.id);
-            if !self.people.values().any(held) {
+            let of_staff = self.people.values().map(|person| &person.rights.roles);
+            let of_customers = self.customers.values().map(|customer| &customer.roles);
+            let mut all = of_staff.chain(of_customers).flatten();
+            if !all.any(|held| held.role == role.id) {
                 findings.push(Finding::UnusedRole {
                     role: role.id.clone(),
                 });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{Holder, Permission, Resource, RoleAssignment, Scopes};
-use frontdesk_model::{Actor, ActorId, CustomerId, UserId};
+use frontdesk_model::{Actor, ActorId, CustomerId, RefusalKind, UserId};
 use frontdesk_visibility::{
     Filter, GuestLink, PortalAction, PortalEvent, PortalRefusal, PortalState, RightsHeld, Rule,
     SitesSeen, Ticket, Viewer, Viewing,
@@ -15,6 +15,10 @@ use super::{Desk, Object, Question, UnknownActor};
 /// One human who looks, with every hat that he wears: a member of the staff, a customer by one account or
 /// several, both at once, and whoever holds links to tickets. Who is whom the host knows; a desk joins
 /// nobody by likeness.
+///
+/// He is one member of the staff: who has two accounts of the staff works by the one with which he signed in.
+/// Their rights meet only where the accounts are united ([`Desk::merge`]), which asks who may do that and
+/// whether they may meet at all (S14).
 ///
 /// ```
 /// use frontdesk::Wearer;
@@ -31,6 +35,30 @@ pub struct Wearer {
     links: Vec<GuestLink>,
 }
 
+/// A human is one member of the staff, and two were named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("one human is one member of the staff, and not both {first} and {second}")]
+pub struct SecondUser {
+    /// Who he is.
+    pub first: UserId,
+    /// Who was named besides.
+    pub second: UserId,
+}
+
+impl SecondUser {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "second_user"
+    }
+
+    /// The kind of no.
+    #[must_use]
+    pub const fn kind(&self) -> RefusalKind {
+        RefusalKind::Invalid
+    }
+}
+
 impl Wearer {
     /// The account that was named first; of a guest the customer for whom the link was made.
     #[must_use]
@@ -39,10 +67,27 @@ impl Wearer {
     }
 
     /// Who is this member of the staff besides.
-    #[must_use]
-    pub const fn and_user(mut self, user: UserId) -> Self {
+    ///
+    /// # Errors
+    /// When he is another one already. Named again, he is the same.
+    ///
+    /// ```
+    /// use frontdesk::{SecondUser, Wearer};
+    /// use frontdesk::model::{CustomerId, UserId};
+    ///
+    /// let (anna, other) = (UserId::from_number(17), UserId::from_number(18));
+    /// let maria = Wearer::from(CustomerId::from_number(123)).and_user(anna)?;
+    /// assert_eq!(maria.clone().and_user(anna)?, maria);
+    /// assert_eq!(maria.and_user(other), Err(SecondUser { first: anna, second: other }));
+    /// # Ok::<(), SecondUser>(())
+    /// ```
+    pub fn and_user(mut self, user: UserId) -> Result<Self, SecondUser> {
+        if let Some(first) = self.user.filter(|first| *first != user) {
+            let second = user;
+            return Err(SecondUser { first, second });
+        }
         self.user = Some(user);
-        self
+        Ok(self)
     }
 
     /// Who is this customer besides: also beside another account of a customer, which stays.
@@ -183,6 +228,27 @@ impl Desk {
             // Nobody whom the desk knows.
             Ok(_) | Err(_) => Err(UnknownActor(wearer.id)),
         }
+    }
+
+    /// What may this member of the staff see of the requests, the offline applications? `request.handle` opens
+    /// them and not the view of conversations (S28, S51); the client's number is masked in them (S73), and the
+    /// site is shown by its own right (S64). A right over conversations is held over no request, so that a
+    /// field which asks for one is hidden in them.
+    ///
+    /// **Law: `filter.matches` is `access.allows(request.handle)` about
+    /// [`Object::Request`](crate::Object::Request).** Hand in requests alone.
+    ///
+    /// # Errors
+    /// When the desk has no such person.
+    pub fn requests(&self, user: UserId, now: DateTime<Utc>) -> Result<Viewing<'_>, UnknownActor> {
+        let holder = self.known(user.into())?;
+        let scopes = |right| self.catalogue().scopes_of(holder, right, now);
+        Ok(Viewing {
+            filter: Filter::of_requests(&scopes(Permission::REQUEST_HANDLE), now),
+            policy: &self.fields,
+            sites: SitesSeen::of(scopes(Permission::SITE_VIEW)),
+            rights: RightsHeld::none(),
+        })
     }
 
     /// What the portal shows this human: as the customer that he is, or by a link, and never as the
@@ -331,7 +397,7 @@ impl Desk {
         self.directory.holder(actor).ok_or(UnknownActor(actor))
     }
 
-    fn allows(
+    pub(in crate::desk) fn allows(
         &self,
         actor: ActorId,
         permission: Permission,

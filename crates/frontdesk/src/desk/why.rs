@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use frontdesk_access::{Explanation, Permission};
 use frontdesk_identity::{SignIn, can_sign_in};
-use frontdesk_model::{AccountKind, ActorId, ConversationFacts, Standing};
+use frontdesk_model::{AccountKind, ActorId, ConversationFacts, Standing, UserId};
 use frontdesk_visibility::{
     Explanation as Sight, Field, FieldId, Fields, Granted, Hat, PortalAction, PortalEvent,
     PortalRefusal, Shown, Ticket, Use, View, Viewing,
@@ -133,6 +133,18 @@ const SIMPLE_ACTIONS: [PortalAction; 3] = [
 ];
 
 impl Desk {
+    /// Whether this member of the staff may be shown a [`Why`] about that person: who sees the roles, and
+    /// of the staff the record too. The ticket of the question he must see himself.
+    #[must_use]
+    pub fn may_ask_why(&self, asker: UserId, about: ActorId, now: DateTime<Utc>) -> bool {
+        let holds = |permission, object| self.allows(ActorId::User(asker), permission, object, now);
+        let sees = match about {
+            ActorId::User(user) => holds(Permission::USER_VIEW, Object::User(user)),
+            ActorId::Customer(_) => self.directory.holder(about).is_some(),
+        };
+        sees && holds(Permission::ROLE_VIEW, Object::Section)
+    }
+
     /// Why may this person do that, or not? Crosses how the account stands, what access says and, for
     /// a ticket, what visibility and the portal say; each part is the production path's own answer.
     /// Ask with [`Object::Ticket`] to learn of fields and of the portal.

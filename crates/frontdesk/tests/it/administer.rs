@@ -6,6 +6,7 @@ mod attacks;
 mod capacities;
 mod filed;
 mod first_right;
+mod following;
 mod laws;
 mod mapping;
 mod merging;
@@ -263,7 +264,9 @@ pub(crate) fn done(desk: &mut Desk, who: i64, command: &AdminCommand) {
 /// The same, and what it was.
 pub(crate) fn taken(desk: &mut Desk, who: i64, command: &AdminCommand) -> Transition {
     let transition = ask(desk, who, command).expect("granted");
+    let before = desk.clone();
     desk.apply_transition(&transition).expect("nothing changed");
+    following::comes_to_the_same(before, &transition, desk);
     transition
 }
 

@@ -234,6 +234,19 @@ const ROWS: &[Row] = &[
         OWN_ROLE,
         |_| {},
     ),
+    // A customer has it.
+    (
+        "unused_role",
+        "[[roles]]\nid = \"own\"\nlabel = \"Own\"\n",
+        |_| {},
+        "[[roles]]\nid = \"own\"\nlabel = \"Own\"\n",
+        |i| {
+            let id = frontdesk::access::RoleId::new("own").unwrap();
+            let roles = vec![frontdesk::access::RoleAssignment::new(id)];
+            let one = crate::world::customer(1, 7);
+            i.customers.push(frontdesk::Customer { roles, ..one });
+        },
+    ),
     (
         "impersonation",
         "",

@@ -19,6 +19,7 @@ use crate::desk::{FILE, in_work, may, ticket, waiting, world};
 use crate::world::{BARE, customer_id, desk, group, in_group, now, person, tenant, user};
 
 mod portal;
+mod transfer;
 
 /// Person 3 works and follows, 4 follows alone, and what 5 follows is narrowed by his own record.
 pub(crate) const STAKEHOLDERS: &str = r#"

@@ -321,7 +321,10 @@ fn notice(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
 
 fn live(viewing: &Viewing<'_>, ticket: &Ticket, what: &What) -> &'static str {
     let happened = match what {
-        What::Field(field) => Happened::Field(field),
+        What::Field(field) => Happened::Field {
+            field,
+            before: None,
+        },
         What::Message | What::Note => {
             Happened::Message(ticket.messages[what.message().unwrap()].id)
         }

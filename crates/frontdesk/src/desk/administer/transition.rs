@@ -49,7 +49,14 @@ impl Transition {
     #[must_use]
     pub fn duties(&self) -> Vec<Duty> {
         let events = self.user.iter().flat_map(|change| &change.events);
-        let mut duties: Vec<Duty> = events.flat_map(UserEvent::duties).collect();
+        events.flat_map(Self::duties_of).collect()
+    }
+
+    /// The same of one event of the account, for the outbox: together with all others they are
+    /// [`duties`](Self::duties).
+    #[must_use]
+    pub fn duties_of(event: &UserEvent) -> Vec<Duty> {
+        let mut duties = event.duties();
         duties.retain(|duty| match duty {
             Duty::AssignRoles { .. }
             | Duty::GrantUnlessSet { .. }

@@ -101,9 +101,10 @@ impl Looks {
         let accounts = self.accounts().into_iter().map(account);
         let mut there = accounts.filter(|actor| desk.directory.holder(*actor).is_some());
         let first = Wearer::from(there.next()?);
-        Some(there.fold(first, |wearer, actor| match actor {
-            ActorId::User(user) => wearer.and_user(user),
-            ActorId::Customer(customer) => wearer.and_customer(customer),
-        }))
+        // The two are never two members of the staff.
+        there.try_fold(first, |wearer, actor| match actor {
+            ActorId::User(user) => wearer.and_user(user).ok(),
+            ActorId::Customer(customer) => Some(wearer.and_customer(customer)),
+        })
     }
 }

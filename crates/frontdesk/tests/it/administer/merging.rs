@@ -15,7 +15,7 @@ use frontdesk::{
     AdminError, AdminOutcome, Desk, Imported, MergeQuestion, MergeStep, Merging, Person, Transition,
 };
 
-use super::{CHATS, actor, id, roles};
+use super::{CHATS, actor, following, id, roles};
 use crate::world::{BARE, desk, in_role, now, of_record, person, record, role, tenant, user};
 
 const OWNER: i64 = 1;
@@ -142,6 +142,7 @@ fn united(desk: &Desk, plan: &Plan) -> (Desk, MergeState) {
     after
         .apply_transition(&transition)
         .expect("nothing changed");
+    following::comes_to_the_same(desk.clone(), &transition, &after);
     let mut state = MergeState::apart(plan.operator.clone(), plan.admin.clone());
     let change = transition.merge.expect("a merge");
     state.apply(&change.event).expect("it follows");

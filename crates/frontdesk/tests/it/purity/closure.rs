@@ -38,6 +38,12 @@ const CEILINGS: &[(&str, usize, &str)] = &[
         17,
         "serde, errors, chrono, uuid, bit flags and language tags",
     ),
+    ("frontdesk-sql", 24, "visibility, whose filter it prints"),
+    (
+        "frontdesk-standards",
+        91,
+        "the front door, and JSON for properties and contexts, which it has already",
+    ),
     (
         "frontdesk-systems",
         94,

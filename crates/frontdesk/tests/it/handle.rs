@@ -1,0 +1,157 @@
+//! What the staff does by hand with a ticket.
+
+use std::collections::BTreeMap;
+
+use frontdesk::assignment::Refusal;
+use frontdesk::model::{
+    ConversationFacts, ConversationState, Precondition, RefusalKind, Stream, TenantId, UserId,
+    Version,
+};
+use frontdesk::{Desk, Handled, Handling, Load, NotHandled, TicketCommand};
+
+use crate::desk::{in_work, the_desk, waiting};
+use crate::world::{group, now, tenant, user};
+
+fn handle(
+    desk: &Desk,
+    who: i64,
+    command: TicketCommand,
+    facts: &ConversationFacts,
+) -> Result<Handled, NotHandled> {
+    let loads = (1..=2).map(|number| {
+        let version = Version::FIRST;
+        (user(number), Load { open: 1, version })
+    });
+    let asked = Handling {
+        user: user(who),
+        command,
+        facts,
+        loads: &loads.collect(),
+    };
+    desk.handle(&asked, now())
+}
+
+fn every_command() -> [TicketCommand; 8] {
+    [
+        TicketCommand::Take,
+        TicketCommand::Confirm,
+        TicketCommand::TakeOver,
+        TicketCommand::Transfer { to: user(2) },
+        TicketCommand::Appoint { to: user(2) },
+        TicketCommand::PutIntoGroup { group: group(44) },
+        TicketCommand::Close,
+        TicketCommand::Decline,
+    ]
+}
+
+fn tickets(desk: &Desk) -> Vec<ConversationFacts> {
+    let mut offered = waiting(5);
+    offered.state = Some(ConversationState::Offered);
+    offered.offered_to = Some(user(1));
+    let mut left = in_work(6, 99);
+    left.group = None;
+    let mut nobodys = waiting(7);
+    nobodys.group = None;
+    let all = [
+        in_work(1, 1),
+        in_work(2, 2),
+        waiting(3),
+        offered,
+        left,
+        nobodys,
+    ];
+    all.into_iter().map(|facts| desk.complete(facts)).collect()
+}
+
+#[test]
+fn who_takes_a_waiting_one_has_it_and_everything_that_was_read_is_a_precondition() {
+    let desk = the_desk();
+    let handled = handle(&desk, 1, TicketCommand::Take, &waiting(3)).unwrap();
+    assert_eq!(handled.loads, BTreeMap::from([(user(1), 1)]));
+    let read = |stream: Stream| {
+        let mut all = handled.preconditions.iter();
+        all.any(|precondition: &Precondition| precondition.stream == stream)
+    };
+    for stream in [
+        Stream::Conversation(waiting(3).id),
+        Stream::OperatorLoad(user(1)),
+        Stream::User(user(1)),
+        Stream::Rights(user(1).into()),
+        Stream::Roles(tenant()),
+    ] {
+        assert!(read(stream), "{stream:?}");
+    }
+}
+
+#[test]
+fn of_what_somebody_does_not_see_he_learns_nothing() {
+    let desk = the_desk();
+    let mut elsewhere = waiting(3);
+    elsewhere.tenant = TenantId::from_number(2);
+    for command in every_command() {
+        // Of no group; a stranger; of another tenant.
+        for (who, facts) in [(17, &waiting(3)), (999, &waiting(3)), (1, &elsewhere)] {
+            let no = handle(&desk, who, command, facts).unwrap_err();
+            assert_eq!(no, NotHandled::NotFound, "{command:?}");
+            assert_eq!(no.kind(), RefusalKind::Hidden);
+        }
+    }
+}
+
+#[test]
+fn what_is_seen_is_not_yet_allowed() {
+    let desk = the_desk();
+    // The add-on opens a colleague's conversation for reading.
+    let hers = desk.complete(in_work(1, 1));
+    for command in [TicketCommand::Close, TicketCommand::TakeOver] {
+        let no = handle(&desk, 2, command, &hers).unwrap_err();
+        assert_eq!(no, NotHandled::Refused(Refusal::NotAllowed), "{command:?}");
+    }
+}
+
+/// That somebody was faster does not look like a missing right (S63).
+#[test]
+fn who_comes_late_is_told_so() {
+    let desk = the_desk();
+    let taken = desk.complete(in_work(1, 1));
+    let no = handle(&desk, 2, TicketCommand::Take, &taken).unwrap_err();
+    assert!(
+        matches!(no, NotHandled::Refused(Refusal::NotWaiting(_))),
+        "{no:?}"
+    );
+}
+
+/// **Law: the loads move as on the floor**, for everybody who is on it.
+#[test]
+fn loads_move_as_on_the_floor() {
+    let desk = the_desk();
+    let mut moved = 0;
+    for facts in tickets(&desk) {
+        for command in every_command() {
+            for who in 1..=2 {
+                let Ok(handled) = handle(&desk, who, command, &facts) else {
+                    continue;
+                };
+                let mut floor = desk.floor(std::slice::from_ref(&facts), now());
+                let open = |floor: &frontdesk::assignment::Floor| -> BTreeMap<UserId, i64> {
+                    let all = floor.operators.iter();
+                    all.map(|(id, operator)| (*id, operator.open.into()))
+                        .collect()
+                };
+                for operator in floor.operators.values_mut() {
+                    operator.open = 5;
+                }
+                let before = open(&floor);
+                for event in &handled.change.events {
+                    floor.apply(event);
+                }
+                for (id, after) in open(&floor) {
+                    let by = handled.loads.get(&id).copied().unwrap_or_default();
+                    assert_eq!(after - before[&id], by, "{command:?} {facts:?}");
+                }
+                moved += usize::from(handled.loads.values().any(|by| *by != 0));
+            }
+        }
+    }
+    assert!(moved > 1, "{moved}");
+}
