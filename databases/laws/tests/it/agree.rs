@@ -1,0 +1,240 @@
+//! Check = list = count = one = pages = facets: in memory, in SQLite and in PostgreSQL, in every form of the ids,
+//! many worlds in one table.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use frontdesk_laws::{Database, Desk, Hats, World, run, shared, worlds};
+use frontdesk_model::{ConversationFacts, ConversationId, GroupId};
+use frontdesk_sql::{After, Dialect, IdForm, MomentForm, PageRequest, Prefix};
+use frontdesk_visibility::{
+    Column, Direction, Field, FieldPolicy, ListRequest, RightsHeld, Rule, SitesSeen, Sort, Ticket,
+    Value, Viewing,
+};
+
+/// The worlds in the table.
+pub(crate) fn all() -> &'static [World] {
+    static WORLDS: LazyLock<Vec<World>> = LazyLock::new(|| worlds(160, 1));
+    &WORLDS
+}
+
+/// The beginning of the names of indexes, policies and settings.
+pub(crate) fn prefix() -> Prefix {
+    Prefix::new("desk").unwrap()
+}
+
+/// All answers of one world.
+pub(crate) async fn answers_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let at = format!("world {} ({:?}), {desk:?}", world.number, world.hats);
+    let sql = desk.sql();
+    let filter = &world.filter;
+    let expected: BTreeSet<ConversationId> =
+        filter.list(&world.tickets).map(|facts| facts.id).collect();
+
+    let listed = database
+        .ids(desk, &sql.list(filter).unwrap())
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), expected.len(), "{at}");
+    assert_eq!(BTreeSet::from_iter(listed), expected, "{at}");
+
+    let count = database.number(&sql.count(filter).unwrap()).await.unwrap();
+    assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{at}");
+
+    // A third of the tickets is asked for one by one; which third depends on the world.
+    let third = usize::try_from(world.number % 3).unwrap();
+    for facts in world.tickets.iter().skip(third).step_by(3) {
+        let one = sql.one(filter, facts.id).unwrap();
+        let one = database.ids(desk, &one).await.unwrap();
+        let seen = filter.matches(facts).then_some(facts.id);
+        assert_eq!(one, Vec::from_iter(seen), "{at}");
+    }
+    pages_agree(database, desk, world).await;
+    facets_agree(database, desk, world).await;
+}
+
+fn viewing<'p>(world: &World, policy: &'p FieldPolicy) -> Viewing<'p> {
+    Viewing {
+        filter: world.filter.clone(),
+        policy,
+        sites: SitesSeen::none(),
+        rights: RightsHeld::of(&[], world.now),
+    }
+}
+
+/// The pages together are the list, the newest first and the oldest first.
+async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let policy = FieldPolicy::default();
+    let viewing = viewing(world, &policy);
+    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let by = Column::Field(Field::CreatedAt);
+    for direction in Direction::ALL {
+        let sort = Some(Sort {
+            by: by.clone(),
+            direction,
+        });
+        let whole = ListRequest {
+            sort: sort.clone(),
+            page_size: 100,
+            ..ListRequest::default()
+        };
+        let query = viewing.query(&whole).unwrap();
+        let whole: Vec<_> = query
+            .page(&tickets)
+            .rows
+            .iter()
+            .map(|row| row.id())
+            .collect();
+        let mut request = PageRequest {
+            sort,
+            rows: 7,
+            ..PageRequest::default()
+        };
+        let mut paged: Vec<ConversationId> = Vec::new();
+        loop {
+            let page = desk.sql().page(&viewing, &request).unwrap();
+            let rows = database.ids(desk, &page.statement).await.unwrap();
+            paged.extend(&rows);
+            let Some(last) = rows.last().filter(|_| rows.len() == 7) else {
+                break;
+            };
+            let of = |facts: &&ConversationFacts| {
+                facts.id == *last && facts.tenant == world.filter.tenant()
+            };
+            let made = world.tickets.iter().find(of).unwrap().created_at;
+            request.after = Some(After {
+                key: Some(desk.mapping().created_at.form.param(made)),
+                ticket: *last,
+            });
+        }
+        assert_eq!(
+            paged, whole,
+            "world {} {direction:?} {desk:?}",
+            world.number
+        );
+    }
+}
+
+/// Each value and how many tickets have it: of ids, and of a closed set.
+async fn facets_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let policy = FieldPolicy::default();
+    let viewing = viewing(world, &policy);
+    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let [group, state] = [Field::Group, Field::State].map(Column::Field);
+    if !viewing.offers(&group) || !viewing.offers(&state) {
+        return;
+    }
+    let asked = ListRequest {
+        facets: [group.clone(), state.clone()].into(),
+        ..ListRequest::default()
+    };
+    let query = viewing.query(&asked).unwrap();
+    let facets = query.facets(&tickets);
+
+    let statement = desk.sql().facet(&viewing, &group).unwrap();
+    let groups: Vec<(Option<GroupId>, i64)> = database.counted(desk, &statement).await.unwrap();
+    let expected = facets[&group].iter().map(|facet| {
+        let value = match facet.value {
+            Some(Value::Group(group)) => Some(group),
+            _ => None,
+        };
+        (value, i64::try_from(facet.count).unwrap())
+    });
+    assert_eq!(
+        groups,
+        Vec::from_iter(expected),
+        "world {} {desk:?}",
+        world.number
+    );
+
+    let statement = desk.sql().facet(&viewing, &state).unwrap();
+    let states = database.ranked(&statement).await.unwrap();
+    let ranks = desk.mapping().state.as_ref().unwrap().ranked();
+    let expected = facets[&state].iter().map(|facet| {
+        let value = match facet.value {
+            Some(Value::State(state)) => ranks.iter().position(|one| *one == state),
+            _ => None,
+        };
+        let rank = value.map(|rank| i64::try_from(rank).unwrap());
+        (rank, i64::try_from(facet.count).unwrap())
+    });
+    assert_eq!(
+        states,
+        Vec::from_iter(expected),
+        "world {} {desk:?}",
+        world.number
+    );
+}
+
+async fn hold(mut database: Database, desk: &Desk, worlds: &[World]) {
+    for table in desk.tables("") {
+        database.run(&table).await.unwrap();
+    }
+    let key = "CREATE UNIQUE INDEX tickets_key ON tickets (tenant, id)";
+    database.run(key).await.unwrap();
+    let rules: Vec<Rule> = worlds
+        .iter()
+        .flat_map(|world| &world.scopes)
+        .map(Rule::of)
+        .collect();
+    for index in desk.sql().indexes(&prefix(), &rules) {
+        database.run(&index.text).await.unwrap();
+    }
+    let tickets = worlds.iter().flat_map(|world| &world.tickets);
+    database.store(desk, tickets).await.unwrap();
+    for world in worlds {
+        answers_agree(&mut database, desk, world).await;
+    }
+    database.close().await.unwrap();
+}
+
+#[test]
+fn sqlite_says_what_the_filter_says() {
+    for (ids, moments) in [
+        (IdForm::Uuid, MomentForm::Text),
+        (IdForm::Text, MomentForm::Micros),
+        (IdForm::Number, MomentForm::Micros),
+    ] {
+        let desk = Desk::new(Dialect::Sqlite, ids, moments).with_indexes(prefix());
+        run(async { hold(Database::sqlite().await.unwrap(), &desk, all()).await });
+    }
+}
+
+#[test]
+fn postgresql_says_what_the_filter_says() {
+    let Some(cluster) = shared() else { return };
+    for (name, ids, moments) in [
+        ("uuids", IdForm::Uuid, MomentForm::Timestamp),
+        ("texts", IdForm::Text, MomentForm::Text),
+        ("numbers", IdForm::Number, MomentForm::Micros),
+    ] {
+        let desk = Desk::new(Dialect::Postgres, ids, moments).with_indexes(prefix());
+        run(async {
+            let database = Database::postgres(cluster, name).await.unwrap();
+            hold(database, &desk, all()).await;
+        });
+    }
+}
+
+/// The laws above say little where nobody sees anything, or everybody all.
+#[test]
+fn of_most_worlds_a_part_is_seen() {
+    let mut parts: BTreeMap<Hats, Vec<f64>> = BTreeMap::new();
+    for world in all() {
+        let seen = world.filter.count(&world.tickets) as f64 / world.tickets.len() as f64;
+        parts.entry(world.hats).or_default().push(seen);
+    }
+    for hats in [Hats::Staff, Hats::Customer, Hats::Both] {
+        let of = &parts[&hats];
+        let within = of.iter().filter(|part| (0.2..=0.8).contains(*part)).count();
+        assert!(
+            within * 10 >= of.len() * 7,
+            "{hats:?}: {within} of {}",
+            of.len()
+        );
+        let mean = of.iter().sum::<f64>() / of.len() as f64;
+        assert!((0.2..=0.8).contains(&mean), "{hats:?}: {mean}");
+    }
+    let guests = &parts[&Hats::Guest];
+    assert!(guests.iter().filter(|part| **part > 0.0).count() * 2 > guests.len());
+}
