@@ -1,0 +1,42 @@
+//! `cargo run --release`: opens the database, loads the sample data the first time, and serves.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use minihost::db::Db;
+use minihost::host::{self, Host};
+use minihost::{random, router, seed, tour};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let setting =
+        |name: &str, default: &str| std::env::var(name).unwrap_or_else(|_| default.to_owned());
+    let connections = setting("MINIHOST_CONNECTIONS", "8").parse()?;
+    let db = Db::open(&setting("DATABASE_URL", "sqlite:minihost.db"), connections).await?;
+    host::prepare(&db).await?;
+    if !host::is_loaded(&db).await? {
+        let password = setting("MINIHOST_PASSWORD", &random::hex(&random::bytes::<8>()));
+        let loaded = seed::load(&db, tour::world()?, &password).await?;
+        println!(
+            "loaded {} tickets; everybody's password is {password}",
+            loaded.tickets
+        );
+        println!(
+            "the key of a service that asks about anybody is {}",
+            loaded.service_key
+        );
+        for (login, user) in &loaded.sign_in {
+            println!("  {user} {login}");
+        }
+    }
+    let host = Arc::new(Host::open(db).await?);
+    let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8080")).await?;
+    println!("http://{}", listener.local_addr()?);
+    let stop = async {
+        let _stopped = tokio::signal::ctrl_c().await;
+    };
+    axum::serve(listener, router(host))
+        .with_graceful_shutdown(stop)
+        .await?;
+    Ok(())
+}

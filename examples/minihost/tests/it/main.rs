@@ -1,0 +1,15 @@
+//! The host from outside, over SQLite and over PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
+
+mod attacks;
+mod client;
+mod killed;
+mod races;
+mod readme;
+mod world;

@@ -1,0 +1,143 @@
+//! Two replicas on one database, asked at the same moment.
+
+use frontdesk::model::{Assignee, Standing};
+use minihost::db::sql;
+use minihost::tickets;
+use serde_json::json;
+
+use crate::client::Client;
+use crate::world::{self, PASSWORD, places, replica, ticket, user};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_last_administrator_stays() {
+    for place in places().await {
+        let (here, host) = replica(&place, || world::world(8, 8)).await;
+        let (there, _other) = replica(&place, || unreachable!()).await;
+        for round in 0..8 {
+            let mut one = Client::signed_in(&here, "user1", PASSWORD).await;
+            let mut two = Client::signed_in(&there, "user2", PASSWORD).await;
+            let suspend = json!({ "command": "suspend" });
+            let (at_one, at_two) = (
+                format!("/people/{}", user(1)),
+                format!("/people/{}", user(2)),
+            );
+            let (by_one, by_two) =
+                tokio::join!(one.post(&at_two, &suspend), two.post(&at_one, &suspend));
+            let done = [&by_one, &by_two]
+                .into_iter()
+                .filter(|answer| answer.status == 204)
+                .count();
+            assert_eq!(done, 1, "round {round}: {by_one:?} {by_two:?}");
+            let desk = host.desk().await.unwrap();
+            let active =
+                |number| desk.person(user(number)).unwrap().user.standing() == Standing::Active;
+            assert!(active(1) != active(2));
+            let (mut left, gone) = if by_one.status == 204 {
+                (one, at_two)
+            } else {
+                (two, at_one)
+            };
+            assert_eq!(
+                left.post(&gone, &json!({ "command": "restore" }))
+                    .await
+                    .status,
+                204
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_login_goes_to_one_account() {
+    for place in places().await {
+        let (here, host) = replica(&place, || world::world(8, 8)).await;
+        let (there, other) = replica(&place, || unreachable!()).await;
+        let mut one = Client::signed_in(&here, "user1", PASSWORD).await;
+        let mut two = Client::signed_in(&there, "user2", PASSWORD).await;
+        for round in 0..8 {
+            let form = |address: &str| json!({ "addresses": [address] });
+            let (form_one, form_two) = (
+                form(&format!("new{round}@example.test")),
+                form(&format!("NEW{round}@Example.test")),
+            );
+            let (by_one, by_two) = tokio::join!(
+                one.post("/invitations", &form_one),
+                two.post("/invitations", &form_two)
+            );
+            let mut statuses = [by_one.status, by_two.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409], "{by_one:?} {by_two:?}");
+        }
+        let people = |desk: &frontdesk::Desk| desk.people().count();
+        let (here, there) = (host.desk().await.unwrap(), other.desk().await.unwrap());
+        assert_eq!(
+            (people(&here), people(&there)),
+            (2 + 8 + 8 + 8, 2 + 8 + 8 + 8)
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_ticket_goes_to_one_operator() {
+    for place in places().await {
+        let (here, host) = replica(&place, || world::world(16, 400)).await;
+        let (there, _other) = replica(&place, || unreachable!()).await;
+        let desk = host.desk().await.unwrap();
+        // Of one group are 101 and 109.
+        let mut one = Client::signed_in(&here, "user101", PASSWORD).await;
+        let mut two = Client::signed_in(&there, "user109", PASSWORD).await;
+        let waiting: Vec<_> = tickets::all(&host, desk.tenant()).await.unwrap();
+        let group = frontdesk::model::GroupId::from_number(1);
+        let waiting = waiting.iter().map(|ticket| &ticket.facts);
+        let waiting =
+            waiting.filter(|facts| facts.group == Some(group) && facts.assignee.is_none());
+        let mut raced = 0;
+        for facts in waiting {
+            let path = format!("/tickets/{}", facts.id);
+            let take = json!({ "command": "take" });
+            let (by_one, by_two) = tokio::join!(one.post(&path, &take), two.post(&path, &take));
+            let mut statuses = [by_one.status, by_two.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409], "{by_one:?} {by_two:?}");
+            let refused = if by_one.status == 409 {
+                &by_one
+            } else {
+                &by_two
+            };
+            assert_eq!(refused.codes(), ["already_assigned"]);
+            raced += 1;
+        }
+        assert!(raced > 5);
+        // And a transfer takes it from one to the other, whose loads say so.
+        let all = tickets::all(&host, desk.tenant()).await.unwrap();
+        for number in [101, 109] {
+            let held = all
+                .iter()
+                .filter(|one| frontdesk::assignment::holder(&one.facts) == Some(user(number)));
+            let read = sql(
+                "SELECT open FROM loads WHERE owner = $1",
+                vec![frontdesk_sql::Param::Uuid(user(number).uuid())],
+            );
+            let open = host.db.all(&read).await.unwrap()[0].number(0).unwrap();
+            assert_eq!(i64::try_from(held.count()).unwrap(), open);
+        }
+        let mine = all
+            .iter()
+            .find(|one| {
+                one.facts.assignee == Some(Assignee::Person(user(101)))
+                    && frontdesk::assignment::holder(&one.facts).is_some()
+            })
+            .unwrap();
+        let transfer = json!({ "command": "transfer", "to": user(109) });
+        let path = format!("/tickets/{}", mine.facts.id);
+        assert_eq!(one.post(&path, &transfer).await.status, 200);
+        assert_eq!(one.get(&path).await.status, 404);
+        assert_eq!(two.get(&path).await.status, 200);
+        assert_eq!(
+            one.post(&format!("/tickets/{}", ticket(1_000_000)), &transfer)
+                .await
+                .status,
+            404
+        );
+    }
+}
