@@ -19,10 +19,12 @@ use frontdesk::Imported;
 use frontdesk::contact::Email;
 use frontdesk::identity::{ContactAddress, ContactPoint, Reason, User, Verification};
 use frontdesk::model::{ExternalId, TenantId, UserId};
-use frontdesk_systems::{MAX_BYTES, Notice, NoticeKind};
+use frontdesk_systems::{Notice, NoticeKind};
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+use crate::beside::{self, LeftOut, Part};
 
 /// The contact points of one record.
 pub(crate) struct Contacts {
@@ -32,19 +34,10 @@ pub(crate) struct Contacts {
     pub(crate) points: Vec<ContactPoint>,
 }
 
-/// Something that was left out. It names the place by numbers from 1: a key may be an address.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct BadContact {
-    /// "record 2, point 1".
-    at: String,
-    code: &'static str,
-    part: Part,
-}
-
-/// What of it is wrong.
+/// What of a row is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-enum Part {
+pub(crate) enum ContactPart {
     Record,
     RecordTwice,
     Point,
@@ -53,45 +46,36 @@ enum Part {
     Subscriptions,
 }
 
-impl fmt::Display for BadContact {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self.part {
-            Part::Record => "no list of contact points of a system/kind/id",
-            Part::RecordTwice => "an earlier record has the same id",
-            Part::Point => "no contact point",
-            Part::Address => "the address is none of its kind",
-            Part::Verification => "the verification is none",
-            Part::Subscriptions => "the subscriptions cannot be read, or a key is unknown",
-        };
-        write!(f, "{}: {text}, left out", self.at)
+impl Part for ContactPart {
+    const CODE: &'static str = "bad_contact";
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Record => "no list of contact points of a system/kind/id",
+            Self::RecordTwice => "an earlier record has the same id",
+            Self::Point => "no contact point",
+            Self::Address => "the address is none of its kind",
+            Self::Verification => "the verification is none",
+            Self::Subscriptions => "the subscriptions cannot be read, or a key is unknown",
+        }
     }
 }
 
 /// Reads the file. The error says what is wrong with the whole.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Contacts>, Vec<BadContact>), String> {
-    let wrong = |error: serde_json::Error| {
-        let (line, column) = (error.line(), error.column());
-        format!("not an object of lists by record, line {line}, column {column}")
-    };
-    if bytes.len() > MAX_BYTES {
-        return Err(format!("longer than {MAX_BYTES} bytes"));
-    }
-    let Records(records) = serde_json::from_slice(bytes).map_err(wrong)?;
+pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Contacts>, Vec<LeftOut<ContactPart>>), String> {
+    let Records(records) = beside::whole(bytes, "lists by record")?;
     let mut seen = BTreeSet::new();
     let mut bad = Vec::new();
     let mut found = Vec::new();
     for (number, (key, points)) in (1..).zip(records) {
-        let mut left_out = |at, part| {
-            let code = "bad_contact";
-            bad.push(BadContact { at, code, part });
-        };
+        let mut left_out = |at, part| bad.push(LeftOut::new(at, part));
         let at = format!("record {number}");
         let (Ok(record), Value::Array(points)) = (ExternalId::parse(&key), points) else {
-            left_out(at, Part::Record);
+            left_out(at, ContactPart::Record);
             continue;
         };
         if !seen.insert(record.clone()) {
-            left_out(at, Part::RecordTwice);
+            left_out(at, ContactPart::RecordTwice);
             continue;
         }
         let mut read = Vec::new();
@@ -154,16 +138,16 @@ impl Contacts {
 }
 
 /// Which part of a contact point cannot be read.
-fn wrong_part(point: &Value) -> Part {
+fn wrong_part(point: &Value) -> ContactPart {
     let Some(parts) = point.as_object() else {
-        return Part::Point;
+        return ContactPart::Point;
     };
     let is_address = |value| ContactAddress::deserialize(value).is_ok();
     let is_word = |value| Verification::deserialize(value).is_ok();
     match (parts.get("address"), parts.get("verification")) {
-        (address, _) if !address.is_some_and(is_address) => Part::Address,
-        (_, Some(word)) if !is_word(word) => Part::Verification,
-        _ => Part::Subscriptions,
+        (address, _) if !address.is_some_and(is_address) => ContactPart::Address,
+        (_, Some(word)) if !is_word(word) => ContactPart::Verification,
+        _ => ContactPart::Subscriptions,
     }
 }
 

@@ -10,9 +10,10 @@ use frontdesk_systems::talkme::ConfirmedPair;
 use frontdesk_systems::{Import, Notice, Warning, noci, omnidesk, reach, talkme, uis};
 use serde::Serialize;
 
-use crate::contacts::{self, BadContact};
+use crate::beside::LeftOut;
+use crate::contacts::{self, ContactPart};
 use crate::data::{DESK, Files};
-use crate::hats::{self, BadHat, Hats};
+use crate::hats::{self, HatPart, Hats};
 use crate::missing;
 use crate::system::System;
 
@@ -51,8 +52,8 @@ pub(crate) struct FileReport {
 #[serde(untagged)]
 pub(crate) enum FileWarning {
     Export(Warning),
-    Contact(BadContact),
-    Hat(BadHat),
+    Contact(LeftOut<ContactPart>),
+    Hat(LeftOut<HatPart>),
 }
 
 impl fmt::Display for FileWarning {
@@ -121,11 +122,13 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
     }
     // After everybody whom it names.
     reading.contacts();
+    let hats = reading.hats(&mut tickets);
     let alone = System::alone(|system| reading.holds(system));
     let passed_over = missing::pass_over(&mut file, &reading.imported, &reading.reports);
     reading.notices.extend(passed_over);
+    let imported = std::mem::take(&mut reading.imported);
     let (desk, findings) =
-        Desk::new(&file, reading.imported).map_err(|error| format!("{DESK}: {error}"))?;
+        Desk::new(&file, imported).map_err(|error| format!("{DESK}: {error}"))?;
     let desk = match alone {
         Some(system) => desk.with_account_rules(system.account_rules(tenant)),
         None => desk,
@@ -135,8 +138,7 @@ pub(crate) fn load(files: &Files) -> Result<Loaded, String> {
         ticket.facts = desk.complete(ticket.facts);
         ticket
     };
-    let (hats, read) = the_hats(files, &desk, &tickets);
-    reading.reports.extend(read);
+    let hats = reading.worn(hats, &desk, &tickets);
     Ok(Loaded {
         tickets: tickets.iter().map(complete).collect(),
         stored: tickets,
@@ -165,24 +167,7 @@ fn omnidesk_settings(file: &DeskFile) -> Result<Settings, String> {
     })
 }
 
-/// Who wears more than one hat, and which links are out, if a file says so.
-fn the_hats(files: &Files, desk: &Desk, tickets: &[Ticket]) -> (Hats, Option<FileReport>) {
-    const FILE: &str = "desk-hats.json";
-    let Some(bytes) = files.get(FILE) else {
-        return (Hats::default(), None);
-    };
-    let (hats, error, bad) = match hats::read(bytes, desk, tickets) {
-        Ok((hats, bad)) => (hats, None, bad),
-        Err(error) => (Hats::default(), Some(error), Vec::new()),
-    };
-    let report = FileReport {
-        file: FILE,
-        records: hats.rows,
-        error,
-        warnings: bad.into_iter().map(FileWarning::Hat).collect(),
-    };
-    (hats, Some(report))
-}
+const HATS: &str = "desk-hats.json";
 
 struct Reading<'a> {
     files: &'a Files,
@@ -298,6 +283,46 @@ impl Reading<'_> {
         });
         let notices = contacts::give(self.tenant, found, &mut self.imported);
         self.notices.extend(notices);
+    }
+
+    /// The file of hats, if there is one and it can be read. Whom it puts in copy is in copy from here on.
+    fn hats(&mut self, tickets: &mut [Ticket]) -> Option<(hats::Written, Vec<LeftOut<HatPart>>)> {
+        match hats::read(self.files.get(HATS)?) {
+            Ok(written) => {
+                let bad = written.put_in_copy(self.tenant, &mut self.imported, tickets);
+                Some((written, bad))
+            }
+            Err(error) => {
+                self.reports.push(FileReport {
+                    file: HATS,
+                    records: 0,
+                    error: Some(error),
+                    warnings: Vec::new(),
+                });
+                None
+            }
+        }
+    }
+
+    /// Who wears more than one hat, and which links are out, if the file says so.
+    fn worn(
+        &mut self,
+        written: Option<(hats::Written, Vec<LeftOut<HatPart>>)>,
+        desk: &Desk,
+        tickets: &[Ticket],
+    ) -> Hats {
+        let Some((written, not_in_copy)) = written else {
+            return Hats::default();
+        };
+        let (hats, mut bad) = written.hats(desk, tickets);
+        bad.extend(not_in_copy);
+        self.reports.push(FileReport {
+            file: HATS,
+            records: written.readable(&bad),
+            error: None,
+            warnings: bad.into_iter().map(FileWarning::Hat).collect(),
+        });
+        hats
     }
 
     fn reach(&mut self) {

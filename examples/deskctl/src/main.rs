@@ -1,5 +1,6 @@
 //! The command-line desk: reads real exports and a desk file, asks the five questions, explains.
 
+mod beside;
 mod clock;
 mod contacts;
 mod data;

@@ -116,18 +116,14 @@ fn wearer(
             return Ok(wearer.and_link(link));
         }
         let actor = asking.person(also)?;
-        let mut accounts = wearer.accounts();
-        let of_staff = |one: ActorId| matches!((one, actor), (ActorId::User(_), ActorId::User(_)));
-        if accounts.any(of_staff) {
-            return Err(format!(
-                "`{person}` and `{also}` are of one kind: a human is one member of the staff"
-            ));
+        match actor {
+            ActorId::User(user) => wearer.and_user(user).map_err(|_| {
+                format!(
+                    "`{person}` and `{also}` are of one kind: a human is one member of the staff"
+                )
+            }),
+            ActorId::Customer(customer) => Ok(wearer.and_customer(customer)),
         }
-        drop(accounts);
-        Ok(match actor {
-            ActorId::User(user) => wearer.and_user(user),
-            ActorId::Customer(customer) => wearer.and_customer(customer),
-        })
     };
     Ok((also.iter().try_fold(first, with)?, name))
 }

@@ -45,6 +45,15 @@ fn what_is_wrong_in_the_file_is_said_by_its_place() {
              "expires": "soon"},
             {"name": "f", "ticket": "140-796380", "customer": "omnidesk/user/123", "purpose": "view",
              "expires": "2026-11-28T00:00:00Z", "forever": true}
+        ],
+        "copy_role": "",
+        "copies": [
+            {"ticket": "140-796380", "customer": "omnidesk/user/126", "since": "2026-11-13T07:00:00Z"},
+            {"ticket": "140-796380", "customer": "omnidesk/user/126", "since": "2026-11-14T07:00:00Z"},
+            {"ticket": "1", "customer": "omnidesk/user/126", "since": "2026-11-13T07:00:00Z"},
+            {"ticket": "140-796380", "customer": "omnidesk/staff/20", "since": "2026-11-13T07:00:00Z"},
+            {"ticket": "140-796380", "customer": "omnidesk/user/126"},
+            []
         ]
     }"#;
     folder.write("desk-hats.json", hats);
@@ -66,6 +75,43 @@ fn what_is_wrong_in_the_file_is_said_by_its_place() {
     );
 }
 
+/// Whom the file puts in copy sees the ticket since then and what was written since, by the role that it names;
+/// without the role he sees nothing of it.
+#[test]
+fn whoever_is_in_copy_sees_what_came_since() {
+    const OLGA: &str = "omnidesk/user/124";
+    let run = ask(&["view-as", OLGA, "140-796380"]);
+    assert!(run.out.contains("seen as copied"), "{}", run.out);
+    assert!(run.out.contains("screenshot-502.png") && !run.out.contains("сервер отвечает"));
+    let refused = ask(&["portal", OLGA, "140-796380", "reply"]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused
+            .out
+            .contains("only the customer who asked may do this")
+    );
+    // Nobody else is in copy of it, and she of nothing else.
+    let list = json(&["visible", OLGA, "--page", "500"]);
+    let rows = list["page"]["rows"].as_array().unwrap().iter();
+    let copied: Vec<_> = rows.filter(|row| row["as"] == "copied").collect();
+    assert_eq!(copied.len(), 1);
+    let stranger = ask(&["view-as", "omnidesk/user/126", "140-796380"]);
+    assert_eq!(stranger.code, Some(1));
+
+    let folder = Folder::sample();
+    let place = folder.path("").display().to_string();
+    let hats = |role: &str| {
+        let copy = r#"{"ticket": "140-796380", "customer": "omnidesk/user/124", "since": "2026-11-13T07:00:00Z"}"#;
+        folder.write(
+            "desk-hats.json",
+            format!(r#"{{{role} "copies": [{copy}]}}"#),
+        );
+        ask(&["view-as", OLGA, "140-796380", "--data", &place]).code
+    };
+    assert_eq!(hats(r#""copy_role": "desk.in_copy","#), Some(0));
+    assert_eq!(hats(""), Some(1));
+}
+
 /// Of a file that is none nothing is used, and all else is; without one nobody wears two hats.
 #[test]
 fn a_file_that_is_none_is_said_and_the_rest_is_used() {
@@ -73,11 +119,11 @@ fn a_file_that_is_none_is_said_and_the_rest_is_used() {
     for (text, error) in [
         (
             "[]",
-            "not an object of `one_human` and `links`, line 1, column",
+            "not an object of `one_human`, `links` and `copies`, line 1, column",
         ),
         (
             "{\"link\": []}",
-            "not an object of `one_human` and `links`, line 1, column",
+            "not an object of `one_human`, `links` and `copies`, line 1, column",
         ),
         ("{", "line 1, column 1"),
     ] {

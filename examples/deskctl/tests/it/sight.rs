@@ -14,6 +14,10 @@ const LARISA: &str = "omnidesk/staff/25";
 const NIKOLAY: &str = "omnidesk/user/123";
 /// An operator who is a customer besides.
 const STANISLAV: &str = "omnidesk/staff/24";
+/// Another customer, who is in copy of his ticket.
+const OLGA: &str = "omnidesk/user/124";
+/// Who has that ticket, an operator of the first line.
+const DMITRY: &str = "omnidesk/staff/22";
 /// A link to a ticket of the customer.
 const LETTER: &str = "link:letter";
 
@@ -65,6 +69,33 @@ fn questions() -> Vec<(&'static str, Vec<String>, i32)> {
             words(&["view-as", NIKOLAY, "140-796380"]),
             0,
         ),
+        // A field by right: who manages holds it, the first line does not.
+        (
+            "view-as-with-right",
+            words(&["view-as", LARISA, "140-796380"]),
+            0,
+        ),
+        (
+            "view-as-without-right",
+            words(&["view-as", DMITRY, "140-796380"]),
+            0,
+        ),
+        (
+            "visible-by-right",
+            words(&[
+                "visible",
+                LARISA,
+                "--column",
+                "number,added.cf_25,copied",
+                "--where",
+                "copied:there",
+            ]),
+            0,
+        ),
+        // In copy since after an answer.
+        ("visible-copied", words(&["visible", OLGA]), 0),
+        ("view-as-copied", words(&["view-as", OLGA, "140-796380"]), 0),
+        ("portal-copied", words(&["portal", OLGA, "140-796380"]), 0),
         (
             "view-as-nobody",
             words(&["view-as", ALEKSEY, "140-796380"]),
