@@ -76,7 +76,7 @@ fn who_takes_a_waiting_one_has_it_and_everything_that_was_read_is_a_precondition
         Stream::Conversation(waiting(3).id),
         Stream::OperatorLoad(user(1)),
         Stream::User(user(1)),
-        Stream::Rights(user(1).into()),
+        Stream::Rights(user(1)),
         Stream::Roles(tenant()),
     ] {
         assert!(read(stream), "{stream:?}");
