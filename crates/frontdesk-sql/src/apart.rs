@@ -44,35 +44,41 @@ pub(crate) fn apart(expr: &Expr) -> Vec<Expr> {
 
 /// Whether tickets are looked up by it: by a person, a company, a group, a set or an id.
 fn looks_up(expr: &Expr) -> bool {
+    each_way(expr, |test| match test {
+        Test::AssigneeIs(_)
+        | Test::AssigneeIn(_)
+        | Test::AssigneeGroupIn(_)
+        | Test::OfferedTo(_)
+        | Test::GroupIn(_)
+        | Test::Participant(_)
+        | Test::Mentioned(_)
+        | Test::SubstituteIs(_)
+        | Test::CreatorIs(_)
+        | Test::RequesterIs(_)
+        | Test::OrganizationIn(_)
+        | Test::Copied(_)
+        | Test::Is(_) => true,
+        Test::AssigneeIsOtherThan(_)
+        | Test::NobodyAssigned
+        | Test::StateIn(_)
+        | Test::InNoGroup
+        | Test::SiteIn(_)
+        | Test::QuestionnaireIn(_)
+        | Test::ChannelIn(_)
+        | Test::PrivacyIs(_)
+        | Test::Kept
+        | Test::GuestEpochIs(_) => false,
+    })
+}
+
+/// Whether every way of the expression has a test of this kind. A negation has none: what it leaves is most
+/// of the table.
+pub(crate) fn each_way(expr: &Expr, kind: fn(&Test) -> bool) -> bool {
     match expr {
         Expr::Constant(answer) => !answer,
-        Expr::All(all) => all.iter().any(looks_up),
-        Expr::OneOf(any) => any.iter().all(looks_up),
+        Expr::All(all) => all.iter().any(|part| each_way(part, kind)),
+        Expr::OneOf(any) => any.iter().all(|way| each_way(way, kind)),
         Expr::Not(_) => false,
-        Expr::Test(test) => match test {
-            Test::AssigneeIs(_)
-            | Test::AssigneeIn(_)
-            | Test::AssigneeGroupIn(_)
-            | Test::OfferedTo(_)
-            | Test::GroupIn(_)
-            | Test::Participant(_)
-            | Test::Mentioned(_)
-            | Test::SubstituteIs(_)
-            | Test::CreatorIs(_)
-            | Test::RequesterIs(_)
-            | Test::OrganizationIn(_)
-            | Test::Copied(_)
-            | Test::Is(_) => true,
-            Test::AssigneeIsOtherThan(_)
-            | Test::NobodyAssigned
-            | Test::StateIn(_)
-            | Test::InNoGroup
-            | Test::SiteIn(_)
-            | Test::QuestionnaireIn(_)
-            | Test::ChannelIn(_)
-            | Test::PrivacyIs(_)
-            | Test::Kept
-            | Test::GuestEpochIs(_) => false,
-        },
+        Expr::Test(test) => kind(test),
     }
 }

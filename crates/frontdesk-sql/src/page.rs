@@ -3,6 +3,7 @@
 use frontdesk_model::ConversationId;
 use frontdesk_visibility::{Column, Direction, Expr, Field, ListRequest, Sort, Test, Viewing};
 
+use crate::apart::each_way;
 use crate::dialect::Dialect;
 use crate::indexes::Order;
 use crate::key::{Key, Length};
@@ -314,35 +315,29 @@ fn columns_of<'a>(mapping: &'a Mapping, field: &Field) -> Vec<&'a Name> {
 
 /// Whether each way of it asks for one person, company or ticket, so that few tickets are looked up.
 fn asks_for_few(expr: &Expr) -> bool {
-    match expr {
-        Expr::Constant(answer) => !answer,
-        Expr::All(all) => all.iter().any(asks_for_few),
-        Expr::OneOf(any) => any.iter().all(asks_for_few),
-        Expr::Not(_) => false,
-        Expr::Test(test) => match test {
-            Test::AssigneeIs(_)
-            | Test::OfferedTo(_)
-            | Test::Participant(_)
-            | Test::Mentioned(_)
-            | Test::SubstituteIs(_)
-            | Test::CreatorIs(_)
-            | Test::RequesterIs(_)
-            | Test::OrganizationIn(_)
-            | Test::Copied(_)
-            | Test::Is(_) => true,
-            Test::AssigneeIsOtherThan(_)
-            | Test::NobodyAssigned
-            | Test::AssigneeIn(_)
-            | Test::AssigneeGroupIn(_)
-            | Test::StateIn(_)
-            | Test::GroupIn(_)
-            | Test::InNoGroup
-            | Test::SiteIn(_)
-            | Test::QuestionnaireIn(_)
-            | Test::ChannelIn(_)
-            | Test::PrivacyIs(_)
-            | Test::Kept
-            | Test::GuestEpochIs(_) => false,
-        },
-    }
+    each_way(expr, |test| match test {
+        Test::AssigneeIs(_)
+        | Test::OfferedTo(_)
+        | Test::Participant(_)
+        | Test::Mentioned(_)
+        | Test::SubstituteIs(_)
+        | Test::CreatorIs(_)
+        | Test::RequesterIs(_)
+        | Test::OrganizationIn(_)
+        | Test::Copied(_)
+        | Test::Is(_) => true,
+        Test::AssigneeIsOtherThan(_)
+        | Test::NobodyAssigned
+        | Test::AssigneeIn(_)
+        | Test::AssigneeGroupIn(_)
+        | Test::StateIn(_)
+        | Test::GroupIn(_)
+        | Test::InNoGroup
+        | Test::SiteIn(_)
+        | Test::QuestionnaireIn(_)
+        | Test::ChannelIn(_)
+        | Test::PrivacyIs(_)
+        | Test::Kept
+        | Test::GuestEpochIs(_) => false,
+    })
 }

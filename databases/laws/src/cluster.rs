@@ -42,7 +42,7 @@ pub enum ClusterError {
 const KEEPER: &str = r#"
 trap '' INT TERM HUP
 bin="$1"; shift
-folder="$(mktemp -d -t frontdesk.XXXXXX)" || exit 1
+folder="$(mktemp -d)" || exit 1
 "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C --no-sync \
   >"$folder/log" 2>&1 || { cat "$folder/log"; rm -rf "$folder"; exit 1; }
 {
