@@ -37,10 +37,11 @@ pub struct Flat {
 pub fn flat(tenant: u64, number: u64, count: u64) -> Flat {
     let chance = |which: u64, of: u64| mixed(number * 31 + which + tenant * 1_000_003) % of;
     let made = now().timestamp() - 30 * (count - number) as i64;
-    // Most end within a day, some go on for a month.
+    // Most end within a day, some go on for a month; nothing has happened that is yet to come.
+    let age = (30 * count.saturating_sub(number)).max(1);
     let goes_on = match chance(5, 10) {
-        0 => chance(6, 30 * 86_400),
-        _ => chance(6, 86_400),
+        0 => chance(6, age.min(30 * 86_400)),
+        _ => chance(6, age.min(86_400)),
     };
     Flat {
         number,

@@ -63,6 +63,8 @@ impl Test {
     /// The answer for these facts.
     #[must_use]
     pub fn holds(&self, facts: &ConversationFacts) -> bool {
+        #[cfg(test)]
+        crate::steps::note();
         let person = || facts.assigned_person();
         match self {
             Self::AssigneeIs(user) => person() == Some(*user),

@@ -21,7 +21,7 @@ mod site;
 pub use flags::{FieldPolicyWarning, UseFlags};
 pub use profile::{Profile, ProfilePolicy, ProfileView};
 pub use right::{FieldRights, RightsHeld};
-pub use shown::{Shown, unknown_number};
+pub use shown::{Shown, client_number, unknown_number};
 pub(crate) use shown::{labels, unknown_number_in};
 pub use site::{SitePolicy, SitesSeen};
 

@@ -24,6 +24,9 @@ pub struct Filter {
     /// One for each hat, in the order of [`Hat`].
     pub(crate) openings: Vec<Opening>,
     pub(crate) valid_until: Option<DateTime<Utc>>,
+    /// Whether it is of a right with which the mask of numbers comes; through any other none is shown.
+    #[serde(skip)]
+    pub(crate) shows_numbers: bool,
 }
 
 /// What one hat opens.
@@ -60,7 +63,22 @@ impl Filter {
     /// nothing; of `request.handle` see [`of_requests`](Self::of_requests).
     #[must_use]
     pub fn of(scopes: &Scopes, now: DateTime<Utc>) -> Self {
-        Rule::of(scopes).bind(&viewer_of(scopes), now)
+        Self::by(&Rule::of(scopes), scopes, now)
+    }
+
+    /// The filter of a rule of these scopes.
+    fn by(rule: &Rule, scopes: &Scopes, now: DateTime<Utc>) -> Self {
+        Self {
+            // Whether the record hides the number, only the rights that show tickets say (S72, S73): through any
+            // other, as to take or to reply, nobody is shown it.
+            shows_numbers: Obligation::MaskNumber.concerns(scopes.permission),
+            ..rule.bind(&viewer_of(scopes), now)
+        }
+    }
+
+    /// Whether the number of a ticket that is opened so is hidden (S72).
+    pub(crate) fn masks_number(&self, opening: &Opening) -> bool {
+        !self.shows_numbers || opening.obligations.contains(&Obligation::MaskNumber)
     }
 
     /// The filter of access's scopes of `request.handle`, over requests (offline applications), whose facts
@@ -75,15 +93,14 @@ impl Filter {
     pub fn of_requests(scopes: &Scopes, now: DateTime<Utc>) -> Self {
         Self {
             object: ObjectKind::Request,
-            ..Rule::over(ObjectKind::Request, scopes).bind(&viewer_of(scopes), now)
+            ..Self::by(&Rule::over(ObjectKind::Request, scopes), scopes, now)
         }
     }
 
     /// The filter of a part of it, as of a tab: see [`Rule::within`].
     #[must_use]
     pub fn within(scopes: &Scopes, part: &Scope, now: DateTime<Utc>) -> Self {
-        let rule = Rule::of(scopes).within(part);
-        rule.bind(&viewer_of(scopes), now)
+        Self::by(&Rule::of(scopes).within(part), scopes, now)
     }
 
     /// The filter of a link whose signature the host has checked. It asks the link and the ticket, and
@@ -140,6 +157,7 @@ impl Filter {
         for one in filters {
             all.meets(&one)?;
             all.openings.extend(one.openings);
+            all.shows_numbers &= one.shows_numbers;
             let ends = [all.valid_until, one.valid_until];
             all.valid_until = ends.into_iter().flatten().min();
         }
@@ -159,11 +177,12 @@ impl Filter {
         }
     }
 
-    /// What one account of a person must not see, another of the same hat does not show: deny wins.
+    /// What one account of a person must not see, another of his does not show: deny wins. Who works on tickets
+    /// and who follows them is one employee (S72, S73); as the customer that he is besides he is none.
     fn share_obligations(&mut self) {
         for same in self
             .openings
-            .chunk_by_mut(|one, other| one.hat == other.hat)
+            .chunk_by_mut(|one, other| one.hat.is_staff() == other.hat.is_staff())
         {
             let all: BTreeSet<Obligation> = same
                 .iter()

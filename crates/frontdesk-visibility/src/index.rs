@@ -1,17 +1,25 @@
 //! An index over the tickets of one tenant: list, page and count without going through them.
 
 mod activity;
+mod best;
 mod compact;
 mod eval;
+mod hats;
+mod last;
+mod newest;
+mod numbers;
 mod ordered;
 mod page;
+mod paged;
 mod plan;
+mod planner;
+mod prepared;
 mod read;
 mod refusal;
 mod slots;
+mod store;
 mod table;
 mod values;
-mod walk;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -21,13 +29,16 @@ use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, TenantId, U
 
 pub use activity::Activity;
 pub use page::{IndexOrder, IndexPage, NoIndexOrder, Place};
+pub use prepared::Prepared;
 pub use read::{ReadRefusal, Reading};
 pub use refusal::IndexRefusal;
 
 use crate::ticket::{Audience, Ticket};
 use activity::Moments;
-use ordered::Ordered;
-use slots::Slots;
+use ordered::{Entry, FULL, Ordered};
+use prepared::Own;
+use slots::{Slots, bits};
+use store::{Record, Store};
 use table::{Table, hash};
 use values::{MARKS, Marks, Row, Values};
 
@@ -80,8 +91,9 @@ use values::{MARKS, Marks, Row, Values};
 /// | a ticket left the store for good | [`remove`](Self::remove) |
 /// | somebody goes away, or his stand-in is another | [`absent`](Self::absent), or [`change`](Self::change) of each of his tickets |
 ///
-/// 3. Read under a lock, or in the thread that writes: [`reading`](Self::reading). Make the filter again at
-///    its `valid_until`; one that has ended is refused.
+/// 3. Read under a lock, or in the thread that writes: [`reading`](Self::reading), or a [`Prepared`] of the
+///    session that asks again and again. Make the filter again at its `valid_until`; one that has ended is
+///    refused.
 /// 4. Fetch the tickets of a page and open each ([`Viewing::open`](crate::Viewing::open)): one that is
 ///    hidden since is not found, as everywhere.
 /// 5. In doubt build it again: after a gap in the events there is no other way.
@@ -94,34 +106,34 @@ use values::{MARKS, Marks, Row, Values};
 ///
 /// Each ticket has a slot, and slots go by the moment of creation, so that the newest page is a walk from
 /// the end. For each value of each fact there is the set of its slots: a few as they are, many in chunks of
-/// 65,536, sparse or as bitmaps. A filter is planned once for a reading, into sets joined by and, or and not,
-/// which are evaluated in blocks that stay in the nearest cache; a plan that can have few answers looks at
-/// those alone. Two lists, kept in order, hold the last activity for the staff and for everybody else.
+/// 65,536, sparse or as bitmaps. A filter is planned once for a reading, or kept as a [`Prepared`], into sets
+/// joined by and, or and not, which are evaluated in blocks that stay in the nearest cache; a plan that can
+/// have few answers looks at those alone. The last activity is a list to whose end each event adds; so it is
+/// for the tickets of each group.
 ///
-/// A ticket takes about 250 bytes with eight facts known ([`bytes`](Self::bytes)). Slots of tickets that
-/// are gone stay empty until they are a third of all; then, or at [`compact`](Self::compact), all get new ones.
+/// A ticket takes 240 to 350 bytes with eight facts known ([`bytes`](Self::bytes)). No event waits for the whole
+/// to be put in order: a list by activity is swept block by block, and slots of tickets that are gone stay
+/// empty until three quarters of a page of 1,024 are, which then goes. Tickets that came late, or were left in
+/// such a page, stand apart until [`compact`](Self::compact).
 #[derive(Clone)]
 pub struct Index {
+    own: Own,
     tenant: TenantId,
     by_id: Table,
-    // Of each slot:
-    ids: Vec<ConversationId>,
-    /// The latest creation up to here: never less than before.
-    reached: Vec<DateTime<Utc>>,
-    moments: Vec<Moments>,
-    rows: Vec<Row>,
-
+    store: Store,
     values: Values,
     marks: [Slots; MARKS],
-    live: Slots,
     /// Those that were made before one with a lower slot, by creation.
     late: Ordered,
     is_late: Slots,
-    by_staff: Ordered,
-    by_public: Ordered,
+    by_activity: Ordered,
     /// Since when customers are in copy, of the tickets where some are.
     copied: BTreeMap<u32, BTreeMap<CustomerId, DateTime<Utc>>>,
     absences: BTreeMap<UserId, Vec<(UserId, Validity)>>,
+    /// How often a ticket got a slot or lost it.
+    placed: u64,
+    /// How often it was told who stands in.
+    absented: u64,
 }
 
 impl Index {
@@ -129,21 +141,19 @@ impl Index {
     #[must_use]
     pub fn new(tenant: TenantId) -> Self {
         Self {
+            own: Own::default(),
             tenant,
             by_id: Table::default(),
-            ids: Vec::new(),
-            reached: Vec::new(),
-            moments: Vec::new(),
-            rows: Vec::new(),
+            store: Store::default(),
             values: Values::default(),
             marks: Default::default(),
-            live: Slots::default(),
             late: Ordered::default(),
             is_late: Slots::default(),
-            by_staff: Ordered::default(),
-            by_public: Ordered::default(),
+            by_activity: Ordered::default(),
             copied: BTreeMap::new(),
             absences: BTreeMap::new(),
+            placed: 0,
+            absented: 0,
         }
     }
 
@@ -158,11 +168,13 @@ impl Index {
     ) -> Result<Self, IndexRefusal> {
         let mut index = Self::new(tenant);
         for (facts, activity) in tickets {
-            index.put_without_compacting(facts.as_ref(), activity)?;
+            index.put_facts(facts.as_ref(), activity)?;
         }
         if index.late.len() > 0 {
             index.compact();
         }
+        index.by_activity.put_in_order();
+        index.values.put_in_order();
         Ok(index)
     }
 
@@ -174,13 +186,13 @@ impl Index {
 
     /// How many tickets there are.
     #[must_use]
-    pub const fn len(&self) -> usize {
-        self.live.len()
+    pub fn len(&self) -> usize {
+        self.live().len()
     }
 
     /// Whether there is none.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
@@ -207,16 +219,6 @@ impl Index {
         facts: &ConversationFacts,
         activity: Activity,
     ) -> Result<(), IndexRefusal> {
-        self.put_without_compacting(facts, activity)?;
-        self.compact_if_worth_it();
-        Ok(())
-    }
-
-    fn put_without_compacting(
-        &mut self,
-        facts: &ConversationFacts,
-        activity: Activity,
-    ) -> Result<(), IndexRefusal> {
         self.check_tenant(facts)?;
         let made = facts.created_at;
         let moments = Moments { made, activity };
@@ -235,9 +237,7 @@ impl Index {
         let (slot, before) = self.found(facts.id)?;
         let made = facts.created_at;
         let moments = Moments { made, ..before };
-        self.write(slot, facts, moments)?;
-        self.compact_if_worth_it();
-        Ok(())
+        self.write(slot, facts, moments)
     }
 
     /// A message or a note was written. An older one than the last changes nothing.
@@ -278,7 +278,6 @@ impl Index {
     pub fn remove(&mut self, id: ConversationId) -> Result<(), IndexRefusal> {
         let (slot, _) = self.found(id)?;
         self.take(slot, id);
-        self.compact_if_worth_it();
         Ok(())
     }
 
@@ -291,6 +290,7 @@ impl Index {
         person: UserId,
         stand_ins: impl IntoIterator<Item = (UserId, Validity)>,
     ) {
+        self.absented += 1;
         let stand_ins: Vec<_> = stand_ins.into_iter().collect();
         match stand_ins.is_empty() {
             true => self.absences.remove(&person),
@@ -307,43 +307,54 @@ impl Index {
 
     /// Where a ticket is.
     fn slot(&self, id: ConversationId) -> Option<u32> {
-        let is_meant = |slot| self.ids.get(slot as usize) == Some(&id);
+        let is_meant = |slot| self.store.get(slot).is_some_and(|one| one.id == id);
         self.by_id.find(hash(0, id.uuid()), is_meant)
     }
 
     fn found(&self, id: ConversationId) -> Result<(u32, Moments), IndexRefusal> {
         let found = self.slot(id).and_then(|slot| {
-            let moments = self.moments.get(slot as usize)?;
-            Some((slot, *moments))
+            let record = self.store.get(slot)?;
+            Some((slot, record.moments))
         });
         found.ok_or(IndexRefusal::NoSuchTicket(id))
     }
 
+    /// The slots of the tickets that there are.
+    fn live(&self) -> &Slots {
+        let [.., live] = &self.marks;
+        live
+    }
+
+    /// The slots under each of these marks.
+    fn marked(&self, marks: Marks) -> impl Iterator<Item = &Slots> {
+        bits(u64::from(marks.0)).filter_map(|bit| self.marks.get(bit as usize))
+    }
+
     fn add(&mut self, facts: &ConversationFacts, moments: Moments) -> Result<(), IndexRefusal> {
-        if self.rows.len() >= u32::MAX as usize - 1 {
+        if self.store.len() >= u32::MAX as usize - 1 {
             return Err(IndexRefusal::Full);
         }
-        let slot = self.push(facts.id, facts.created_at, Row::default());
-        self.moments.push(moments);
-        self.by_staff.insert((moments.staff(), slot));
-        self.by_public.insert((moments.public(), slot));
+        let slot = self.push(Record {
+            row: Row::default(),
+            moments,
+            id: facts.id,
+        });
         self.write_row(slot, facts);
+        self.follow(slot, None);
         Ok(())
     }
 
     /// A slot more, behind all others: of a ticket that was made before one of them it is late.
-    fn push(&mut self, id: ConversationId, made: DateTime<Utc>, row: Row) -> u32 {
-        let slot = self.rows.len() as u32;
-        let reached = self.reached.last().copied().unwrap_or(made);
-        if made < reached {
+    fn push(&mut self, record: Record) -> u32 {
+        let (id, made) = (record.id, record.moments.made);
+        let is_late = self.store.reached() > Some(made);
+        let slot = self.store.push(record);
+        if is_late {
             self.late.insert((made, slot));
             self.is_late.insert(slot);
         }
-        self.reached.push(reached.max(made));
-        self.ids.push(id);
-        self.rows.push(row);
-        self.live.insert(slot);
         self.by_id.insert(hash(0, id.uuid()), slot);
+        self.placed += 1;
         slot
     }
 
@@ -354,18 +365,22 @@ impl Index {
         facts: &ConversationFacts,
         moments: Moments,
     ) -> Result<(), IndexRefusal> {
-        let before = self.moments.get(slot as usize).map(|moments| moments.made);
-        if before != Some(moments.made) {
+        let Some(record) = self.store.get_mut(slot) else {
+            return Ok(());
+        };
+        let before = Stand::of(record);
+        if record.moments.made != moments.made {
             self.take(slot, facts.id);
             return self.add(facts, moments);
         }
+        record.moments = moments;
         self.write_row(slot, facts);
-        self.write_moments(slot, moments);
+        self.follow(slot, Some(before));
         Ok(())
     }
 
     fn write_row(&mut self, slot: u32, facts: &ConversationFacts) {
-        let Some(row) = self.rows.get_mut(slot as usize) else {
+        let Some(Record { row, .. }) = self.store.get_mut(slot) else {
             return;
         };
         let marks = Marks::of(facts);
@@ -384,36 +399,125 @@ impl Index {
     }
 
     fn write_moments(&mut self, slot: u32, moments: Moments) {
-        let Some(place) = self.moments.get_mut(slot as usize) else {
-            return;
-        };
-        let before = std::mem::replace(place, moments);
-        let turn = |list: &mut Ordered, before, after| {
-            if before != after {
-                list.remove((before, slot));
-                list.insert((after, slot));
-            }
-        };
-        turn(&mut self.by_staff, before.staff(), moments.staff());
-        turn(&mut self.by_public, before.public(), moments.public());
+        if let Some(record) = self.store.get_mut(slot) {
+            let before = Stand::of(record);
+            record.moments = moments;
+            self.follow(slot, Some(before));
+        }
     }
 
+    /// Puts a ticket where it stands now into the lists by activity, unless it stood there before.
+    fn follow(&mut self, slot: u32, before: Option<Stand>) {
+        let Some(now) = self.store.get(slot).map(Stand::of) else {
+            return;
+        };
+        let stand = |slot| {
+            let record = self.store.get(slot).filter(|one| one.row.is_held());
+            record.map(Stand::of)
+        };
+        let stood_at = |at| before.is_some_and(|before| before.moments.contains(&at));
+        let live = self.marks.last().map_or(0, Slots::len);
+        for at in now.moments {
+            if !stood_at(at) {
+                let list = &mut self.by_activity;
+                enter(list, live, (at, slot), stand, |_| true);
+            }
+        }
+        let stood_under = before.is_some_and(|before| before.followed == now.followed);
+        let Some((list, tickets)) = self.values.log_mut(now.followed) else {
+            return;
+        };
+        for at in now.moments {
+            if !(stood_under && stood_at(at)) {
+                let is_under = |stand: &Stand| stand.followed == now.followed;
+                enter(list, tickets, (at, slot), stand, is_under);
+            }
+        }
+    }
+
+    /// The ticket leaves its slot, and if few are left around it, they leave theirs.
     fn take(&mut self, slot: u32, id: ConversationId) {
-        let at = slot as usize;
-        let (Some(moments), Some(row)) = (self.moments.get(at), self.rows.get_mut(at)) else {
+        self.clear(slot, id);
+        let Some(thin) = self.store.release(slot) else {
+            return;
+        };
+        for slot in thin.slots() {
+            self.move_behind(slot);
+        }
+        self.store.drop_page(thin);
+    }
+
+    fn clear(&mut self, slot: u32, id: ConversationId) {
+        let Some(Record { row, moments, .. }) = self.store.get_mut(slot) else {
             return;
         };
         mark(&mut self.marks, row.marks, Marks(0), slot);
         self.values.clear(row, slot);
-        self.by_staff.remove((moments.staff(), slot));
-        self.by_public.remove((moments.public(), slot));
         if self.is_late.contains(slot) {
             self.late.remove((moments.made, slot));
             self.is_late.remove(slot);
         }
         self.copied.remove(&slot);
-        self.live.remove(slot);
         self.by_id.remove(hash(0, id.uuid()), slot);
+        self.placed += 1;
+    }
+
+    /// Gives a ticket, if there is one, a slot behind all others.
+    fn move_behind(&mut self, old: u32) {
+        let record = self.store.get(old).filter(|one| one.row.is_held());
+        let Some(record) = record.cloned() else {
+            return;
+        };
+        let (id, copied) = (record.id, self.copied.remove(&old));
+        // Under its values before it leaves them, so that none loses its number in between.
+        let new = self.push_again(record);
+        self.clear(old, id);
+        if let Some(copied) = copied {
+            self.copied.insert(new, copied);
+        }
+        self.follow(new, None);
+    }
+
+    /// A ticket with its row, in a slot behind all others.
+    fn push_again(&mut self, record: Record) -> u32 {
+        let slot = self.store.len() as u32;
+        self.values.put_again(&record.row, slot);
+        mark(&mut self.marks, Marks(0), record.row.marks, slot);
+        self.push(record)
+    }
+}
+
+/// Where a ticket stands in the lists by activity.
+#[derive(Clone, Copy)]
+struct Stand {
+    moments: [DateTime<Utc>; 2],
+    followed: u32,
+}
+
+impl Stand {
+    fn of(record: &Record) -> Self {
+        Self {
+            moments: [record.moments.staff(), record.moments.public()],
+            followed: record.row.followed(),
+        }
+    }
+}
+
+/// Puts an entry into a list of so many tickets. Each has two entries at most that hold; when as many do not,
+/// the list is swept, two entries for each that comes.
+fn enter(
+    list: &mut Ordered,
+    tickets: usize,
+    entry: Entry,
+    stand: impl Fn(u32) -> Option<Stand>,
+    is_meant: impl Fn(&Stand) -> bool,
+) {
+    list.note(entry);
+    if list.is_due() && list.len() > 3 * tickets + FULL {
+        list.sweep(stand, |(at, _), stand| {
+            let stand = stand.filter(|stand| is_meant(stand));
+            stand.is_some_and(|stand| stand.moments.contains(&at))
+        });
     }
 }
 

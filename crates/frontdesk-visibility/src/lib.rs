@@ -31,8 +31,8 @@
 //!    right to see sites too, and whenever the viewer's record changes. Narrow the filter of a link
 //!    to what its customer sees himself ([`Filter::narrowed_to`]). Where fields ask for rights
 //!    ([`FieldPolicy::rights`]), ask for the scopes of those as well: [`RightsHeld`].
-//! 2. List, count and check through that one filter; answer [`NotFound`] with 404, and whatever is
-//!    sorted, searched, counted by value or suggested, through a [`Query`].
+//! 2. List, count and check through that one filter; look up what somebody names by its id through
+//!    [`Viewing::find`], answer [`NotFound`] with 404, and whatever is sorted, searched, counted by value or suggested, through a [`Query`].
 //! 3. Send out views only, never the [`Ticket`].
 //! 4. Show an [`Explanation`] to administrators only.
 //! 5. Make a notice when it is sent, from the viewing of its recipient; of a live event send what
@@ -92,6 +92,8 @@ mod quick;
 mod rule;
 mod sorted;
 mod status;
+#[cfg(test)]
+mod steps;
 mod surface;
 mod term;
 mod ticket;
@@ -109,11 +111,13 @@ pub use explain::{ExplainedHat, Explanation, Tried};
 pub use expr::{Expr, Test};
 pub use field::{
     Field, FieldPolicy, FieldPolicyError, FieldPolicyWarning, FieldRights, Profile, ProfilePolicy,
-    ProfileView, RightsHeld, Shown, SitePolicy, SitesSeen, Use, UseFlags, unknown_number,
+    ProfileView, RightsHeld, Shown, SitePolicy, SitesSeen, Use, UseFlags, client_number,
+    unknown_number,
 };
 pub use filter::{Filter, NotJoined};
 pub use index::{
-    Activity, Index, IndexOrder, IndexPage, IndexRefusal, NoIndexOrder, Place, ReadRefusal, Reading,
+    Activity, Index, IndexOrder, IndexPage, IndexRefusal, NoIndexOrder, Place, Prepared,
+    ReadRefusal, Reading,
 };
 pub use lint::{Configured, Looker, SavedList, Severity, VisibilityFinding, lint};
 pub use merged::{MergeRefusal, MergedBy, MergedTickets, merge_tickets};

@@ -132,7 +132,8 @@ impl Rule {
 
     /// Puts the viewer in. A rule of the staff opens nothing to a customer and to whoever came by a link,
     /// nor a customer's to any other, nor that of links without one: nobody becomes by a rule who he is
-    /// not. And from `valid_until` on it opens nothing: it is another then.
+    /// not. And from `valid_until` on it opens nothing: it is another then. Bound by itself it is to be of a right
+    /// that shows tickets: [`Filter::of`] knows of which right the scopes are.
     #[must_use]
     pub fn bind(&self, viewer: &Viewer<'_>, now: DateTime<Utc>) -> Filter {
         let me = Me::new(viewer, now);
@@ -160,6 +161,7 @@ impl Rule {
             object: ObjectKind::Conversation,
             openings: vec![opening],
             valid_until: [self.valid_until, ends].into_iter().flatten().min(),
+            shows_numbers: true,
         }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{
-    Assignee, AttachmentId, Author, Channel, ConversationId, ConversationState, CustomerId,
-    GroupId, MessageId, OrganizationId, Privacy, RefusalKind, SiteId, UserId,
+    Assignee, AttachmentId, Author, Channel, ConversationFacts, ConversationId, ConversationState,
+    CustomerId, GroupId, MessageId, OrganizationId, Privacy, RefusalKind, SiteId, UserId,
 };
 use serde::Serialize;
 
@@ -41,8 +41,10 @@ impl NotFound {
 ///
 /// **Show only through a right that shows tickets**: `conversation.view`, and `conversation.view_history`
 /// for a list of a customer's earlier conversations. What the record hides, as the number (S72, S73),
-/// comes with these and with no other right about conversations. A filter of a right that shows nothing, as
-/// to reply, to take or to close, is for deciding: which of the tickets somebody sees he may do that with.
+/// comes with these and with no other right about conversations: a filter of any other shows no number at all.
+/// A filter of a right that shows nothing, as to reply, to take or to close, is for deciding: which of the tickets
+/// somebody sees he may do that with. A list of those is the filter of the view,
+/// [narrowed](Filter::narrowed_to) to it.
 #[derive(Clone, Debug)]
 pub struct Viewing<'a> {
     /// Which tickets.
@@ -92,6 +94,24 @@ impl Viewing<'_> {
             opening,
             viewing: self,
         })
+    }
+}
+
+impl Viewing<'_> {
+    /// Opens what the host found under an id or a number that somebody named, if it found anything. Where there is
+    /// nothing the answer is that of what is hidden, and the same rule is asked before it, of a ticket of which
+    /// nothing is known: so that neither the answer nor what it costs tells whether there is one (attack 1).
+    ///
+    /// # Errors
+    /// When the filter does not match, or nothing was found: one answer.
+    pub fn find<'a>(&'a self, found: Option<&'a Ticket>) -> Result<Granted<'a>, NotFound> {
+        let Some(ticket) = found else {
+            let (tenant, id) = (self.filter.tenant, ConversationId::from_number(0));
+            let nothing = ConversationFacts::new(tenant, id, DateTime::UNIX_EPOCH);
+            std::hint::black_box(self.filter.opened(&nothing).is_some());
+            return Err(NotFound);
+        };
+        self.open(ticket)
     }
 }
 
@@ -395,3 +415,6 @@ pub struct Derived<'a> {
     /// The beginning of the last message: its first line, if there is one.
     pub preview: Option<&'a str>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! As whom tickets are seen, and on which a field is shown, as expressions: for a translator, which
 //! hands out columns and not tickets.
 
-use frontdesk_access::Obligation;
 use frontdesk_model::{ActorId, CustomerId};
 
 use crate::expr::{Expr, Test};
@@ -82,9 +81,7 @@ impl Viewing<'_> {
         let by_right = Expr::all(asked.map(|right| self.rights.expr(right, account, tenant)));
         match field {
             // With number hiding on the number is hidden (S72).
-            Field::ClientNumber if worn.opening.obligations.contains(&Obligation::MaskNumber) => {
-                Expr::FALSE
-            }
+            Field::ClientNumber if self.filter.masks_number(worn.opening) => Expr::FALSE,
             // The site is shown to the staff with `site.view` on it (S64).
             Field::Site if self.policy.site == SitePolicy::ByRight && worn.hat.is_staff() => {
                 Expr::all([by_right, self.sites.expr(tenant)])

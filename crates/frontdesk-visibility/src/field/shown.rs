@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use frontdesk_access::{Obligation, Scopes};
 use frontdesk_model::{Labels, Language};
 use serde::{Serialize, Serializer};
 
@@ -58,6 +59,43 @@ impl<T> Shown<T> {
 impl<T: Serialize> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)
+    }
+}
+
+/// The client's number where no ticket is shown: on the client's card by the scopes of `conversation.view`, in an
+/// incoming call by those of `softphone.use` (S73). With number hiding on it is hidden (S72), as it is to who
+/// lacks the right, and by a right with which the mask does not come. Without a number it is absent, whether or
+/// not the switch is on (S74, D8). What stands in its place is [`unknown_number`].
+///
+/// ```
+/// use frontdesk_access::{Catalogue, Grant, Holder, Obligation, Permission, Scope};
+/// use frontdesk_model::{TenantId, UserId};
+/// use frontdesk_visibility::{Shown, client_number};
+/// # let now = "2026-11-22T09:00:00Z".parse()?;
+/// let mut operator = Holder::new(TenantId::from_number(1), UserId::from_number(17));
+/// operator.grants.push(Grant::new(Permission::SOFTPHONE_USE, Scope::any()));
+/// let calls = |operator: &Holder| {
+///     Catalogue::default().scopes_of(operator, Permission::SOFTPHONE_USE, now)
+/// };
+/// let number = Some("+7 495 555-01-23");
+/// assert_eq!(client_number(number, &calls(&operator)), Shown::Value("+7 495 555-01-23"));
+///
+/// operator.obligations.insert(Obligation::MaskNumber);
+/// assert_eq!(client_number(number, &calls(&operator)), Shown::Hidden);
+/// assert_eq!(client_number(None, &calls(&operator)), Shown::Absent);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn client_number<'a>(number: Option<&'a str>, by: &Scopes) -> Shown<&'a str> {
+    let mask = Obligation::MaskNumber;
+    // Empty alternatives: the right is held over nothing.
+    let held = !by.all_of.is_empty() && by.all_of.iter().all(|any_of| !any_of.is_empty());
+    match number {
+        None => Shown::Absent,
+        Some(number) if held && mask.concerns(by.permission) && !by.obligations.contains(&mask) => {
+            Shown::Value(number)
+        }
+        Some(_) => Shown::Hidden,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Index;
 use super::plan::{Fact, Leaf, Node};
 use super::slots::{Part, Slots, bits};
+use super::values::Row;
 
 /// The words of a block: what is made of it stays in the nearest cache.
 pub(super) const BLOCK: usize = 256;
@@ -28,12 +29,12 @@ impl<'a> Eval<'a> {
 
     /// Makes the words say which slots are meant; `first` is the number of the first of them, all of one
     /// chunk.
-    pub(super) fn fill(&mut self, node: &Node<'_>, first: usize, out: &mut [u64]) {
+    pub(super) fn fill(&mut self, node: &Node, first: usize, out: &mut [u64]) {
         match node {
             Node::Constant(false) => out.fill(0),
             Node::Constant(true) => {
                 out.fill(0);
-                self.index.live.part(first, out.len()).set_in(out, first);
+                self.index.live().part(first, out.len()).set_in(out, first);
             }
             Node::Leaf(leaf) => {
                 out.fill(0);
@@ -68,21 +69,21 @@ impl<'a> Eval<'a> {
     }
 
     /// Keeps of these slots those that are meant.
-    fn keep(&mut self, node: &Node<'_>, first: usize, out: &mut [u64]) {
+    fn keep(&mut self, node: &Node, first: usize, out: &mut [u64]) {
         match node {
             Node::Constant(true) => {}
             Node::Leaf(Leaf {
                 fact: Fact::Epoch(_),
                 ..
             }) => self.keep_singly(node, first, out),
-            Node::Not(inner) => match dense(inner, first, out.len()) {
+            Node::Not(inner) => match dense(self.index, inner, first, out.len()) {
                 Some(words) => out
                     .iter_mut()
                     .zip(words)
                     .for_each(|(out, word)| *out &= !word),
                 None => self.beside(inner, first, out, |out, words| *out &= !words),
             },
-            node => match dense(node, first, out.len()) {
+            node => match dense(self.index, node, first, out.len()) {
                 Some(words) => out
                     .iter_mut()
                     .zip(words)
@@ -93,13 +94,7 @@ impl<'a> Eval<'a> {
     }
 
     /// Joins in what a node says by itself.
-    fn beside(
-        &mut self,
-        node: &Node<'_>,
-        first: usize,
-        out: &mut [u64],
-        join: impl Fn(&mut u64, u64),
-    ) {
+    fn beside(&mut self, node: &Node, first: usize, out: &mut [u64], join: impl Fn(&mut u64, u64)) {
         let mut words = self.spare.pop().unwrap_or_default();
         words.resize(out.len(), 0);
         self.fill(node, first, &mut words);
@@ -109,27 +104,28 @@ impl<'a> Eval<'a> {
         self.spare.push(words);
     }
 
-    fn set_leaf(&mut self, leaf: &Leaf<'_>, first: usize, out: &mut [u64]) {
+    fn set_leaf(&mut self, leaf: &Leaf, first: usize, out: &mut [u64]) {
         match leaf.fact {
             Fact::Slot(slot) => Part::Few(&[slot]).set_in_if(out, first),
             Fact::Epoch(_) => {
                 let mut words = vec![0; out.len()];
-                let live = &self.index.live;
+                let live = self.index.live();
                 live.part(first, out.len()).set_in(&mut words, first);
                 for (at, word) in (first << 6..).step_by(64).zip(&mut words) {
-                    *word = self
-                        .index
-                        .kept(at, *word, |slot, row| leaf.holds(slot, row));
+                    let holds = |slot, row: &Row| leaf.holds(slot, row);
+                    *word = self.index.kept(at, *word, holds);
                 }
                 out.iter_mut()
                     .zip(&words)
                     .for_each(|(out, word)| *out |= word);
             }
-            Fact::One(..) | Fact::Several(_) | Fact::Marks(_) => set_all(&leaf.of, first, out),
+            Fact::One(..) | Fact::Several(_) | Fact::Marks(_) => {
+                set_all(leaf.sets(self.index), first, out);
+            }
         }
     }
 
-    fn keep_singly(&self, node: &Node<'_>, first: usize, out: &mut [u64]) {
+    fn keep_singly(&self, node: &Node, first: usize, out: &mut [u64]) {
         for (at, word) in (first << 6..).step_by(64).zip(out) {
             *word = self
                 .index
@@ -138,8 +134,8 @@ impl<'a> Eval<'a> {
     }
 
     /// Each block of words with what is meant in it, the first first.
-    pub(super) fn blocks(&mut self, node: &Node<'_>, mut each: impl FnMut(usize, &[u64])) {
-        let words = self.index.rows.len().div_ceil(64);
+    pub(super) fn blocks(&mut self, node: &Node, mut each: impl FnMut(usize, &[u64])) {
+        let words = self.index.store.len().div_ceil(64);
         let mut out = vec![0; BLOCK.min(words)];
         for first in (0..words).step_by(BLOCK) {
             out.truncate(words - first);
@@ -150,39 +146,41 @@ impl<'a> Eval<'a> {
 }
 
 /// The bitmap that it is there, if it is one.
-fn dense<'s>(node: &'s Node<'_>, first: usize, words: usize) -> Option<&'s [u64]> {
+fn dense<'s>(index: &'s Index, node: &'s Node, first: usize, words: usize) -> Option<&'s [u64]> {
     let Node::Leaf(leaf) = node else {
         return None;
     };
-    match leaf.of.as_slice() {
-        [slots] => match slots.part(first, words) {
-            Part::Dense(words) => Some(words),
-            Part::Few(_) | Part::Sparse(_) => None,
-        },
-        _ => None,
+    let mut sets = leaf.sets(index);
+    match (sets.next()?.part(first, words), sets.next()) {
+        (Part::Dense(all), None) if all.len() == words => Some(all),
+        (_, _) => None,
     }
 }
 
-/// Sets the bits of all of these sets. Bitmaps are taken four by four, so that the words that are made
-/// are gone through a quarter as often.
-fn set_all(of: &[&Slots], first: usize, out: &mut [u64]) {
+/// Sets the bits of all of these sets. Whole bitmaps are taken four by four, so that the words that are
+/// made are gone through a quarter as often.
+fn set_all<'s>(of: impl Iterator<Item = &'s Slots>, first: usize, out: &mut [u64]) {
     let words = out.len();
-    let mut parts = of.iter().map(|slots| slots.part(first, words));
-    let mut next_dense = |out: &mut [u64]| {
-        parts.by_ref().find_map(|part| match part {
-            Part::Dense(words) => Some(words),
-            part => {
-                part.set_in(out, first);
-                None
+    let (mut three, mut count) = ([&[] as &[u64]; 3], 0);
+    of.for_each(|slots| match slots.part(first, words) {
+        Part::Dense(all) if all.len() == words => match three.get_mut(count) {
+            Some(place) => {
+                *place = all;
+                count += 1;
             }
-        })
-    };
-    while let Some(a) = next_dense(out) {
-        let [b, c, d] = [(); 3].map(|()| next_dense(out).unwrap_or(a));
-        let four = a.iter().zip(b).zip(c.iter().zip(d));
-        for (out, ((a, b), (c, d))) in out.iter_mut().zip(four) {
-            *out |= a | b | c | d;
-        }
+            None => {
+                let [a, b, c] = three;
+                let four = a.iter().zip(b).zip(c.iter().zip(all));
+                for (out, ((a, b), (c, d))) in out.iter_mut().zip(four) {
+                    *out |= a | b | c | d;
+                }
+                count = 0;
+            }
+        },
+        part => part.set_in(out, first),
+    });
+    for part in three.into_iter().take(count) {
+        Part::Dense(part).set_in(out, first);
     }
 }
 
@@ -199,50 +197,53 @@ impl Part<'_> {
 
 impl Index {
     /// Of a word of slots those of which this holds.
-    fn kept(&self, at: usize, word: u64, holds: impl Fn(u32, &super::values::Row) -> bool) -> u64 {
+    fn kept(&self, at: usize, word: u64, holds: impl Fn(u32, &Row) -> bool) -> u64 {
         bits(word)
             .filter(|bit| {
-                let slot = at + *bit as usize;
-                let row = self.rows.get(slot);
-                row.is_some_and(|row| holds(slot as u32, row))
+                let slot = at as u32 + bit;
+                self.store
+                    .get(slot)
+                    .is_some_and(|one| holds(slot, &one.row))
             })
             .fold(0, |kept, bit| kept | 1 << bit)
     }
 
     /// The slots that are meant, in ascending order, if they are so few that each is looked at.
-    pub(super) fn singly(&self, node: &Node<'_>) -> Option<Vec<u32>> {
+    pub(super) fn singly(&self, node: &Node) -> Option<Vec<u32>> {
         let most = node.most();
-        let limit = SINGLY.max(self.rows.len().saturating_mul(SINGLY_OF_1000) / 1000);
+        let limit = SINGLY.max(self.store.len().saturating_mul(SINGLY_OF_1000) / 1000);
         if most > limit {
             return None;
         }
         let mut slots = Vec::with_capacity(most);
-        candidates(node, &mut slots);
+        self.candidates(node, &mut slots);
         slots.sort_unstable();
         slots.dedup();
         slots.retain(|slot| self.row_holds(node, *slot));
         Some(slots)
     }
 
-    pub(super) fn row_holds(&self, node: &Node<'_>, slot: u32) -> bool {
-        let row = self.rows.get(slot as usize);
-        row.is_some_and(|row| node.holds(slot, row))
+    /// Whether it is meant, of a slot whose ticket may be gone.
+    #[inline]
+    pub(super) fn row_holds(&self, node: &Node, slot: u32) -> bool {
+        let record = self.store.get(slot).filter(|one| one.row.is_held());
+        record.is_some_and(|one| node.holds(slot, &one.row))
     }
-}
 
-/// Slots among which those are that are meant. Only of what has no more than so many.
-fn candidates(node: &Node<'_>, slots: &mut Vec<u32>) {
-    match node {
-        Node::Leaf(leaf) => match leaf.fact {
-            Fact::Slot(slot) => slots.push(slot),
-            _ => leaf.of.iter().for_each(|one| one.push_to(slots)),
-        },
-        Node::Any(nodes) => nodes.iter().for_each(|node| candidates(node, slots)),
-        // The first keeps the fewest.
-        Node::Each(nodes) => nodes
-            .iter()
-            .take(1)
-            .for_each(|node| candidates(node, slots)),
-        Node::Constant(_) | Node::Not(_) => {}
+    /// Slots among which those are that are meant. Only of what has no more than so many.
+    pub(super) fn candidates(&self, node: &Node, slots: &mut Vec<u32>) {
+        match node {
+            Node::Leaf(leaf) => match leaf.fact {
+                Fact::Slot(slot) => slots.push(slot),
+                _ => leaf.sets(self).for_each(|one| one.push_to(slots)),
+            },
+            Node::Any(nodes) => nodes.iter().for_each(|node| self.candidates(node, slots)),
+            // The first keeps the fewest.
+            Node::Each(nodes) => nodes
+                .iter()
+                .take(1)
+                .for_each(|node| self.candidates(node, slots)),
+            Node::Constant(_) | Node::Not(_) => {}
+        }
     }
 }

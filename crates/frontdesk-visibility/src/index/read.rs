@@ -5,8 +5,10 @@ use frontdesk_model::{ConversationId, RefusalKind};
 
 use super::Index;
 use super::eval::Eval;
-use super::plan::{Fact, Leaf, Node, Planner};
-use super::slots::bits;
+use super::plan::{Fact, Leaf, Node};
+use super::planner::Grounds;
+use super::prepared::Plan;
+use super::slots::{Slots, bits};
 use crate::filter::Filter;
 
 /// What one viewer sees, planned. It borrows the index: after the next event another one is made.
@@ -15,7 +17,14 @@ pub struct Reading<'a> {
     pub(super) index: &'a Index,
     pub(super) filter: &'a Filter,
     pub(super) now: DateTime<Utc>,
-    pub(super) visible: Node<'a>,
+    pub(super) plan: Held<'a>,
+}
+
+/// A plan that was made for this reading, or one that is kept.
+#[derive(Debug)]
+pub(super) enum Held<'a> {
+    Own(Box<Plan>),
+    Lent(&'a Plan),
 }
 
 /// Why there is no reading.
@@ -60,35 +69,68 @@ impl Index {
         filter: &'a Filter,
         now: DateTime<Utc>,
     ) -> Result<Reading<'a>, ReadRefusal> {
+        self.opens(filter, now)?;
+        Ok(Reading {
+            index: self,
+            filter,
+            now,
+            plan: Held::Own(Box::new(Plan::of(self, filter, now))),
+        })
+    }
+
+    pub(super) fn opens(&self, filter: &Filter, now: DateTime<Utc>) -> Result<(), ReadRefusal> {
         if filter.tenant != self.tenant {
             return Err(ReadRefusal::OtherTenant);
         }
         if filter.valid_until.is_some_and(|end| end <= now) {
             return Err(ReadRefusal::Ended);
         }
-        let planner = Planner::new(self, now);
-        let openings = filter.openings.iter();
-        Ok(Reading {
-            index: self,
-            filter,
-            now,
-            visible: Node::any(openings.map(|opening| planner.opens(opening))),
-        })
+        Ok(())
+    }
+
+    /// As long as this stays the same, so does what a plan names.
+    pub(super) fn age(&self, grounds: &Grounds) -> u64 {
+        let one = |is: bool, age: u64| if is { age } else { 0 };
+        self.values.age(grounds.kinds)
+            + one(grounds.names_slot, self.placed)
+            + one(grounds.names_absent, self.absented)
     }
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    pub(super) fn plan(&self) -> &Plan {
+        match &self.plan {
+            Held::Own(plan) => plan,
+            Held::Lent(plan) => plan,
+        }
+    }
+
+    pub(super) fn visible(&self) -> &Node {
+        &self.plan().visible
+    }
+
+    /// Of which filter.
+    pub(crate) const fn filter(&self) -> &'a Filter {
+        self.filter
+    }
+
+    /// When.
+    pub(crate) const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
     /// How many tickets the viewer sees.
     #[must_use]
     pub fn count(&self) -> usize {
-        match &self.visible {
+        match self.visible() {
             Node::Constant(true) => return self.index.len(),
             // One value of one fact: the sets have nothing in common.
-            Node::Leaf(Leaf {
-                fact: Fact::One(..),
-                most,
-                ..
-            }) => return *most,
+            Node::Leaf(
+                leaf @ Leaf {
+                    fact: Fact::One(..),
+                    ..
+                },
+            ) => return leaf.sets(self.index).map(Slots::len).sum(),
             node => {
                 if let Some(slots) = self.index.singly(node) {
                     return slots.len();
@@ -96,7 +138,7 @@ impl Reading<'_> {
             }
         }
         let mut count = 0;
-        Eval::new(self.index).blocks(&self.visible, |_, words| {
+        Eval::new(self.index).blocks(self.visible(), |_, words| {
             let ones = words.iter().map(|word| u64::from(word.count_ones()));
             count += ones.sum::<u64>() as usize;
         });
@@ -107,17 +149,16 @@ impl Reading<'_> {
     /// the same events give the same order. For an order to show there are pages.
     #[must_use]
     pub fn ids(&self) -> Vec<ConversationId> {
-        let all = self.index.ids.as_slice();
-        if let Some(slots) = self.index.singly(&self.visible) {
-            let ids = slots.iter().filter_map(|slot| all.get(*slot as usize));
-            return ids.copied().collect();
+        let store = &self.index.store;
+        if let Some(slots) = self.index.singly(self.visible()) {
+            return slots.iter().filter_map(|slot| store.id(*slot)).collect();
         }
         let mut ids = Vec::new();
-        Eval::new(self.index).blocks(&self.visible, |first, words| {
+        Eval::new(self.index).blocks(self.visible(), |first, words| {
             let ones = words.iter().map(|word| word.count_ones() as usize);
             ids.reserve(ones.sum());
-            let of_words = all.get(first << 6..).unwrap_or_default().chunks(64);
-            for (word, of_word) in words.iter().zip(of_words) {
+            for (at, word) in (first..).zip(words) {
+                let of_word = store.ids_of_word(at);
                 let set = bits(*word).filter_map(|bit| of_word.get(bit as usize));
                 ids.extend(set.copied());
             }

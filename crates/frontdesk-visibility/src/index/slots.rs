@@ -4,10 +4,12 @@
 pub(super) const WORDS: usize = 1024;
 /// So many slots stand in one list.
 const FEW: usize = 64;
-/// A chunk of more is a bitmap: to go through a bitmap is quicker than to set so many bits.
-const SPARSE: usize = 512;
-/// A bitmap of fewer is sparse again.
+/// A chunk that holds one of so many slots is a bitmap: to go through it is quicker than to set the bits.
+const SPARSE: usize = 128;
+/// A bitmap that holds fewer is sparse again.
 const THINNED: usize = 256;
+/// Bitmaps grow by so many words.
+const STEP: usize = 64;
 
 /// A set of slots.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +31,8 @@ enum Form {
 enum Chunk {
     /// In ascending order.
     Sparse(Vec<u16>),
-    /// The bits, and how many are set.
-    Dense(Box<[u64]>, usize),
+    /// The bits as far as some are set, and how many are.
+    Dense(Vec<u64>, usize),
 }
 
 impl Default for Form {
@@ -161,8 +163,8 @@ impl Slots {
                     Part::Sparse(within(lows, bounds, |low| usize::from(*low)))
                 }
                 Some(Chunk::Dense(all, _)) => {
-                    let part = all.get(first_in_chunk..first_in_chunk + words);
-                    Part::Dense(part.unwrap_or_default())
+                    let part = all.get(first_in_chunk..).unwrap_or_default();
+                    Part::Dense(part.get(..words).unwrap_or(part))
                 }
             },
         }
@@ -175,7 +177,7 @@ impl Slots {
             Form::Many(chunks) => {
                 let each = chunks.iter().map(|chunk| match chunk {
                     Chunk::Sparse(lows) => lows.capacity() * size_of::<u16>(),
-                    Chunk::Dense(words, _) => size_of_val::<[u64]>(words),
+                    Chunk::Dense(words, _) => words.capacity() * size_of::<u64>(),
                 });
                 each.sum::<usize>() + chunks.capacity() * size_of::<Chunk>()
             }
@@ -190,7 +192,7 @@ pub(super) enum Part<'a> {
     Few(&'a [u32]),
     /// The lower halves of slots.
     Sparse(&'a [u16]),
-    /// The bits.
+    /// The bits; of words behind these none is set.
     Dense(&'a [u64]),
 }
 
@@ -240,16 +242,20 @@ impl Chunk {
         match self {
             Self::Sparse(lows) => {
                 let is_new = insert(lows, low);
-                if lows.len() > SPARSE {
-                    let mut words = vec![0; WORDS].into_boxed_slice();
+                let span = lows.last().map_or(0, |last| usize::from(*last));
+                if lows.len() > FEW && lows.len() * SPARSE > span {
+                    let mut words = vec![0; (span / 64 + 1).next_multiple_of(STEP)];
                     Part::Sparse(lows).set_in(&mut words, 0);
                     *self = Self::Dense(words, lows.len());
                 }
                 is_new
             }
             Self::Dense(words, len) => {
-                let (word, bit) = word_and_bit(low);
-                let Some(word) = words.get_mut(word) else {
+                let (at, bit) = word_and_bit(low);
+                if at >= words.len() {
+                    words.resize((at + 1).next_multiple_of(STEP), 0);
+                }
+                let Some(word) = words.get_mut(at) else {
                     return false;
                 };
                 let is_new = *word & bit == 0;
@@ -271,7 +277,7 @@ impl Chunk {
                 let was_there = *word & bit != 0;
                 *word &= !bit;
                 *len -= usize::from(was_there);
-                if *len < THINNED {
+                if *len * THINNED < words.len() * 64 {
                     let mut lows = Vec::with_capacity(*len);
                     for (first, word) in (0_u32..).step_by(64).zip(words.iter()) {
                         lows.extend(bits(*word).map(|bit| (first + bit) as u16));

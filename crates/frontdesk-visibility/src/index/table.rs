@@ -3,9 +3,21 @@
 use frontdesk_model::uuid::Uuid;
 
 /// An open-addressed table of numbers. It compares nothing itself: whoever looks up says what is meant.
-/// A hash is fixed and not keyed: ids are the host's, and no stranger chooses them.
+/// A hash is fixed and not keyed: ids are the host's, and no stranger chooses them. It is in parts, by the
+/// upper bits of the hash, each of which grows by itself: so no insert waits for the whole.
+#[derive(Clone, Debug)]
+pub(super) struct Table([Part; PARTS]);
+
+const PARTS: usize = 64;
+
+impl Default for Table {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Part::default()))
+    }
+}
+
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
+struct Part {
     /// A power of two of them, or none; a quarter at least is vacant.
     cells: Vec<Cell>,
     len: usize,
@@ -32,10 +44,41 @@ pub(super) const fn hash(kind: u8, id: Uuid) -> u32 {
     (folded.wrapping_mul(0x9fb2_1c65_1e98_df25) >> 32) as u32
 }
 
+const fn part_of(hash: u32) -> usize {
+    hash as usize >> 26
+}
+
 impl Table {
     /// The number with this hash that is meant.
     #[inline]
     pub(super) fn find(&self, hash: u32, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
+        self.0.get(part_of(hash))?.find(hash, is_meant)
+    }
+
+    /// Puts a number in that is not there.
+    pub(super) fn insert(&mut self, hash: u32, number: u32) {
+        if let Some(part) = self.0.get_mut(part_of(hash)) {
+            part.insert(hash, number);
+        }
+    }
+
+    /// Takes a number out.
+    pub(super) fn remove(&mut self, hash: u32, number: u32) {
+        if let Some(part) = self.0.get_mut(part_of(hash)) {
+            part.remove(hash, number);
+        }
+    }
+
+    /// The bytes that it takes besides itself.
+    pub(super) fn bytes(&self) -> usize {
+        let cells = self.0.iter().map(|part| part.cells.capacity());
+        cells.sum::<usize>() * size_of::<Cell>()
+    }
+}
+
+impl Part {
+    #[inline]
+    fn find(&self, hash: u32, is_meant: impl Fn(u32) -> bool) -> Option<u32> {
         let mask = self.cells.len().wrapping_sub(1);
         let mut at = hash as usize;
         loop {
@@ -50,8 +93,7 @@ impl Table {
         }
     }
 
-    /// Puts a number in that is not there.
-    pub(super) fn insert(&mut self, hash: u32, number: u32) {
+    fn insert(&mut self, hash: u32, number: u32) {
         if (self.len + 1) * 4 > self.cells.len() * 3 {
             self.grow();
         }
@@ -60,7 +102,7 @@ impl Table {
     }
 
     fn grow(&mut self) {
-        let cells = vec![VACANT; (self.cells.len() * 2).max(16)];
+        let cells = vec![VACANT; (self.cells.len() * 2).max(4)];
         let old = std::mem::replace(&mut self.cells, cells);
         let taken = old.into_iter().filter(|cell| cell.number != VACANT.number);
         taken.for_each(|cell| self.place(cell));
@@ -78,8 +120,8 @@ impl Table {
         }
     }
 
-    /// Takes a number out, and moves those behind it up that would not be found any more.
-    pub(super) fn remove(&mut self, hash: u32, number: u32) {
+    /// And moves those behind it up that would not be found any more.
+    fn remove(&mut self, hash: u32, number: u32) {
         let mask = self.cells.len().wrapping_sub(1);
         let mut hole = hash as usize & mask;
         loop {
@@ -107,10 +149,5 @@ impl Table {
                 return;
             }
         }
-    }
-
-    /// The bytes that it takes.
-    pub(super) const fn bytes(&self) -> usize {
-        self.cells.capacity() * size_of::<Cell>()
     }
 }

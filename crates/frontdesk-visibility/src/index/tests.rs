@@ -8,7 +8,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::Config;
 
-use super::ordered::Ordered;
+use super::numbers::Numbers;
+use super::ordered::{Entry, Ordered};
 use super::slots::Slots;
 use super::table::Table;
 
@@ -70,14 +71,18 @@ proptest! {
         for (put, second, slot) in edits {
             let entry = (at(second), slot);
             match put {
-                true if plain.insert(entry) => ordered.insert(entry),
-                true => {}
+                true => {
+                    plain.insert(entry);
+                    if second % 3 == 0 { ordered.note(entry) } else { ordered.insert(entry) }
+                }
                 false => {
+                    ordered.put_in_order();
                     plain.remove(&entry);
                     ordered.remove(entry);
                 }
             }
         }
+        ordered.put_in_order();
         prop_assert_eq!(ordered.len(), plain.len());
         let down: Vec<_> = plain.iter().rev().copied().collect();
         prop_assert_eq!(ordered.down_from(None).collect::<Vec<_>>(), &down[..]);
@@ -85,6 +90,24 @@ proptest! {
         prop_assert_eq!(ordered.down_from(Some(at(from))).collect::<Vec<_>>(), until);
         let again: Ordered = plain.iter().rev().copied().collect();
         prop_assert_eq!(again.down_from(None).collect::<Vec<_>>(), ordered.down_from(None).collect::<Vec<_>>());
+        // Once round, block by block.
+        let holds = |entry: Entry| entry.1.is_multiple_of(3);
+        for _ in 0..=plain.len() {
+            ordered.sweep(|slot| slot, |entry, slot| entry.1 == *slot && holds(entry));
+        }
+        plain.retain(|entry| holds(*entry));
+        prop_assert_eq!(ordered.len(), plain.len());
+        prop_assert!(ordered.down_from(None).eq(plain.iter().rev().copied()));
+    }
+
+    #[test]
+    fn numbers_are_a_set(all in vec(prop_oneof![0..900_u32, any::<u32>()], 0..20), asked in vec(0..900_u32, 20)) {
+        let plain: BTreeSet<u32> = all.iter().copied().collect();
+        let numbers = Numbers::of(all.clone());
+        prop_assert!(numbers.iter().eq(plain.iter().copied()));
+        for number in asked.into_iter().chain(all) {
+            prop_assert_eq!(numbers.contains(number), plain.contains(&number));
+        }
     }
 
     /// With hashes that are mostly the same, so that they push one another along.

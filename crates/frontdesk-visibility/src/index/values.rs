@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use frontdesk_model::uuid::Uuid;
 use frontdesk_model::{Channel, ConversationFacts, ConversationState, Id, Privacy};
 
+use super::ordered::Ordered;
+use super::paged::Paged;
 use super::slots::Slots;
 use super::table::{Table, hash};
 
@@ -48,8 +50,23 @@ impl Of {
     const fn number(self) -> u8 {
         match self {
             Self::One(one) => one as u8,
-            Self::Several(several) => 16 + several as u8,
+            Self::Several(several) => ONES as u8 + several as u8,
         }
+    }
+
+    /// What queues are made of: of these the tickets are kept by activity besides.
+    const fn is_followed(self) -> bool {
+        matches!(self, Self::One(One::Group))
+    }
+}
+
+/// Kinds of values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Kinds(u16);
+
+impl Kinds {
+    pub(super) const fn add(&mut self, of: Of) {
+        self.0 |= 1 << of.number();
     }
 }
 
@@ -61,7 +78,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) struct Marks(pub(super) u16);
 
 /// How many marks there are.
-pub(super) const MARKS: usize = 11;
+pub(super) const MARKS: usize = 12;
 
 impl Marks {
     pub(super) const NOBODY: Self = Self(1 << 5);
@@ -69,6 +86,8 @@ impl Marks {
     pub(super) const PERSON: Self = Self(1 << 6);
     pub(super) const IN_NO_GROUP: Self = Self(1 << 7);
     pub(super) const KEPT: Self = Self(1 << 8);
+    /// There is a ticket.
+    pub(super) const HELD: Self = Self(1 << (MARKS - 1));
 
     pub(super) const fn of_state(state: ConversationState) -> Self {
         Self(match state {
@@ -93,7 +112,8 @@ impl Marks {
         let privacy = facts.privacy.map_or(0, |one| Self::of_privacy(one).0);
         let person = facts.assigned_person().is_some();
         Self(
-            state
+            Self::HELD.0
+                | state
                 | privacy
                 | has(facts.assignee.is_none(), Self::NOBODY)
                 | has(person, Self::PERSON)
@@ -129,6 +149,16 @@ impl Row {
         self.ones.get(one as usize).copied().unwrap_or(NONE)
     }
 
+    /// Whether there is a ticket.
+    pub(super) const fn is_held(&self) -> bool {
+        self.marks.0 & Marks::HELD.0 != 0
+    }
+
+    /// The value that it is followed under.
+    pub(super) fn followed(&self) -> u32 {
+        self.one(One::Group)
+    }
+
     /// Each number that it has.
     pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
         let ones = self.ones.iter().filter(|number| **number != NONE);
@@ -140,21 +170,52 @@ impl Row {
 /// value any more.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values {
-    entries: Vec<Entry>,
+    entries: Paged<Entry>,
     vacant: Vec<u32>,
     table: Table,
     /// Channels have no ids.
     channels: BTreeMap<Channel, u32>,
+    /// Of each kind: how often a value got or lost its number.
+    ages: [u64; KINDS],
+    /// How often a slot was put under a value.
+    turns: u64,
 }
+
+const KINDS: usize = 14;
 
 #[derive(Clone, Debug)]
 struct Entry {
     of: Of,
     id: Uuid,
     slots: Slots,
+    /// By activity, if it is followed.
+    log: Option<Box<Ordered>>,
 }
 
 impl Values {
+    /// As long as this stays the same, so do the numbers of the values of these kinds, and which have none.
+    pub(super) fn age(&self, kinds: Kinds) -> u64 {
+        let ages = self.ages.iter().enumerate();
+        let ages = ages.filter(|(kind, _)| kinds.0 >> kind & 1 == 1);
+        ages.map(|(_, age)| age).sum()
+    }
+
+    /// How often a slot was put under a value.
+    pub(super) const fn turns(&self) -> u64 {
+        self.turns
+    }
+
+    /// The tickets of a value by activity.
+    pub(super) fn log(&self, number: u32) -> Option<&Ordered> {
+        self.entries.get(number)?.log.as_deref()
+    }
+
+    /// The same, and how many tickets there are.
+    pub(super) fn log_mut(&mut self, number: u32) -> Option<(&mut Ordered, usize)> {
+        let entry = self.entries.get_mut(number)?;
+        Some((entry.log.as_deref_mut()?, entry.slots.len()))
+    }
+
     pub(super) fn number<K>(&self, of: Of, id: &Id<K>) -> Option<u32>
     where
         K: frontdesk_model::Kind,
@@ -172,16 +233,16 @@ impl Values {
     }
 
     fn is(&self, number: u32, of: Of, id: Uuid) -> bool {
-        let entry = self.entries.get(number as usize);
+        let entry = self.entries.get(number);
         entry.is_some_and(|entry| entry.id == id && entry.of == of)
     }
 
     pub(super) fn slots(&self, number: u32) -> Option<&Slots> {
-        self.entries.get(number as usize).map(|entry| &entry.slots)
+        self.entries.get(number).map(|entry| &entry.slots)
     }
 
     fn slots_mut(&mut self, number: u32) -> Option<&mut Slots> {
-        let entry = self.entries.get_mut(number as usize);
+        let entry = self.entries.get_mut(number);
         entry.map(|entry| &mut entry.slots)
     }
 
@@ -202,14 +263,22 @@ impl Values {
             of,
             id,
             slots: Slots::default(),
+            log: of.is_followed().then(Box::default),
         };
+        self.grow_older(of);
         let number = self.vacant.pop();
-        match number.and_then(|number| self.entries.get_mut(number as usize)) {
+        match number.and_then(|number| self.entries.get_mut(number)) {
             Some(entry) => *entry = new,
             None => self.entries.push(new),
         }
         // As many as there are slots times the facts of one, at most: they end before the numbers do.
         number.unwrap_or_else(|| (self.entries.len() - 1) as u32)
+    }
+
+    fn grow_older(&mut self, of: Of) {
+        if let Some(age) = self.ages.get_mut(usize::from(of.number())) {
+            *age += 1;
+        }
     }
 
     fn channel_numbered(&mut self, channel: &Channel) -> u32 {
@@ -222,23 +291,26 @@ impl Values {
     }
 
     fn put(&mut self, number: u32, slot: u32) {
+        self.turns += 1;
         if let Some(slots) = self.slots_mut(number) {
             slots.insert(slot);
         }
     }
 
     fn take(&mut self, number: u32, slot: u32) {
-        let Some(entry) = self.entries.get_mut(number as usize) else {
+        let Some(entry) = self.entries.get_mut(number) else {
             return;
         };
         entry.slots.remove(slot);
         if entry.slots.is_empty() {
-            entry.slots = Slots::default();
-            match entry.of {
+            (entry.slots, entry.log) = (Slots::default(), None);
+            let (of, id) = (entry.of, entry.id);
+            match of {
                 Of::One(One::Channel) => self.channels.retain(|_, one| *one != number),
-                of => self.table.remove(hash(of.number(), entry.id), number),
+                of => self.table.remove(hash(of.number(), id), number),
             }
             self.vacant.push(number);
+            self.grow_older(of);
         }
     }
 
@@ -321,10 +393,21 @@ impl Values {
         row.numbers().for_each(|number| self.take(number, slot));
     }
 
+    /// Puts every list by activity in order.
+    pub(super) fn put_in_order(&mut self) {
+        let logs = self
+            .entries
+            .iter_mut()
+            .filter_map(|entry| entry.log.as_deref_mut());
+        logs.for_each(Ordered::put_in_order);
+    }
+
     /// Forgets which slots have what, and keeps the numbers: the rows are put in again.
     pub(super) fn forget_slots(&mut self) {
-        let entries = self.entries.iter_mut();
-        entries.for_each(|entry| entry.slots = Slots::default());
+        for entry in self.entries.iter_mut() {
+            entry.slots = Slots::default();
+            entry.log = entry.log.as_ref().map(|_| Box::default());
+        }
     }
 
     /// Puts a row in again, under a slot behind all that were put in.
@@ -334,8 +417,11 @@ impl Values {
 
     /// The bytes that it takes.
     pub(super) fn bytes(&self) -> usize {
-        let slots = self.entries.iter().map(|entry| entry.slots.bytes());
-        slots.sum::<usize>() + self.entries.capacity() * size_of::<Entry>() + self.table.bytes()
+        let each = self.entries.iter().map(|entry| {
+            let log = entry.log.as_deref();
+            entry.slots.bytes() + log.map_or(0, |log| size_of::<Ordered>() + log.bytes())
+        });
+        each.sum::<usize>() + self.entries.bytes() + self.table.bytes()
     }
 }
 

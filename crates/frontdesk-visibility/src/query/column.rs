@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use frontdesk_access::Obligation;
 use frontdesk_model::{ActorId, Author};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -66,7 +65,7 @@ impl Viewing<'_> {
             self.shows_under(*hat, opening, field)
                 && match field {
                     // A masked number is neither searched nor sorted by (S72, S73).
-                    Field::ClientNumber => !opening.obligations.contains(&Obligation::MaskNumber),
+                    Field::ClientNumber => !self.filter.masks_number(opening),
                     // Without any right to a site's name nobody filters by site (S64).
                     Field::Site => {
                         self.policy.site == SitePolicy::Open

@@ -9,7 +9,7 @@ use super::page::Key;
 use super::request::{Direction, Sort};
 use super::value::Value;
 use crate::field::Field;
-use crate::index::{Index, IndexOrder, Place, ReadRefusal};
+use crate::index::{Index, IndexOrder, Place, ReadRefusal, Reading};
 
 /// A page of ids: the host fetches the tickets and opens each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub enum NotIndexed {
     /// The moment of creation is hidden from this viewer in some ticket.
     #[error("the moment of creation is hidden from this viewer")]
     HiddenMoment,
+    /// The reading is of another filter.
+    #[error("the reading is of another filter")]
+    OtherFilter,
     /// There is no reading.
     #[error(transparent)]
     Read(#[from] ReadRefusal),
@@ -45,6 +48,7 @@ impl NotIndexed {
         match self {
             Self::OtherList => "other_list",
             Self::HiddenMoment => "hidden_moment",
+            Self::OtherFilter => "other_filter",
             Self::Read(refusal) => refusal.code(),
         }
     }
@@ -53,7 +57,7 @@ impl NotIndexed {
     #[must_use]
     pub const fn kind(&self) -> RefusalKind {
         match self {
-            Self::OtherList | Self::HiddenMoment => RefusalKind::Invalid,
+            Self::OtherList | Self::HiddenMoment | Self::OtherFilter => RefusalKind::Invalid,
             Self::Read(refusal) => refusal.kind(),
         }
     }
@@ -67,11 +71,25 @@ impl Query<'_> {
     /// # Errors
     /// When the request asks for more, the viewer may not know the order, or the viewing has ended.
     pub fn indexed(&self, index: &Index, now: DateTime<Utc>) -> Result<IndexedPage, NotIndexed> {
+        self.index_order()?;
+        self.indexed_by(&index.reading(&self.viewing.filter, now)?)
+    }
+
+    /// The same by a reading of the viewing's filter: of one that is kept, a
+    /// [`Prepared`](crate::Prepared), nothing is planned anew.
+    ///
+    /// # Errors
+    /// As [`indexed`](Self::indexed), and when the reading is of another filter.
+    pub fn indexed_by(&self, reading: &Reading<'_>) -> Result<IndexedPage, NotIndexed> {
         let order = self.index_order()?;
+        let now = reading.now();
         if self.viewing.valid_until().is_some_and(|end| end <= now) {
             return Err(ReadRefusal::Ended.into());
         }
-        let reading = index.reading(&self.viewing.filter, now)?;
+        let own = &self.viewing.filter;
+        if !std::ptr::eq(reading.filter(), own) && reading.filter() != own {
+            return Err(NotIndexed::OtherFilter);
+        }
         let after = match &self.after {
             None => None,
             Some(Key {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use frontdesk_access::{Obligation, Permission};
+use frontdesk_access::Permission;
 use frontdesk_model::{ActorId, Author, Channel, CustomerId, MessageId, SiteId};
 
 use super::{
@@ -138,7 +138,7 @@ impl<'a> Granted<'a> {
     /// there is one then changes nothing that he gets.
     pub(crate) fn masks(&self, field: &Field) -> bool {
         match field {
-            Field::ClientNumber => self.opening.obligations.contains(&Obligation::MaskNumber),
+            Field::ClientNumber => self.viewing.filter.masks_number(self.opening),
             Field::Site => self.viewing.policy.site == SitePolicy::ByRight && self.hat.is_staff(),
             _ => false,
         }

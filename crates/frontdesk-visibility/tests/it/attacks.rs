@@ -45,6 +45,10 @@ fn attack_01_a_guessed_id() {
     for scene in hidden {
         let refusal = scene.viewing().open(&scene.ticket).unwrap_err();
         assert_eq!(refusal, NotFound);
+        // What the store found and what it did not: one answer. What it costs is counted beside `Viewing::find`.
+        let viewing = scene.viewing();
+        assert_eq!(viewing.find(Some(&scene.ticket)).unwrap_err(), refusal);
+        assert_eq!(viewing.find(None).unwrap_err(), refusal);
         assert_eq!(
             (refusal.to_string(), format!("{refusal:?}")),
             ("no such ticket".into(), "NotFound".into())
@@ -130,6 +134,15 @@ fn attack_20_transferred_away() {
             .all(|ticket| ticket.facts.id != desk[1].facts.id)
     );
     assert!(agent(18).matches(&desk[1].facts));
+    // Unless the policy keeps whoever was involved: it grants the view of what one takes part in, and the host
+    // says that he does.
+    let involved = filter_of(&seeing(
+        seeing(staff(17), Scope::of(Relation::Own)),
+        Scope::of(Relation::Participating),
+    ));
+    assert_eq!((mine.count(&desk), involved.count(&desk)), (3, 3));
+    desk[1].facts.participants.insert(user(17));
+    assert_eq!((mine.count(&desk), involved.count(&desk)), (3, 4));
 }
 
 #[test]

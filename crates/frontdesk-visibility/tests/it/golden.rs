@@ -8,13 +8,13 @@ use frontdesk_access::{Among, Catalogue, Groups, Permission, Scope};
 use frontdesk_model::{Channel, ConversationState, Privacy, RefusalKind, Relation};
 use frontdesk_visibility::{
     Audience, CopiedPolicy, Expr, Field, FieldPolicy, FieldPolicyWarning, FieldRights, Granted,
-    Hat, Message, PortalAction, PortalEvent, PortalRefusal, PortalState, Rule, Shown, SitePolicy,
-    SitesSeen, Term, Test, Ticket, Use, View, Viewing, unknown_number,
+    Hat, HistoryPart, Message, PortalAction, PortalEvent, PortalRefusal, PortalState, Rule, Shown,
+    SitePolicy, SitesSeen, Term, Test, Ticket, Use, View, Viewing, unknown_number,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::surfaces::fields::profile_policy;
+use crate::surfaces::fields::{full_profile, profile_policy};
 use crate::world::*;
 
 fn json<T: Serialize>(value: &T) -> String {
@@ -457,6 +457,46 @@ fn debug_prints_no_content() {
     }
     expect_file!["golden/debug.txt"]
         .assert_eq(&format!("{ticket:#?}\n{:#?}\n", ticket.messages[2]));
+}
+
+/// Nor do the parts of a ticket, each printed by itself, nor what is known of a customer.
+#[test]
+fn debug_of_the_parts_prints_no_content() {
+    let ticket = full_ticket();
+    let profile = full_profile();
+    let mut secrets = BTreeSet::new();
+    let mut printed = format!("{profile:?} {profile:#?}");
+    secrets.extend(profile.fields.values().cloned());
+    for message in &ticket.messages {
+        for file in &message.attachments {
+            printed += &format!("{file:?} {file:#?}");
+            secrets.insert(file.name.clone());
+        }
+    }
+    for entry in &ticket.history {
+        printed += &format!("{entry:?} {entry:#?}");
+        for part in &entry.parts {
+            printed += &format!("{part:?} {part:#?}");
+            match part {
+                HistoryPart::Field { from, to, .. } => {
+                    secrets.extend([from, to].into_iter().flatten().cloned());
+                }
+                HistoryPart::Site { from, to } => {
+                    secrets.extend([from, to].into_iter().flatten().map(ToString::to_string));
+                }
+                HistoryPart::Message(_) | HistoryPart::Link(_) => {}
+            }
+        }
+    }
+    // Two values of each field, three files, two sites, and the profile's.
+    assert!(secrets.len() > 2 * Field::STANDARD.len() + 5, "{secrets:?}");
+    for secret in secrets {
+        assert!(secret.len() > 2 && !printed.contains(&secret), "{secret}");
+    }
+    assert!(
+        printed.contains("ClientNumber"),
+        "which field, and not what"
+    );
 }
 
 /// A hidden value is told from none inside and by nobody outside.

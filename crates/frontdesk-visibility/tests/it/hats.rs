@@ -483,6 +483,50 @@ fn a_mask_of_one_account_holds_for_both() {
     }
 }
 
+/// With number hiding on the employee sees the number nowhere (S72, S73): where one account of his works on
+/// tickets and another follows them, neither shows what is hidden from the other, in whichever order they come.
+#[test]
+fn a_mask_of_the_staff_holds_for_those_that_he_follows() {
+    let policy = FieldPolicy::default()
+        .with(Hat::Stakeholder, Field::ClientNumber, Use::View)
+        .unwrap();
+    let following = |holder: &Holder| {
+        let scopes = frontdesk_access::Catalogue::default().scopes_of(holder, VIEW, now());
+        let rule = Rule::of(&scopes).as_stakeholder();
+        rule.bind(&Viewer::Actor(holder.actor()), now())
+    };
+    let works = |number| seeing(staff(number), Scope::of(Relation::Own));
+    let sees_all = |number| seeing(staff(number), Scope::any());
+    // He works on one ticket and follows the other.
+    let own = full_ticket();
+    let mut followed = full_ticket();
+    followed.facts.assignee = None;
+    let shown = |filters: [Filter; 2]| {
+        let filter = joined(filters);
+        [&own, &followed].map(|ticket| sent(&filter, ticket, &policy).unwrap().contains(NUMBER))
+    };
+    let plain = [filter_of(&works(17)), following(&sees_all(18))];
+    assert_eq!(shown(plain.clone()), [true, true]);
+    let [works_plain, follows_plain] = plain;
+    let works_masked = filter_of(&masked(works(17)));
+    let follows_masked = following(&masked(sees_all(18)));
+    for [one, other] in [
+        [works_masked.clone(), follows_plain],
+        [works_plain, follows_masked],
+    ] {
+        assert_eq!(shown([one.clone(), other.clone()]), [false, false]);
+        assert_eq!(shown([other, one]), [false, false]);
+    }
+    // What the staff must not see the customer that he is besides is shown: his own number (S72).
+    let mut policy = policy.clone();
+    policy
+        .set(Hat::Customer, Field::ClientNumber, Use::View)
+        .unwrap();
+    let person = joined([works_masked, asker()]);
+    assert!(!sent(&person, &own, &policy).unwrap().contains(NUMBER));
+    assert!(sent(&person, &followed, &policy).unwrap().contains(NUMBER));
+}
+
 /// What is masked on the record of a link's customer is masked by the link (S72, S73).
 #[test]
 fn a_link_shows_no_number_that_is_masked_from_its_customer() {

@@ -11,8 +11,9 @@ use frontdesk_access::Scope;
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, Relation, UserId, Validity};
 use frontdesk_visibility::{
     Activity, Audience, Column, Direction, Field, FieldPolicy, Filter, GuestLink, GuestPurpose,
-    Hat, Index, IndexRefusal, ListRequest, MergedBy, Message, NotIndexed, QueryError, RightsHeld,
-    Rule, SitesSeen, Sort, Ticket, Viewer, Viewing, merge_tickets,
+    Hat, Index, IndexRefusal, ListRequest, MergedBy, Message, NotIndexed, Prepared, QueryError,
+    ReadRefusal, Reading, RightsHeld, Rule, SitesSeen, Sort, Ticket, Viewer, Viewing,
+    merge_tickets,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -273,14 +274,36 @@ pub(crate) fn newest(by: Column, page_size: usize) -> ListRequest {
 
 /// The same list, count and pages as the plain form has; how many pages there were.
 pub(crate) fn same(world: &World, viewing: &Viewing<'_>, size: usize) -> usize {
-    let tickets = world.plain(now());
+    let filter = &viewing.filter;
+    let read = world.index.reading(filter, now());
+    same_as_read(world, viewing, size, now(), read)
+}
+
+/// The same by a question that is kept, at some moment.
+fn same_as_kept(
+    world: &World,
+    viewing: &Viewing<'_>,
+    size: usize,
+    (kept, at): (&mut Prepared, DateTime<Utc>),
+) -> usize {
+    let read = kept.reading(&world.index, at);
+    same_as_read(world, viewing, size, at, read)
+}
+
+fn same_as_read(
+    world: &World,
+    viewing: &Viewing<'_>,
+    size: usize,
+    at: DateTime<Utc>,
+    reading: Result<Reading<'_>, ReadRefusal>,
+) -> usize {
+    let tickets = world.plain(at);
     let filter = &viewing.filter;
     if filter.tenant() != HERE {
-        let refusal = world.index.reading(filter, now()).unwrap_err();
-        assert_eq!(refusal.code(), "other_tenant");
+        assert_eq!(reading.unwrap_err().code(), "other_tenant");
         return 0;
     }
-    let reading = world.index.reading(filter, now()).unwrap();
+    let reading = reading.unwrap();
     let listed: BTreeSet<_> = filter.list(&tickets).map(|one| one.facts.id).collect();
     let ids = reading.ids();
     assert_eq!(ids.iter().copied().collect::<BTreeSet<_>>(), listed);
@@ -295,7 +318,9 @@ pub(crate) fn same(world: &World, viewing: &Viewing<'_>, size: usize) -> usize {
                 query => query.unwrap(),
             };
             let plain = query.page(&tickets);
-            match query.indexed(&world.index, now()) {
+            let page = query.indexed_by(&reading);
+            assert_eq!(page, query.indexed(&world.index, at));
+            match page {
                 Err(refusal) => {
                     assert_eq!(refusal, NotIndexed::HiddenMoment);
                     assert!(hides_moment(viewing));
@@ -368,6 +393,34 @@ proptest! {
         prop_assert_eq!(same(&world, &viewing, *size), pages);
         world.apply(Edit::Rebuild);
         prop_assert_eq!(same(&world, &viewing, *size), pages);
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 80, failure_persistence: None, ..Config::default() })]
+
+    /// The law of kept questions: after each event, and at each moment, they are asked as if they were
+    /// made then. They stay over events that change what they name.
+    #[test]
+    fn a_kept_question_is_the_plain_form_after_any_events(
+        edits in edits(), asked in vec(asked().boxed(), 2), times in vec(0..180_i64, 40),
+    ) {
+        let mut world = World::new();
+        let mut asked: Vec<_> = asked
+            .into_iter()
+            .filter(|(filter, ..)| filter.valid_until().is_none())
+            .map(|one| (Prepared::of(one.0.clone()), one))
+            .collect();
+        for (edit, minute) in edits.into_iter().zip(times.into_iter().cycle()) {
+            world.apply(edit);
+            let at = minutes(minute - 90);
+            for (kept, (filter, policy, rights, size)) in &mut asked {
+                let viewing = viewing(filter, policy, rights);
+                if viewing.valid_until().is_none_or(|end| at < end) {
+                    same_as_kept(&world, &viewing, *size, (kept, at));
+                }
+            }
+        }
     }
 }
 

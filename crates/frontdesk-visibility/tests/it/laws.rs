@@ -1,6 +1,7 @@
 //! What holds of every person, every conversation and every rule.
 
 mod by_right;
+mod wider;
 mod worn;
 
 use std::collections::BTreeMap;
@@ -181,7 +182,7 @@ proptest! {
     #[test]
     fn widening_never_hides(
         (holder, more) in holder().prop_flat_map(|h| { let id = h.id; (Just(h), scope(id)) }),
-        facts in facts(), at in any::<prop::sample::Index>(), how in 0..11_usize,
+        facts in facts(), at in any::<prop::sample::Index>(), how in 0..12_usize,
     ) {
         let mut wider = holder.clone();
         let at = at.index(wider.grants.len());
@@ -197,6 +198,7 @@ proptest! {
             7 => scope.states = None,
             8 => wider.restrictions.clear(),
             9 => wider.grants[at].validity = Default::default(),
+            10 => scope.privacy = None,
             _ => wider.grants.push(frontdesk_access::Grant::new(RIGHTS[0], more)),
         }
         let before = filter_for(&roles(), &holder, RIGHTS[0]);

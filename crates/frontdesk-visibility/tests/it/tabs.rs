@@ -4,7 +4,8 @@
 use frontdesk_access::{Among, Catalogue, Grant, Holder, Permission, Scope};
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, ConversationState, Relation};
 use frontdesk_visibility::{
-    Expr, FieldPolicy, Filter, RightsHeld, Shown, SitesSeen, Test, Ticket, View, Viewing,
+    Column, Expr, Field, FieldPolicy, Filter, RightsHeld, Shown, SitesSeen, Test, Ticket, View,
+    Viewing,
 };
 
 use crate::world::*;
@@ -189,10 +190,44 @@ fn the_mask_holds_in_a_customers_earlier_conversations() {
         shows(&holder, right, Shown::Value(NUMBER));
         shows(&hiding, right, Shown::Hidden);
     }
-    let replies = filter_for(
-        &Catalogue::default(),
-        &hiding,
-        Permission::CONVERSATION_REPLY,
+    // The right to reply says nothing of the mask: by its filter no number is shown to anybody, sorted by or
+    // searched for, whether or not the record hides it.
+    let replies = |holder| {
+        let right = Permission::CONVERSATION_REPLY;
+        filter_for(&Catalogue::default(), holder, right)
+    };
+    assert!(
+        replies(&hiding)
+            .obligations(&full.facts)
+            .unwrap()
+            .is_empty()
     );
-    assert!(replies.obligations(&full.facts).unwrap().is_empty());
+    let by_number = Column::Field(Field::ClientNumber);
+    let viewing = |filter| Viewing {
+        filter,
+        policy: &policy,
+        sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
+    };
+    for holder in [&holder, &hiding] {
+        shows(holder, Permission::CONVERSATION_REPLY, Shown::Hidden);
+        let part = Filter::within(
+            &Catalogue::default().scopes_of(holder, Permission::CONVERSATION_REPLY, now()),
+            &Scope::any(),
+            now(),
+        );
+        let view = filter_for(&Catalogue::default(), holder, VIEW);
+        let joined = Filter::join([view.clone(), replies(holder)]);
+        for filter in [replies(holder), part, joined.unwrap().unwrap()] {
+            let viewing = viewing(filter);
+            assert!(!viewing.offers(&by_number));
+            assert_eq!(viewing.shown_where(&Field::ClientNumber), Expr::FALSE);
+            let shown = serde_json::to_string(&viewing.open(&full).unwrap().project()).unwrap();
+            assert!(!shown.contains(NUMBER));
+        }
+        // What he sees and may reply to is the view narrowed to that: with the number, unless it is hidden.
+        let both = viewing(view.narrowed_to(&replies(holder)).unwrap());
+        let shown = serde_json::to_string(&both.open(&full).unwrap().project()).unwrap();
+        assert_eq!(shown.contains(NUMBER), holder.obligations.is_empty());
+    }
 }

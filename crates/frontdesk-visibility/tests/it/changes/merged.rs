@@ -337,3 +337,28 @@ fn the_portal_refuses_what_went_up_in_another() {
         Err(PortalRefusal::NotFound)
     );
 }
+
+/// The links that guests have are void by a merge, of both tickets and in whichever epoch they were made: of the
+/// last one too, after which there is no greater number (attack 26).
+#[test]
+fn links_of_every_epoch_are_void() {
+    for epoch in [0, 1, u32::MAX - 1, u32::MAX] {
+        let [mut into, mut from] = [target(), source()];
+        into.facts.guest_epoch = epoch;
+        from.facts.guest_epoch = epoch;
+        let links = [link_to(&into, customer(123)), link_to(&from, customer(124))];
+        let opens = |tickets: [&Ticket; 2]| {
+            let pairs = links.iter().zip(tickets);
+            pairs
+                .map(|(link, ticket)| Filter::of_guest(link, now()).matches(&ticket.facts))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(opens([&into, &from]), [true, true], "{epoch}");
+        let merged = merge_tickets(&into, &from, by()).unwrap();
+        assert_eq!(
+            opens([&merged.target, &merged.source]),
+            [false, false],
+            "{epoch}"
+        );
+    }
+}

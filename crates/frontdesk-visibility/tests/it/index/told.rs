@@ -7,8 +7,8 @@ use frontdesk_model::{
 };
 use frontdesk_visibility::{
     Activity, Audience, Column, CopiedPolicy, Direction, Field, FieldPolicy, Filter, Hat, Index,
-    IndexOrder, ListRequest, NoIndexOrder, NotIndexed, Place, ReadRefusal, RightsHeld, SitesSeen,
-    Sort, Use, Viewing,
+    IndexOrder, ListRequest, NoIndexOrder, NotIndexed, Place, Prepared, ReadRefusal, RightsHeld,
+    SitesSeen, Sort, Use, Viewing,
 };
 
 use super::newest;
@@ -178,17 +178,6 @@ fn a_filter_that_has_ended_reads_nothing() {
 #[test]
 fn values_come_and_go() {
     let mut index = three();
-    let in_group = |number| {
-        let groups = Groups {
-            these: [group(number)].into(),
-            ..Groups::default()
-        };
-        let scope = Scope {
-            groups: Some(groups),
-            ..Scope::any()
-        };
-        filter_of(&seeing(staff(1), scope))
-    };
     let listed = |index: &Index, filter: &Filter| {
         let reading = index.reading(filter, now()).unwrap();
         assert_eq!(reading.count(), reading.ids().len());
@@ -267,4 +256,85 @@ fn a_request_for_more_is_refused_and_not_answered_in_part() {
     }
     let query = viewing.query(&plain).unwrap();
     assert_eq!(numbers(&query.indexed(&index, now()).unwrap().ids), [3, 2]);
+}
+
+fn in_group(number: i64) -> Filter {
+    let groups = Groups {
+        these: [group(number)].into(),
+        ..Groups::default()
+    };
+    let scope = Scope {
+        groups: Some(groups),
+        ..Scope::any()
+    };
+    filter_of(&seeing(staff(1), scope))
+}
+
+fn moved(index: &mut Index, number: i64, to: i64) {
+    let facts = ConversationFacts {
+        created_at: minutes(number),
+        group: Some(group(to)),
+        ..chat(number)
+    };
+    index.change(&facts).unwrap();
+}
+
+/// Two copies go their own ways, and give one number to two values: a plan of the one names another group
+/// in the other.
+#[test]
+fn a_kept_question_is_planned_for_the_index_that_is_asked() {
+    let (mut one, mut other) = (three(), Index::new(HERE));
+    let mut kept = Prepared::of(in_group(7));
+    let mut listed = |index: &Index| numbers(&kept.reading(index, now()).unwrap().ids());
+    assert_eq!(listed(&other), [0_i64; 0]);
+    other.clone_from(&one);
+    moved(&mut one, 1, 7);
+    moved(&mut other, 2, 8);
+    for _ in 0..2 {
+        assert_eq!(listed(&one), [1]);
+        assert_eq!(listed(&other), [0_i64; 0]);
+    }
+    // After as many events again in both.
+    moved(&mut one, 1, 8);
+    moved(&mut one, 3, 7);
+    moved(&mut other, 2, 7);
+    moved(&mut other, 3, 8);
+    assert_eq!((listed(&one), listed(&other)), (vec![3], vec![2]));
+    one.compact();
+    assert_eq!(listed(&one), [3]);
+}
+
+/// A state in which no ticket was when the question was planned is none that no ticket will be in.
+#[test]
+fn a_kept_question_sees_what_was_not_there_when_it_was_planned() {
+    let mut index = three();
+    let scope = Scope {
+        states: Some([ConversationState::Closed].into()),
+        ..Scope::any()
+    };
+    let mut kept = Prepared::of(filter_of(&seeing(staff(1), scope)));
+    assert_eq!(kept.reading(&index, now()).unwrap().count(), 0);
+    let facts = ConversationFacts {
+        created_at: minutes(2),
+        state: Some(ConversationState::Closed),
+        ..chat(2)
+    };
+    index.change(&facts).unwrap();
+    let reading = kept.reading(&index, now()).unwrap();
+    assert_eq!((reading.count(), numbers(&reading.ids())), (1, vec![2]));
+}
+
+#[test]
+fn a_reading_of_another_filter_gives_no_page() {
+    let index = three();
+    let policy = FieldPolicy::default();
+    let own = viewing(&seeing(staff(1), Scope::of(Relation::Own)), &policy);
+    let request = newest(Column::UpdatedAt, 2);
+    let query = own.query(&request).unwrap();
+    let mut kept = Prepared::of(own.filter.clone());
+    let reading = kept.reading(&index, now()).unwrap();
+    assert_eq!(numbers(&query.indexed_by(&reading).unwrap().ids), [3, 2]);
+    let mut theirs = Prepared::of(filter_of(&seeing(staff(2), Scope::any())));
+    let reading = theirs.reading(&index, now()).unwrap();
+    assert_eq!(query.indexed_by(&reading), Err(NotIndexed::OtherFilter));
 }

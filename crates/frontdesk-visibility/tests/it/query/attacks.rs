@@ -457,6 +457,73 @@ fn attack_30_filter_by_site_without_a_right_to_any() {
     assert_eq!(viewing.query(&request).unwrap().count([&open.ticket]), 1);
 }
 
+/// A field that is hidden when there are values already is hidden from every list at once: from the search, from
+/// filters that somebody saved, from orders, facets, suggestions and exports, and a cursor made before is over.
+#[test]
+fn attack_32_a_list_obeys_at_once() {
+    let shown = Scene::customer();
+    let hidden = shown
+        .clone()
+        .with_policy(|p| added(p, "cf_view", Use::Hidden));
+    let desk: Vec<Ticket> = (1..=3)
+        .map(|number| {
+            let mut ticket = full_ticket();
+            ticket.facts.id = ConversationId::from_number(number);
+            let value = format!("order 7{number}");
+            ticket.custom_fields.insert(field("cf_view"), value);
+            ticket
+        })
+        .collect();
+    let column = "added.cf_view";
+    let sort = json!({"by": column, "direction": "descending"});
+    let saved = [
+        json!({"conditions": [{"column": column, "must": {"contain": "order"}}]}),
+        json!({"conditions": [{"column": column, "must": "be_absent"}]}),
+        json!({"sort": sort}),
+        json!({"facets": [column]}),
+        json!({"columns": ["number", column]}),
+    ];
+    let (before, after) = (shown.viewing(), hidden.viewing());
+    for request in saved {
+        assert!(before.query(&ask(request.clone())).is_ok(), "{request}");
+        assert_eq!(error(&after, request), no_such_column());
+    }
+    let counts = |viewing: &Viewing<'_>, search: &str| {
+        let request = ask(json!({"search": search}));
+        viewing.query(&request).unwrap().count(&desk)
+    };
+    assert_eq!((counts(&before, "order"), counts(&after, "order")), (3, 0));
+    assert_eq!((counts(&before, "72"), counts(&after, "72")), (1, 0));
+    // What else is shown is found as before.
+    assert_eq!((counts(&before, "black"), counts(&after, "black")), (3, 3));
+    let wanted = json!({"column": column, "prefix": "order", "limit": 10});
+    let wanted: Suggest = serde_json::from_value(wanted).unwrap();
+    let all = ListRequest::default();
+    let suggested = |viewing: &Viewing<'_>| {
+        let query = viewing.query(&all).unwrap();
+        let found = query.suggest(&desk, &wanted, &NoNames);
+        found.map(|found| found.len())
+    };
+    assert_eq!(suggested(&before), Ok(3));
+    assert_eq!(suggested(&after), Err(QueryError::NoSuchColumn));
+    // The cursor of a page made before, of a list by this column and of one that names it nowhere.
+    for request in [
+        json!({"page_size": 1, "sort": sort}),
+        json!({"page_size": 1}),
+    ] {
+        let mut request = ask(request);
+        let next = before.query(&request).unwrap().page(&desk).next;
+        request.cursor = Some(next.unwrap());
+        assert!(before.query(&request).is_ok());
+        let refused = after.query(&request).unwrap_err();
+        let expected = match request.sort {
+            Some(_) => QueryError::NoSuchColumn,
+            None => QueryError::Cursor(CursorError::OtherList),
+        };
+        assert_eq!(refused, expected);
+    }
+}
+
 fn filter_sites(holder: &frontdesk_access::Holder) -> SitesSeen {
     let roles = frontdesk_access::Catalogue::default();
     SitesSeen::of(roles.scopes_of(holder, Permission::SITE_VIEW, now()))

@@ -1,10 +1,13 @@
 //! What UIS says: others' chats, the site, the hidden number.
 
-use frontdesk_access::{Among, Scope};
+use frontdesk_access::{Among, Grant, Permission, Scope};
 use frontdesk_model::{Assignee, BotId, Channel, Relation};
 use frontdesk_visibility::{Field, SitePolicy, SitesSeen};
 
 use super::*;
+
+const VIEW: Permission = Permission::CONVERSATION_VIEW;
+const CALLS: Permission = Permission::SOFTPHONE_USE;
 
 pub(super) fn uis() -> Vec<Row> {
     let others = |scope: Scope| {
@@ -40,6 +43,8 @@ pub(super) fn uis() -> Vec<Row> {
         )
     };
     let masked_operator = || Scene::operator().with_viewer(|v| *v = masked(v.clone()));
+    let on_the_phone =
+        |scene: Scene| scene.with_viewer(|v| v.grants.push(Grant::new(CALLS, Scope::any())));
     let without_site = || Scene {
         sites: SitesSeen::none(),
         ..Scene::operator()
@@ -291,6 +296,63 @@ pub(super) fn uis() -> Vec<Row> {
             Positive,
             "in the number's place of an export stands the label",
             finds(masked_operator(), "Неизвестный номер", "found"),
+        ),
+        row(
+            "S73",
+            Positive,
+            "without number hiding the client's card shows the number",
+            (Scene::operator(), Ask::Number(VIEW), NUMBER),
+        ),
+        row(
+            "S73",
+            Negative,
+            "number hiding covers the client's card",
+            (masked_operator(), Ask::Number(VIEW), "Неизвестный номер"),
+        ),
+        row(
+            "S73",
+            Positive,
+            "without number hiding an incoming call shows the number",
+            (on_the_phone(Scene::operator()), Ask::Number(CALLS), NUMBER),
+        ),
+        row(
+            "S73",
+            Negative,
+            "number hiding covers an incoming call, of which there is no ticket yet",
+            (
+                on_the_phone(masked_operator()),
+                Ask::Number(CALLS),
+                "Неизвестный номер",
+            ),
+        ),
+        row(
+            "S73",
+            Negative,
+            "without the softphone no call shows a number",
+            (Scene::operator(), Ask::Number(CALLS), "Неизвестный номер"),
+        ),
+        row(
+            "S73",
+            Negative,
+            "by a right with which the mask does not come no number is shown",
+            (
+                Scene::operator().with_viewer(|v| {
+                    let right = Permission::CONVERSATION_REPLY;
+                    v.grants.push(Grant::new(right, Scope::any()));
+                }),
+                Ask::Number(Permission::CONVERSATION_REPLY),
+                "Неизвестный номер",
+            ),
+        ),
+        row(
+            "S74",
+            Negative,
+            "a client without a number has the label on the card, hidden or not",
+            (
+                Scene::operator().with_ticket(|t| t.client_number = None),
+                Ask::Number(VIEW),
+                "Неизвестный номер",
+            ),
         ),
         row(
             "S74",

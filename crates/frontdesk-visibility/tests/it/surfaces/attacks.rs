@@ -434,6 +434,25 @@ fn attack_27_an_export_has_the_columns_of_its_reader() {
         row(&masked, &number),
         Ok("Unknown number|664-245651".into())
     );
+    // One label for a hidden number and for none, in each of the three languages; in others the source's.
+    let none = Scene::operator().with_ticket(|t| t.client_number = None);
+    for (tag, label) in [
+        ("ru", "Неизвестный номер"),
+        ("en", "Unknown number"),
+        ("en-GB", "Unknown number"),
+        ("fr", "Numéro inconnu"),
+        ("de", "Неизвестный номер"),
+    ] {
+        let language = Language::parse(tag).unwrap();
+        for scene in [&masked, &none] {
+            let cells = seen(scene, |viewing, ticket| {
+                let granted = viewing.open(ticket).unwrap();
+                let cells = granted.cells(&[Field::ClientNumber], &language);
+                cells.map(|cells| cells.concat())
+            });
+            assert_eq!(cells, Ok(label.to_owned()), "{tag}");
+        }
+    }
     let blind = Scene {
         sites: SitesSeen::none(),
         ..Scene::operator()

@@ -8,6 +8,8 @@ use frontdesk_visibility::{
 };
 use serde::Serialize;
 
+use crate::world::*;
+
 /// `Sends` has one impl for what is not `Serialize` and two, which is ambiguous, for what is.
 #[test]
 fn only_views_are_sent() {
@@ -61,3 +63,57 @@ const _: () = {
     shared::<Value<'static>>();
     shared::<ProfileView<'static>>();
 };
+
+/// A view borrows what it shows, text by text and list by list, and copies neither it nor what is hidden.
+#[test]
+fn a_view_copies_no_content() {
+    let scene = Scene::operator();
+    let ticket = &scene.ticket;
+    let same = |shown: &str, of: &str| std::ptr::eq(shown, of);
+    scene.with_view(|view| {
+        let View::Operator(view) = view else {
+            panic!("an operator");
+        };
+        let fields = &view.fields;
+        assert!(same(fields.number.unwrap(), &ticket.number));
+        assert!(same(fields.subject.unwrap(), &ticket.subject));
+        let number = fields.client_number.unwrap();
+        assert!(same(
+            number.value().unwrap(),
+            ticket.client_number.as_ref().unwrap()
+        ));
+        let facts = &ticket.facts;
+        assert!(std::ptr::eq(
+            fields.participants.unwrap(),
+            &facts.participants
+        ));
+        assert!(std::ptr::eq(fields.copied.unwrap(), &facts.copied));
+        assert!(std::ptr::eq(
+            fields.channel.unwrap().unwrap(),
+            facts.channel.as_ref().unwrap()
+        ));
+        for (id, text) in &ticket.custom_fields {
+            let (named, shown) = fields.added.get_key_value(id).unwrap();
+            assert!(same(shown.value.unwrap(), text), "{named}");
+        }
+        assert_eq!(view.messages.len(), ticket.messages.len());
+        for (shown, message) in view.messages.iter().zip(&ticket.messages) {
+            assert!(same(shown.text, &message.text));
+            for (shown, file) in shown.attachments.iter().zip(&message.attachments) {
+                assert!(same(shown.name, &file.name));
+            }
+        }
+        assert!(same(
+            view.derived.preview.unwrap(),
+            &ticket.messages[2].text
+        ));
+    });
+    // Of what is hidden there is neither a place nor room for one.
+    Scene::customer().with_view(|view| {
+        let View::Customer(view) = view else {
+            panic!("a customer");
+        };
+        assert_eq!((view.messages.len(), view.fields.added.len()), (2, 3));
+        assert!(view.fields.client_number.is_none() && view.fields.participants.is_none());
+    });
+}

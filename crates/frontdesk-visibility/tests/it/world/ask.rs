@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 
-use frontdesk_visibility::{Portrait, monitor};
+use frontdesk_model::Language;
+use frontdesk_visibility::{Portrait, client_number, monitor, unknown_number};
 
 use super::*;
 use crate::surfaces::fields::{full_profile, profile_policy};
@@ -29,6 +30,8 @@ pub(crate) enum Ask {
     Profile(&'static str),
     /// What stands beside the message at this place, while every employee has a photo or nobody has?
     Portrait(usize, Photos),
+    /// What stands in the place of the client's number where no ticket is shown, by this right?
+    Number(Permission),
     /// How many conversations has each agent, on the dashboard?
     Monitor,
     /// What does the portal's list answer to this request?
@@ -95,6 +98,14 @@ impl Scene {
                 )
             }
             Ask::Portrait(at, photos) => self.portrait(*at, *photos),
+            Ask::Number(right) => {
+                let scopes = Catalogue::default().scopes_of(&self.viewer, *right, now());
+                let number = self.ticket.client_number.as_deref();
+                let russian = Language::parse("ru").unwrap();
+                let label = unknown_number();
+                let label = label.in_language(&russian);
+                client_number(number, &scopes).or_label(label).to_string()
+            }
             Ask::Monitor => self.monitored(),
             Ask::Find(text) => match self.everything() {
                 None => "404".to_owned(),
