@@ -10,21 +10,18 @@ reached is listed with why, and must go on changing none.
 
     python3 .ci/mutants.py          # all, as `.ci/run` does
     python3 .ci/mutants.py --list   # the mutants, without a build
+    python3 .ci/mutants.py 105 116  # these alone
 """
 
-import concurrent.futures
-import os
-import pathlib
 import re
-import shutil
-import subprocess
 import sys
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.dont_write_bytecode = True
+
+import mutation
+from mutation import ROOT, require
+
 CRATE = "crates/frontdesk-visibility"
-TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
-COPY = TARGET / "mutants"
 # Quick tests that say what a rule means. Goldens are left out: a changed text would kill every mutant and
 # show nothing. So are the laws, which need generated cases.
 TESTS = [
@@ -450,11 +447,6 @@ def blank(text):
     return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found.group()), text)
 
 
-def require(holds, what):
-    if not holds:
-        sys.exit(f"mutants: {what}")
-
-
 def variants(name, enum):
     """How many variants an enum of the crate has: what a match over it must name."""
     code = blank((ROOT / name).read_text())
@@ -497,71 +489,12 @@ def mutate():
     return mutants, [lower, term, rule, quick, right]
 
 
-def copy(sources):
-    """The crate with its mutants, a workspace of its own beside the other crates, which are the real ones."""
-    made = COPY / CRATE
-    shutil.rmtree(COPY, ignore_errors=True)
-    shutil.copytree(ROOT / CRATE, made)
-    shutil.copy(ROOT / "Cargo.lock", COPY / "Cargo.lock")
-    manifest = (ROOT / "Cargo.toml").read_text()
-    manifest = re.sub(r"(?m)^members = .*$", f'members = ["{CRATE}"]', manifest)
-    manifest = re.sub(r'path = "(?!' + CRATE + '")(crates/[^"]+)"', rf'path = "{ROOT}/\1"', manifest)
-    (COPY / "Cargo.toml").write_text(manifest)
-    for source in sources:
-        (made / "src" / source.name).write_text(source.mutated())
-    (made / "src" / "mutant.rs").write_text(RUNTIME)
-    library = made / "src" / "lib.rs"
-    library.write_text(library.read_text().replace("mod expr;\n", "mod expr;\nmod mutant;\n", 1))
-
-
-def build():
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(TARGET))
-    command = ["cargo", "test", "-p", "frontdesk-visibility", "--test", "it", "--no-run", "--offline"]
-    built = subprocess.run(command, cwd=COPY, env=environment, text=True, capture_output=True)
-    found = re.search(r"\((\S*it-[0-9a-f]+)\)", built.stderr)
-    require(built.returncode == 0 and found, "the mutated crate does not build:\n" + built.stderr[-4000:])
-    return COPY / found.group(1)
-
-
-def play(binary, number, tests):
-    environment = dict(os.environ, MUTANT=str(number), CARGO_MANIFEST_DIR=str(COPY / CRATE), RUST_BACKTRACE="0")
-    try:
-        ran = subprocess.run(
-            [binary, "--test-threads=1", *tests], cwd=COPY / CRATE, env=environment, text=True,
-            capture_output=True, timeout=60,
-        )
-    except subprocess.TimeoutExpired:
-        return None, "it takes for ever"
-    failed = re.findall(r"(?m)^test (\S+) \.\.\. FAILED$", ran.stdout)
-    passed = re.search(r"test result: \w+\. (\d+) passed", ran.stdout)
-    return int(passed.group(1)) if passed else None, (failed[0] if failed else None)
-
-
 def main():
     mutants, sources = mutate()
-    if "--list" in sys.argv:
-        print("\n".join(f"{number:4} {what}" for number, what in enumerate(mutants, 1)))
-        return
-    start = time.monotonic()
-    copy(sources)
-    binary = build()
-    built = time.monotonic()
-    passed, killed = play(binary, 0, [*TESTS, *QUICK_TESTS, *RIGHT_TESTS])
-    require(killed is None and passed, f"without a mutant the tests fail: {killed}")
-    survivors = []
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        tests = {source.name: source.tests for source in sources}
-        tests = [tests[what.split(":", 1)[0]] for what in mutants]
-        played = pool.map(lambda number: play(binary, number, tests[number - 1])[1], range(1, len(mutants) + 1))
-        for (number, what), killer in zip(enumerate(mutants, 1), played):
-            equal = EQUAL.get(what.split(" ", 1)[1])
-            print(f"{number:4} {what}\n       {killer or equal or 'SURVIVES'}")
-            if (killer is None) != (equal is not None):
-                survivors.append(f"{number} {what}")
-    took = time.monotonic() - built
-    print(f"{len(mutants)} mutants, {len(survivors)} survive, {len(EQUAL)} change no answer; built in {built - start:.0f} s, {passed} tests, in {took:.0f} s")
-    shutil.rmtree(COPY, ignore_errors=True)
-    require(not survivors, "not as it should be: a mutant lives, or one dies that is said to change no answer\n  " + "\n  ".join(survivors))
+    tests = {source.name: source.tests for source in sources}
+    mutants = [(what, tests[what.split(":", 1)[0]]) for what in mutants]
+    files = {source.name: source.mutated() for source in sources}
+    mutation.run(CRATE, "expr", {**files, "mutant.rs": RUNTIME}, mutants, EQUAL)
 
 
 main()

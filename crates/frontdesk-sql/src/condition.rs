@@ -1,7 +1,8 @@
 //! Each test of the facts of a ticket as a condition over the columns of its row, and how they are joined.
 //!
-//! Whatever stands in the row, each is true or false and never unknown, and in brackets, so that it can
-//! stand anywhere. Two callers say what is tested: an expression with the viewer put in
+//! Each is true where it holds, whatever stands in the row, and in brackets, so that it can stand anywhere.
+//! Where it does not hold it is false or, of an absent value, unknown: no row is handed out for that, and a
+//! negation says `IS NOT TRUE`, which takes both for no. Two callers say what is tested: an expression with the viewer put in
 //! ([`Writer::expr`]), and the term of a rule in which the viewer is what a session says of itself
 //! (`policy/term.rs`).
 
@@ -72,9 +73,9 @@ impl Writer<'_> {
     }
 
     pub(crate) fn not(&mut self, write: impl FnOnce(&mut Self)) {
-        self.push("(NOT ");
+        self.push("(");
         write(self);
-        self.push(")");
+        self.push(" IS NOT TRUE)");
     }
 
     fn test(&mut self, test: &Test) {
@@ -190,7 +191,7 @@ impl Writer<'_> {
         }
     }
 
-    /// It is there, and it is this.
+    /// It is this.
     pub(crate) fn equals(&mut self, column: &Name, to: One) {
         self.compared(column, " = ", to);
     }
@@ -202,12 +203,6 @@ impl Writer<'_> {
 
     fn compared(&mut self, column: &Name, how: &str, with: One) {
         self.push("(");
-        self.there(column);
-        self.push(" AND ");
-        if let One::Given(given) = &with {
-            self.push(given);
-            self.push(" IS NOT NULL AND ");
-        }
         self.asked(column);
         self.push(how);
         self.one(with);
@@ -221,11 +216,9 @@ impl Writer<'_> {
         }
     }
 
-    /// It is there, and it is one of these.
+    /// It is one of these.
     pub(crate) fn among(&mut self, column: &Name, list: Several) {
         self.push("(");
-        self.there(column);
-        self.push(" AND ");
         self.asked(column);
         self.push(" ");
         self.is_among(list);
@@ -272,8 +265,6 @@ impl Writer<'_> {
         self.joined(Joined::And, &kept, |writer, flag| match flag {
             FlagColumn::Boolean(name) => {
                 writer.push("(");
-                writer.there(name);
-                writer.push(" AND ");
                 writer.asked(name);
                 writer.push(" = FALSE)");
             }
@@ -306,7 +297,12 @@ impl Writer<'_> {
         self.member(members, |writer| writer.is_among(list));
     }
 
-    /// Some row of the members of this ticket is so. Whether there is one is never unknown.
+    /// There is a member.
+    pub(crate) fn has_any(&mut self, members: &Members) {
+        self.member(members, |writer| writer.push("IS NOT NULL"));
+    }
+
+    /// Some row of the members of this ticket is so.
     fn member(&mut self, members: &Members, is_so: impl FnOnce(&mut Self)) {
         let Members {
             table,
@@ -323,15 +319,11 @@ impl Writer<'_> {
             (Way::Rule, Dialect::Postgres) => Some((" = ANY(ARRAY(", "))")),
         };
         self.push("(");
-        self.there(of);
-        self.push(" AND ");
         match keys {
             Some((before, _)) => {
                 self.column(of);
                 self.push(before);
-                self.push(&format!(
-                    "SELECT m.{key} FROM {table} AS m WHERE m.{key} IS NOT NULL AND "
-                ));
+                self.push(&format!("SELECT m.{key} FROM {table} AS m WHERE "));
             }
             None => {
                 self.push(&format!(

@@ -50,7 +50,10 @@ impl Order {
 impl Sql<'_> {
     /// The indexes that the statements of these rules want, as statements to be run once: one for each order
     /// of a page, with the columns that the rules read in it, so that a page is made of the index alone; one
-    /// for each fact that the rules look up; and one to each side of each set. Run again they change nothing.
+    /// for each fact that the rules look up, the newest first, and those looked up in a state by the state as
+    /// well, so that [`Walk::Merged`](crate::Walk::Merged) has the first of each; and one to each side of each
+    /// set. Run again they change nothing, so that an index of an earlier release that has this name stays:
+    /// drop it first.
     ///
     /// With [`Indexes::Generated`](crate::Indexes::Generated) of this prefix the pages of SQLite name them. A
     /// host whose tables are written more than they are read may leave those behind the first two out, and
@@ -78,9 +81,13 @@ impl Sql<'_> {
             let name = order.name(prefix);
             all.push(self.index(&name, &table, &keys, &read.columns(mapping)));
         }
-        for column in &read.looked_up {
-            let keys = [tenant.clone(), column.to_string(), id.clone()];
-            let name = quoted(prefix, &format!("of_{}", short(column)));
+        for LookedUp { column, state } in &read.looked_up {
+            let column_and_state = [Some(column), state.as_ref()].into_iter().flatten();
+            let mut keys = vec![tenant.clone()];
+            keys.extend(column_and_state.map(Name::to_string));
+            keys.extend([moment(&mapping.created_at), id.clone()]);
+            let in_state = if state.is_some() { "_in_state" } else { "" };
+            let name = quoted(prefix, &format!("of_{}{in_state}", short(column)));
             all.push(self.index(&name, &table, &keys, &read.columns(mapping)));
         }
         for members in &read.sets {
@@ -149,13 +156,19 @@ fn short(name: &Name) -> String {
     name.as_str().get(..end).unwrap_or_default().to_owned()
 }
 
+/// A column by which tickets are looked up, and beside it that of the state.
+#[derive(PartialEq)]
+struct LookedUp {
+    column: Name,
+    state: Option<Name>,
+}
+
 /// What some rules read.
 struct Read<'a> {
     mapping: &'a Mapping,
     /// The columns of a ticket, in the order of the mapping.
     columns: BTreeSet<Name>,
-    /// Those by which tickets are looked up.
-    looked_up: Vec<Name>,
+    looked_up: Vec<LookedUp>,
     sets: Vec<&'a Members>,
 }
 
@@ -187,9 +200,14 @@ impl<'a> Read<'a> {
         let mapping = self.mapping;
         let id = |column: &'a Option<IdColumn>| column.as_ref().map(|column| &column.name);
         match term {
-            Term::All(terms) | Term::OneOf(terms) => {
+            Term::All(terms) => {
+                let sign = match sign {
+                    Sign::Asked if terms.iter().any(asks_the_state) => Sign::AskedInState,
+                    sign => sign,
+                };
                 terms.iter().for_each(|term| self.term(term, sign));
             }
+            Term::OneOf(terms) => terms.iter().for_each(|term| self.term(term, sign)),
             Term::Not(term) => self.term(term, Sign::Besides),
             Term::AssigneeIsMe | Term::AssigneeIn(_) => self.look_up(id(&mapping.assignee), sign),
             Term::AssigneeIsColleague => self.read(id(&mapping.assignee)),
@@ -237,9 +255,15 @@ impl<'a> Read<'a> {
 
     fn look_up(&mut self, column: Option<&Name>, sign: Sign) {
         self.read(column);
-        let column =
-            column.filter(|column| sign == Sign::Asked && !self.looked_up.contains(column));
-        self.looked_up.extend(column.cloned());
+        let state = self.mapping.state.as_ref().map(|column| &column.name);
+        let state = match sign {
+            Sign::Besides => return,
+            Sign::Asked => None,
+            Sign::AskedInState => state.cloned(),
+        };
+        let looked_up = column.cloned().map(|column| LookedUp { column, state });
+        let new = looked_up.filter(|one| !self.looked_up.contains(one));
+        self.looked_up.extend(new);
     }
 
     fn set(&mut self, members: Option<&'a Members>) {
@@ -248,9 +272,21 @@ impl<'a> Read<'a> {
     }
 }
 
+/// Whether no way of the term is without a state.
+fn asks_the_state(term: &Term) -> bool {
+    match term {
+        Term::StateIn(_) => true,
+        Term::All(terms) => terms.iter().any(asks_the_state),
+        Term::OneOf(terms) => !terms.is_empty() && terms.iter().all(asks_the_state),
+        _ => false,
+    }
+}
+
 /// Whether a term opens tickets, so that they are looked up by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sign {
     Asked,
+    /// It is, in some states alone.
+    AskedInState,
     Besides,
 }

@@ -5,10 +5,12 @@ use frontdesk_model::ActorId;
 use frontdesk_visibility::{Column, CopiedPolicy, Expr, Field, Hat, Viewing};
 
 use crate::indexes::Order;
-use crate::mapping::{IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm, WordColumn};
+use crate::mapping::{
+    ChannelColumn, IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm, WordColumn,
+};
 use crate::name::Name;
 use crate::statement::Param;
-use crate::writer::{TICKET, Writer};
+use crate::writer::Writer;
 
 /// The value of a column for one viewer.
 pub(crate) struct Key<'a> {
@@ -25,6 +27,9 @@ enum What<'a> {
     /// The host's words for each value, in the order of the values.
     Rank(&'a Name, Vec<Param>),
     Id(&'a IdColumn),
+    Channel(&'a ChannelColumn),
+    /// The person who has it, and the bot.
+    Assignee(&'a IdColumn, Option<&'a IdColumn>),
 }
 
 /// When a ticket was last active.
@@ -37,7 +42,8 @@ enum Active<'a> {
         made: &'a MomentColumn,
         copied: &'a Members,
         since: &'a MomentColumn,
-        me: Param,
+        /// Each of his accounts, and on which tickets it is in copy.
+        accounts: Vec<(Expr, Param)>,
     },
 }
 
@@ -76,6 +82,19 @@ impl<'a> Key<'a> {
         always && self.shown == Expr::TRUE
     }
 
+    /// Whether its values are texts.
+    pub(crate) const fn is_text(&self) -> bool {
+        match &self.what {
+            What::Moment(column)
+            | What::Activity(_, Active::Column(column) | Active::Since { public: column, .. }) => {
+                matches!(column.form, MomentForm::Text)
+            }
+            What::Id(column) => matches!(column.form, IdForm::Text),
+            What::Text(_) | What::Channel(_) | What::Assignee(..) => true,
+            What::Rank(..) => false,
+        }
+    }
+
     /// The order in which the rows are come by, if it is one that has an index.
     pub(crate) fn order(&self, mapping: &Mapping) -> Option<Order> {
         let column = match &self.what {
@@ -96,7 +115,9 @@ impl<'a> Key<'a> {
             | What::Activity(_, Active::Since { public: column, .. }) => {
                 moment_takes(column.form, value)
             }
-            What::Text(_) => matches!(value, Param::Text(_)),
+            What::Text(_) | What::Channel(_) | What::Assignee(..) => {
+                matches!(value, Param::Text(_))
+            }
             What::Rank(..) => matches!(value, Param::Number(_)),
             What::Id(column) => matches!(
                 (column.form, value),
@@ -127,7 +148,10 @@ fn what_of<'a>(mapping: &'a Mapping, field: &Field) -> Option<What<'a>> {
         Field::Site => What::Id(mapping.site.as_ref()?),
         Field::Requester => What::Id(mapping.requester.as_ref()?),
         Field::Organization => What::Id(mapping.organization.as_ref()?),
-        Field::Assignee | Field::Channel | Field::Participants | Field::Copied => return None,
+        Field::Channel => What::Channel(mapping.channel.as_ref()?),
+        Field::Assignee => What::Assignee(mapping.assignee.as_ref()?, mapping.bot.as_ref()),
+        // A list has no order by several people at once.
+        Field::Participants | Field::Copied => return None,
     })
 }
 
@@ -144,13 +168,8 @@ fn activity<'a>(mapping: &'a Mapping, viewing: &Viewing<'_>) -> Option<What<'a>>
     if viewing.shown_where(&Field::CreatedAt) != Expr::TRUE {
         return None;
     }
-    let worn = viewing.filter.worn();
-    // Of several accounts in copy the one that joined first sees more: no column says which.
-    if worn.iter().filter(|one| one.hat == Hat::Copied).count() > 1 {
-        return None;
-    }
-    let mut all = Vec::new();
-    for one in worn {
+    let mut all: Vec<(Expr, Active<'a>)> = Vec::new();
+    for one in viewing.filter.worn() {
         let active = match (one.hat, viewing.policy.copied) {
             (Hat::Operator, _) => Active::Column(&activity.all),
             (Hat::Copied, CopiedPolicy::SinceJoining) => {
@@ -167,7 +186,7 @@ fn activity<'a>(mapping: &'a Mapping, viewing: &Viewing<'_>) -> Option<What<'a>>
                     made: &mapping.created_at,
                     copied,
                     since,
-                    me: copied.member.form.param(me)?,
+                    accounts: vec![(one.when.clone(), copied.member.form.param(me)?)],
                 }
             }
             (Hat::Copied, CopiedPolicy::Whole)
@@ -175,7 +194,14 @@ fn activity<'a>(mapping: &'a Mapping, viewing: &Viewing<'_>) -> Option<What<'a>>
                 Active::Column(&activity.public)
             }
         };
-        all.push((one.when, active));
+        // Of several accounts in copy the one that joined first sees more: as much as all of them. They are
+        // the last, for every other hat comes first.
+        match (all.last_mut(), active) {
+            (Some((_, Active::Since { accounts, .. })), Active::Since { accounts: more, .. }) => {
+                accounts.extend(more);
+            }
+            (_, active) => all.push((one.when, active)),
+        }
     }
     let last = all
         .pop()
@@ -200,6 +226,8 @@ impl What<'_> {
         match self {
             Self::Moment(column) => writer.moment(column),
             Self::Id(column) => writer.ordered_id(column),
+            Self::Channel(column) => writer.place_of_channel(column),
+            Self::Assignee(person, bot) => writer.place_of_assignee(person, *bot),
             Self::Text(name) => {
                 // Empty text is absent.
                 let before = match length {
@@ -257,30 +285,21 @@ impl Active<'_> {
                 made,
                 copied,
                 since,
-                me,
+                accounts,
             } => {
-                let Members {
-                    table,
-                    tenant,
-                    key,
-                    of,
-                    member,
-                } = copied;
-                writer.push("(CASE WHEN ");
-                writer.moment(public);
-                writer.push(&format!(
-                    " >= (SELECT min(m.{}) FROM {table} AS m WHERE m.{key} = {TICKET}.{of} AND ",
-                    since.name
-                ));
-                if let Some(tenant) = tenant {
-                    writer.push(&format!("m.{tenant} = "));
-                    writer.tenant();
-                    writer.push(" AND ");
+                writer.push("(CASE");
+                for (when, me) in accounts {
+                    writer.push(" WHEN ");
+                    if accounts.len() > 1 {
+                        writer.expr(when);
+                        writer.push(" AND ");
+                    }
+                    writer.moment(public);
+                    writer.push(" >= ");
+                    writer.joined_at(copied, since, me);
+                    writer.push(" THEN ");
+                    writer.moment(public);
                 }
-                writer.push(&format!("m.{} = ", member.name));
-                writer.value(me.clone());
-                writer.push(") THEN ");
-                writer.moment(public);
                 writer.push(" ELSE ");
                 writer.moment(made);
                 writer.push(" END)");
@@ -300,6 +319,29 @@ impl Writer<'_> {
         self.push(" THEN ");
         write(self);
         self.push(" END)");
+    }
+
+    /// Since when this account is in copy, which may be never.
+    fn joined_at(&mut self, copied: &Members, since: &MomentColumn, me: &Param) {
+        let Members {
+            table,
+            tenant,
+            key,
+            of,
+            member,
+        } = copied;
+        let (ticket, since) = (self.ticket().to_owned(), &since.name);
+        self.push(&format!(
+            "(SELECT min(m.{since}) FROM {table} AS m WHERE m.{key} = {ticket}.{of} AND "
+        ));
+        if let Some(tenant) = tenant {
+            self.push(&format!("m.{tenant} = "));
+            self.tenant();
+            self.push(" AND ");
+        }
+        self.push(&format!("m.{} = ", member.name));
+        self.value(me.clone());
+        self.push(")");
     }
 
     fn moment(&mut self, column: &MomentColumn) {

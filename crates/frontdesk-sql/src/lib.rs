@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
 mod apart;
+mod arranged;
 mod condition;
 mod dialect;
 mod indexes;
 mod key;
 mod lists;
 mod mapping;
+mod merge;
 mod name;
+mod narrow;
 mod page;
+mod place;
 mod policy;
 mod statement;
 mod writer;
@@ -20,6 +24,7 @@ pub use mapping::{
     MomentForm, Table, WordColumn,
 };
 pub use name::{Name, NameError, Prefix, PrefixError};
+pub use narrow::NarrowError;
 pub use page::{After, PageError, PageRequest, Selection, Walk};
 pub use policy::{PolicyError, SettingsError, Wearing, Writes};
 pub use statement::{Param, Statement};

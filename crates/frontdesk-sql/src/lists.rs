@@ -1,12 +1,14 @@
 //! The questions: all of them, how many, this one, and how many of each value.
 
 use frontdesk_model::ConversationId;
-use frontdesk_visibility::{Column, Expr, Field, Filter, Viewing};
+use frontdesk_visibility::{Column, Condition, Expr, Field, Filter, Viewing};
 
 use crate::apart::apart;
+use crate::arranged::arranged;
 use crate::dialect::Dialect;
 use crate::key::{Key, Length};
 use crate::mapping::{ChannelColumn, IdColumn, Mapping, Members};
+use crate::narrow::{Narrow, NarrowError};
 use crate::statement::Statement;
 use crate::writer::{TICKET, Way, Writer};
 
@@ -50,6 +52,16 @@ pub enum FacetError {
     },
 }
 
+impl From<NarrowError> for FacetError {
+    fn from(error: NarrowError) -> Self {
+        match error {
+            NarrowError::Tenant => Self::Tenant,
+            NarrowError::NoSuchColumn => Self::NoSuchColumn,
+            NarrowError::NotKept { column } => Self::NotKept { column },
+        }
+    }
+}
+
 impl<'a> Sql<'a> {
     /// The ids of all tickets that the viewer sees, in no order.
     ///
@@ -57,8 +69,36 @@ impl<'a> Sql<'a> {
     /// When the tenant has no form in its column.
     pub fn list(&self, filter: &Filter) -> Result<Statement, ListError> {
         let mut writer = self.writer(filter, Way::Rule).ok_or(ListError::Tenant)?;
-        self.ids_of_ways(&mut writer, filter);
+        self.write_list(&mut writer, filter, &Narrow::default());
         Ok(writer.finish())
+    }
+
+    /// Of these those that fulfill each of the conditions, as [`Query::rows`](frontdesk_visibility::Query::rows).
+    ///
+    /// # Errors
+    /// As [`list`](Self::list), and when the viewer never sees what is asked of, or no column says it.
+    pub fn list_of(
+        &self,
+        viewing: &Viewing<'_>,
+        conditions: &[Condition],
+    ) -> Result<Statement, NarrowError> {
+        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
+        let writer = self.writer(&viewing.filter, Way::Rule);
+        let mut writer = writer.ok_or(NarrowError::Tenant)?;
+        self.write_list(&mut writer, &viewing.filter, &narrow);
+        Ok(writer.finish())
+    }
+
+    fn write_list(&self, writer: &mut Writer<'_>, filter: &Filter, narrow: &Narrow<'_>) {
+        for (at, part) in apart(&filter.expr()).iter().enumerate() {
+            if at > 0 {
+                writer.push(" UNION ALL ");
+            }
+            writer.push("SELECT ");
+            writer.column(&self.mapping.id.name);
+            self.write_rows(writer, &part.expr(), "");
+            narrow.write(writer);
+        }
     }
 
     /// How many there are, a `bigint`.
@@ -67,21 +107,41 @@ impl<'a> Sql<'a> {
     /// As [`list`](Self::list).
     pub fn count(&self, filter: &Filter) -> Result<Statement, ListError> {
         let mut writer = self.writer(filter, Way::Rule).ok_or(ListError::Tenant)?;
-        writer.push("SELECT count(*) FROM (");
-        self.ids_of_ways(&mut writer, filter);
-        writer.push(") AS s");
+        self.write_count(&mut writer, filter, &Narrow::default());
         Ok(writer.finish())
     }
 
-    /// The ids way by way, each once.
-    fn ids_of_ways(&self, writer: &mut Writer<'_>, filter: &Filter) {
-        for (at, part) in apart(&filter.expr()).iter().enumerate() {
-            if at > 0 {
-                writer.push(" UNION ALL ");
-            }
-            writer.push("SELECT ");
-            writer.column(&self.mapping.id.name);
-            self.write_part(writer, part, "");
+    /// How many of these fulfill each of the conditions.
+    ///
+    /// # Errors
+    /// As [`list_of`](Self::list_of).
+    pub fn count_of(
+        &self,
+        viewing: &Viewing<'_>,
+        conditions: &[Condition],
+    ) -> Result<Statement, NarrowError> {
+        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
+        let writer = self.writer(&viewing.filter, Way::Rule);
+        let mut writer = writer.ok_or(NarrowError::Tenant)?;
+        self.write_count(&mut writer, &viewing.filter, &narrow);
+        Ok(writer.finish())
+    }
+
+    fn write_count(&self, writer: &mut Writer<'_>, filter: &Filter, narrow: &Narrow<'_>) {
+        let parts = apart(&filter.expr());
+        let one = |writer: &mut Writer<'_>, expr: &Expr| {
+            writer.push("SELECT count(*)");
+            self.write_rows(writer, expr, "");
+            narrow.write(writer);
+        };
+        if let [part] = parts.as_slice() {
+            return one(writer, &part.expr());
+        }
+        writer.push("SELECT ");
+        for (at, part) in parts.iter().enumerate() {
+            writer.push(if at > 0 { " + (" } else { "(" });
+            one(writer, &part.expr());
+            writer.push(")");
         }
     }
 
@@ -105,7 +165,7 @@ impl<'a> Sql<'a> {
             None => writer.push("FALSE"),
         }
         writer.push(" AND ");
-        writer.expr(&filter.expr());
+        writer.expr(&arranged(&filter.expr()));
         Ok(writer.finish())
     }
 
@@ -121,6 +181,20 @@ impl<'a> Sql<'a> {
     /// # Errors
     /// When the viewer never sees the column, or no column of the database says it.
     pub fn facet(&self, viewing: &Viewing<'_>, column: &Column) -> Result<Statement, FacetError> {
+        self.facet_of(viewing, &[], column)
+    }
+
+    /// The same of those that fulfill each of the conditions.
+    ///
+    /// # Errors
+    /// As [`facet`](Self::facet), of the columns of the conditions too.
+    pub fn facet_of(
+        &self,
+        viewing: &Viewing<'_>,
+        conditions: &[Condition],
+        column: &Column,
+    ) -> Result<Statement, FacetError> {
+        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
         if !viewing.offers(column) {
             return Err(FacetError::NoSuchColumn);
         }
@@ -167,7 +241,7 @@ impl<'a> Sql<'a> {
             }
         }
         match join {
-            None => self.write_seen(&mut writer, filter, ""),
+            None => self.write_rows(&mut writer, &arranged(&filter.expr()), ""),
             Some((field, members)) => {
                 let table = &self.mapping.table;
                 let Members {
@@ -188,9 +262,10 @@ impl<'a> Sql<'a> {
                 writer.expr(&viewing.shown_where(field));
                 self.where_tenant(&mut writer);
                 writer.push(" AND ");
-                writer.expr(&filter.expr());
+                writer.expr(&arranged(&filter.expr()));
             }
         }
+        narrow.write(&mut writer);
         let order = match counted {
             Counted::Assignee { .. } => "s.k IS NULL, s.k, s.b IS NULL, s.b",
             _ => "s.k IS NULL, s.k",
@@ -207,23 +282,20 @@ impl<'a> Sql<'a> {
         Some(writer)
     }
 
-    /// Of which rows: of the tenant, and then those that the filter lets through.
-    pub(crate) fn write_seen(&self, writer: &mut Writer<'_>, filter: &Filter, index: &str) {
-        self.write_part(writer, &filter.expr(), index);
-    }
-
-    fn write_part(&self, writer: &mut Writer<'_>, part: &Expr, index: &str) {
+    /// Of which rows: of the tenant, and then those for which the expression holds.
+    pub(crate) fn write_rows(&self, writer: &mut Writer<'_>, expr: &Expr, index: &str) {
         self.write_tenant(writer, index);
         writer.push(" AND ");
-        writer.expr(part);
+        writer.expr(expr);
     }
 
-    fn write_tenant(&self, writer: &mut Writer<'_>, index: &str) {
-        writer.push(&format!(" FROM {} AS {TICKET}{index}", self.mapping.table));
+    pub(crate) fn write_tenant(&self, writer: &mut Writer<'_>, index: &str) {
+        let from = format!(" FROM {} AS {}{index}", self.mapping.table, writer.ticket());
+        writer.push(&from);
         self.where_tenant(writer);
     }
 
-    fn where_tenant(&self, writer: &mut Writer<'_>) {
+    pub(crate) fn where_tenant(&self, writer: &mut Writer<'_>) {
         writer.push(" WHERE ");
         writer.column(&self.mapping.tenant.name);
         writer.push(" = ");

@@ -1,21 +1,28 @@
 //! One page of a list: the ids, what they are sorted by, and the columns that this viewer sees.
 
 use frontdesk_model::ConversationId;
-use frontdesk_visibility::{Column, Direction, Expr, Field, ListRequest, Sort, Test, Viewing};
+use frontdesk_visibility::{
+    Column, Condition, Direction, Expr, Field, Filter, ListRequest, Sort, Test, Viewing,
+};
 
-use crate::apart::each_way;
+use crate::apart::{Part, apart, each_way};
+use crate::arranged::arranged;
 use crate::dialect::Dialect;
 use crate::indexes::Order;
 use crate::key::{Key, Length};
 use crate::lists::Sql;
 use crate::mapping::{Indexes, Mapping};
+use crate::merge::Asked;
 use crate::name::Name;
+use crate::narrow::{Narrow, NarrowError};
 use crate::statement::{Param, Statement};
-use crate::writer::{Way, Writer};
+use crate::writer::{TICKET, Way, Writer};
 
 /// What is asked of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageRequest {
+    /// What the rows must fulfill besides, each of these.
+    pub conditions: Vec<Condition>,
     /// In which order; `None`: by id. What is absent comes last in both directions, and ties go by id, as in
     /// [`ListRequest`].
     pub sort: Option<Sort>,
@@ -26,7 +33,7 @@ pub struct PageRequest {
     pub rows: usize,
     /// The fields to be read besides. Those that this viewer never sees are not in the statement.
     pub columns: Vec<Field>,
-    /// How SQLite comes by the rows.
+    /// How the rows are come by.
     pub walk: Walk,
 }
 
@@ -39,23 +46,57 @@ pub struct After {
     pub ticket: ConversationId,
 }
 
-/// How SQLite comes by the rows of a page. It knows little of how many rows each way has: left to itself it
-/// looks everything up that some part of the rule asks for and sorts that. PostgreSQL counts for itself.
+/// How a database comes by the rows of a page. Every one has the same rows; which one is quick depends on how
+/// much of the table the viewer sees, and that a text cannot know. [`Walk::fitting`] chooses for a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Walk {
-    /// By the rule if each way of it asks for one person or company, who have few tickets; or else in the
-    /// order that is wanted, if there is an index of it.
+    /// Merged or by the rule if each way of it asks for one person or company, who have few tickets; or else
+    /// in the order that is wanted, if there is an index of it.
     #[default]
     ByShape,
-    /// In the order that is wanted, asking each row, until the page is full.
+    /// In the order that is wanted, asking each row, until the page is full: for who sees much of the table.
     InOrder,
+    /// A page of each way of the rule, and of each group or company that it asks for, and of these the first:
+    /// for who sees little, by few of them. The newest first or last come so, by the indexes of
+    /// [`Sql::indexes`](crate::Sql::indexes), if each way of the rule looks something up; any other page as
+    /// by its shape. In SQLite, with [`Indexes::Generated`](crate::Indexes::Generated), the table of tickets
+    /// must have rowids, as all have that are not made without.
+    Merged,
     /// Look up what the rule asks for, then sort.
     ByRule,
 }
 
+/// With so many values looked up at most a merged page is quicker than a walk, or not much slower: each costs
+/// as much as a page.
+const FEW: usize = 8;
+
+impl Walk {
+    /// The one that fits this viewer, as far as his filter says it: [`Merged`](Self::Merged) where few people,
+    /// companies and groups are looked up, or else [`ByShape`](Self::ByShape). It goes by how many there are,
+    /// so of one rule there are two texts, and no more. A host that knows what share of the tickets somebody
+    /// sees knows better: a walk asks as many rows as a page has, divided by that share.
+    #[must_use]
+    pub fn fitting(filter: &Filter) -> Self {
+        let parts = apart(&filter.expr());
+        let looked_up = parts
+            .iter()
+            .map(Part::values)
+            .try_fold(0_usize, |all, one| {
+                let all = all.saturating_add(one?);
+                (all <= FEW).then_some(all)
+            });
+        match looked_up {
+            Some(_) => Self::Merged,
+            None => Self::ByShape,
+        }
+    }
+}
+
 /// The statement of a page. Its columns are the id; if the page is sorted, what it is sorted by; and then
 /// `columns`, one for each, but of the assignee two, the person and the bot, where the mapping has both.
-/// A value is what stands in the host's column, and nothing where this viewer does not see it.
+/// A value is what stands in the host's column, and nothing where this viewer does not see it. A page is sorted
+/// by what stands there too, but by a rank of a closed set, by the beginning of a text, and by a text of the place
+/// of a channel or an assignee: for [`After::key`], and for nothing else.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
     /// The statement.
@@ -90,9 +131,20 @@ pub enum PageError {
     AfterKey,
 }
 
+impl From<NarrowError> for PageError {
+    fn from(error: NarrowError) -> Self {
+        match error {
+            NarrowError::Tenant => Self::Tenant,
+            NarrowError::NoSuchColumn => Self::NoSuchColumn,
+            NarrowError::NotKept { column } => Self::NotKept { column },
+        }
+    }
+}
+
 impl Default for PageRequest {
     fn default() -> Self {
         Self {
+            conditions: Vec::new(),
             sort: None,
             after: None,
             rows: 50,
@@ -122,13 +174,35 @@ impl Sql<'_> {
             None => Some(Order::Id),
             Some((key, _)) => key.order(self.mapping),
         };
-        let expr = viewing.filter.expr();
-        let way = match request.walk {
-            Walk::InOrder => Way::Order,
-            Walk::ByRule => Way::Rule,
-            Walk::ByShape if order.is_some() && !asks_for_few(&expr) => Way::Order,
-            Walk::ByShape => Way::Rule,
+        let expr = arranged(&viewing.filter.expr());
+        let narrow = Narrow::of(self.mapping, viewing, &request.conditions)?;
+        let asked = Asked {
+            narrow: &narrow,
+            sort: sort.as_ref(),
+            after: request.after.as_ref(),
+            rows: Param::Number(i64::try_from(request.rows).unwrap_or(i64::MAX)),
         };
+        let statement = match (plan(request.walk, order, &expr), &sort) {
+            (Plan::Parts(parts), Some(sort)) => {
+                self.of_parts(viewing, &parts, sort, &asked, &columns)?
+            }
+            (Plan::Parts(_), None) => return Err(PageError::NoSuchColumn),
+            (Plan::Whole(way), _) => self.whole(viewing, (way, order, &expr), &asked, &columns)?,
+        };
+        Ok(Selection {
+            statement,
+            columns: columns.into_iter().map(|read| read.field).collect(),
+        })
+    }
+
+    /// All ways in one condition.
+    fn whole(
+        &self,
+        viewing: &Viewing<'_>,
+        (way, order, expr): (Way, Option<Order>, &Expr),
+        asked: &Asked<'_>,
+        columns: &[Read<'_>],
+    ) -> Result<Statement, PageError> {
         let index = match (self.dialect, way, &self.mapping.indexes, order) {
             (Dialect::Sqlite, Way::Order, Indexes::Generated(prefix), Some(order)) => {
                 format!(" INDEXED BY {}", order.name(prefix))
@@ -139,28 +213,76 @@ impl Sql<'_> {
         let mut writer = writer.ok_or(PageError::Tenant)?;
         writer.push("SELECT ");
         writer.column(&self.mapping.id.name);
-        if let Some((key, _)) = &sort {
+        if let Some((key, _)) = asked.sort {
             writer.push(", ");
             writer.handed_out(|writer| key.write(writer, Length::Sorted));
         }
-        for Read { shown, names, .. } in &columns {
-            for name in names {
-                writer.push(", ");
-                writer.where_shown(shown, |writer| writer.column(name));
-            }
+        write_columns(&mut writer, columns);
+        self.write_rows(&mut writer, expr, &index);
+        self.write_end(&mut writer, asked)?;
+        Ok(writer.finish())
+    }
+
+    /// The first rows of each way, and of these the first.
+    fn of_parts(
+        &self,
+        viewing: &Viewing<'_>,
+        parts: &[Part],
+        sort: &(Key<'_>, Direction),
+        asked: &Asked<'_>,
+        columns: &[Read<'_>],
+    ) -> Result<Statement, PageError> {
+        let writer = self.writer(&viewing.filter, Way::Order);
+        let mut writer = writer.ok_or(PageError::Tenant)?;
+        if let [part] = parts
+            && self.lists(part).is_empty()
+        {
+            writer.push("SELECT ");
+            writer.column(&self.mapping.id.name);
+            writer.push(", ");
+            writer.handed_out(|writer| sort.0.write(writer, Length::Sorted));
+            write_columns(&mut writer, columns);
+            self.write_tenant(&mut writer, "");
+            self.write_part(&mut writer, part, asked)?;
+            return Ok(writer.finish());
         }
-        self.write_seen(&mut writer, &viewing.filter, &index);
-        if let Some(after) = &request.after {
+        if columns.is_empty() {
+            self.write_merged(&mut writer, parts, sort, asked)?;
+            return Ok(writer.finish());
+        }
+        // What is read besides is read of the rows of the page alone.
+        writer.push("SELECT s.i, s.k");
+        write_columns(&mut writer, columns);
+        writer.push(" FROM (");
+        self.write_merged(&mut writer, parts, sort, asked)?;
+        let table = &self.mapping.table;
+        writer.push(&format!(") AS s CROSS JOIN {table} AS {TICKET}"));
+        self.where_tenant(&mut writer);
+        writer.push(" AND ");
+        writer.column(&self.mapping.id.name);
+        writer.push(" = s.i");
+        self.write_merged_order(&mut writer, sort);
+        Ok(writer.finish())
+    }
+
+    /// Behind the last row of the page before, in order, and so many.
+    pub(crate) fn write_end(
+        &self,
+        writer: &mut Writer<'_>,
+        asked: &Asked<'_>,
+    ) -> Result<(), PageError> {
+        asked.narrow.write(writer);
+        if let Some(after) = asked.after {
             writer.push(" AND ");
-            self.write_after(&mut writer, after, sort.as_ref())?;
+            self.write_after(writer, after, asked.sort)?;
         }
         writer.push(" ORDER BY ");
-        if let Some((key, direction)) = &sort {
+        if let Some((key, direction)) = asked.sort {
             if !key.is_always_there() {
-                key.write(&mut writer, Length::Sorted);
+                key.write(writer, Length::Sorted);
                 writer.push(" IS NULL, ");
             }
-            key.write(&mut writer, Length::Sorted);
+            key.write(writer, Length::Sorted);
             writer.push(match direction {
                 Direction::Ascending => ", ",
                 Direction::Descending => " DESC, ",
@@ -168,13 +290,8 @@ impl Sql<'_> {
         }
         writer.ordered_id(&self.mapping.id);
         writer.push(" LIMIT ");
-        writer.value(Param::Number(
-            i64::try_from(request.rows).unwrap_or(i64::MAX),
-        ));
-        Ok(Selection {
-            statement: writer.finish(),
-            columns: columns.into_iter().map(|read| read.field).collect(),
-        })
+        writer.value(asked.rows.clone());
+        Ok(())
     }
 
     fn sort(
@@ -311,6 +428,45 @@ fn columns_of<'a>(mapping: &'a Mapping, field: &Field) -> Vec<&'a Name> {
         Field::Participants | Field::Copied => [None, None],
     };
     all.into_iter().flatten().collect()
+}
+
+/// How a page is come by.
+enum Plan {
+    Whole(Way),
+    /// A page of each part, merged.
+    Parts(Vec<Part>),
+}
+
+fn plan(walk: Walk, order: Option<Order>, expr: &Expr) -> Plan {
+    let parts = || {
+        // What is looked up stands in the order of creation, and in no other.
+        let parts = match order {
+            Some(Order::Created) => apart(expr),
+            _ => Vec::new(),
+        };
+        let all = parts.iter().all(|part| part.entry.is_some());
+        (all && !parts.is_empty()).then_some(Plan::Parts(parts))
+    };
+    let by_shape = || match (order, asks_for_few(expr)) {
+        (_, true) => parts().unwrap_or(Plan::Whole(Way::Rule)),
+        (Some(_), false) => Plan::Whole(Way::Order),
+        (None, false) => Plan::Whole(Way::Rule),
+    };
+    match walk {
+        Walk::InOrder => Plan::Whole(Way::Order),
+        Walk::ByRule => Plan::Whole(Way::Rule),
+        Walk::Merged => parts().unwrap_or_else(by_shape),
+        Walk::ByShape => by_shape(),
+    }
+}
+
+fn write_columns(writer: &mut Writer<'_>, columns: &[Read<'_>]) {
+    for Read { shown, names, .. } in columns {
+        for name in names {
+            writer.push(", ");
+            writer.where_shown(shown, |writer| writer.column(name));
+        }
+    }
 }
 
 /// Whether each way of it asks for one person, company or ticket, so that few tickets are looked up.

@@ -109,9 +109,26 @@ impl<'a> Writer<'a> {
 
     /// What is handed out and not sorted by.
     pub(crate) fn handed_out(&mut self, write: impl FnOnce(&mut Self)) {
-        let way = std::mem::replace(&mut self.way, Way::Order);
+        self.by(Way::Order, write);
+    }
+
+    /// What is come by in this way.
+    pub(crate) fn by(&mut self, way: Way, write: impl FnOnce(&mut Self)) {
+        let way = std::mem::replace(&mut self.way, way);
         write(self);
         self.way = way;
+    }
+
+    /// What stands before the columns of the ticket.
+    pub(crate) fn ticket(&self) -> &str {
+        &self.ticket
+    }
+
+    /// Where the ticket has another name.
+    pub(crate) fn named(&mut self, ticket: &str, write: impl FnOnce(&mut Self)) {
+        let ticket = std::mem::replace(&mut self.ticket, ticket.to_owned());
+        write(self);
+        self.ticket = ticket;
     }
 
     /// A column of the ticket that is asked and never looked up: SQLite looks up no column behind a plus.

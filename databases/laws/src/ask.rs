@@ -183,6 +183,22 @@ impl Database {
         Ok(ids?)
     }
 
+    /// The ids of a page, and what it is sorted by, where that is a text.
+    ///
+    /// # Errors
+    /// As sqlx, and when the columns hold something else.
+    pub async fn placed(
+        &mut self,
+        desk: &Desk,
+        statement: &Statement,
+    ) -> Result<Vec<(ConversationId, Option<String>)>, Failure> {
+        let rows = self.rows(statement).await?;
+        let placed: Result<_, sqlx::Error> = each!(&rows, row => {
+            Ok((frontdesk_sqlx::id(row, 0, desk.ids())?, row.try_get(1)?))
+        });
+        Ok(placed?)
+    }
+
     /// Ids and how many of each: null first or last, as the statement says.
     ///
     /// # Errors

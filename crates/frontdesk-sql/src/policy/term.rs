@@ -228,9 +228,7 @@ impl At<'_, '_> {
         match mapping.guest_epoch.as_ref() {
             Some(name) => self.writer.equals(name, One::Given(epoch)),
             // Where links are never taken back, the first epoch lasts.
-            None => self
-                .writer
-                .push(&format!("({epoch} IS NOT NULL AND {epoch} = 0)")),
+            None => self.writer.push(&format!("({epoch} = 0)")),
         }
         self.writer.push(")");
     }

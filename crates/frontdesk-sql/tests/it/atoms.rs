@@ -13,11 +13,13 @@ use frontdesk_sql::{
     Dialect, FlagColumn, IdForm, Mapping, MomentForm, PageRequest, Param, Sql, Walk,
 };
 use frontdesk_testkit::cast;
-use frontdesk_visibility::{GuestLink, GuestPurpose, Hat, Rule, Term, Ticket, Viewer};
+use frontdesk_visibility::{
+    Column, Field, GuestLink, GuestPurpose, Hat, Rule, Term, Ticket, Viewer,
+};
 
 use crate::database::Database;
 use crate::rows::{FORMS, Forms, mapping, name};
-use crate::texts::viewing;
+use crate::texts::{newest, viewing};
 
 const ME: UserId = UserId::from_number(7);
 const MYSELF: CustomerId = CustomerId::from_number(5);
@@ -225,6 +227,16 @@ impl Asked<'_> {
             let page = self.sql.page(&viewing, &request).unwrap();
             assert_eq!(self.database.ids(&page.statement), sorted, "{}", said());
         }
+        let request = PageRequest {
+            sort: Some(newest(Column::Field(Field::CreatedAt))),
+            rows: 500,
+            walk: Walk::Merged,
+            ..PageRequest::default()
+        };
+        let page = self.sql.page(&viewing, &request).unwrap();
+        let mut merged = self.database.ids(&page.statement);
+        merged.sort();
+        assert_eq!(merged, sorted, "{}", page.statement.text);
         for number in [1, 2, 32, 42] {
             let id = ConversationId::from_number(number);
             let one = self.database.ids(&self.sql.one(&filter, id).unwrap());

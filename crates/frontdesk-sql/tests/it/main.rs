@@ -8,8 +8,10 @@
 
 mod atoms;
 mod database;
+mod orders;
 mod plans;
 mod policies;
 mod rows;
 mod sqlite;
 mod texts;
+mod ways;

@@ -75,6 +75,18 @@ fn a_page_walks_its_index_and_sorts_nothing() {
         ),
         ("operator, by id", operator(3, 2), None, Walk::ByShape),
         (
+            "merged for operator, newest",
+            operator(3, 2),
+            Some(Column::Field(Field::CreatedAt)),
+            Walk::Merged,
+        ),
+        (
+            "customer, newest",
+            customer(),
+            Some(Column::Field(Field::CreatedAt)),
+            Walk::ByShape,
+        ),
+        (
             "operator, newest, by rule",
             operator(3, 2),
             Some(Column::Field(Field::CreatedAt)),

@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
 use frontdesk_model::chrono::TimeDelta;
 use frontdesk_model::{
-    ActorId, Author, ConversationId, CustomerId, MessageId, Relation, TenantId, UserId,
+    ActorId, Author, Channel, ConversationId, CustomerId, GroupId, MessageId, Relation, TenantId,
+    UserId,
 };
-use frontdesk_sql::{After, Dialect, FacetError, IdForm, PageError, PageRequest, Param, Sql, Walk};
+use frontdesk_sql::{
+    After, Dialect, FacetError, IdForm, NarrowError, PageError, PageRequest, Param, Sql, Walk,
+};
 use frontdesk_testkit::{cast, strategy};
 use frontdesk_visibility::{
-    Audience, Column, CopiedPolicy, Direction, Field, FieldPolicy, FieldRights, Filter, Hat,
-    ListRequest, Message, RightsHeld, Rule, Shown, SitePolicy, SitesSeen, Sort, Ticket, Use, Value,
-    Viewing,
+    Audience, Column, Condition, CopiedPolicy, Direction, Expr, Field, FieldPolicy, FieldRights,
+    Filter, Hat, ListRequest, Message, Must, QueryError, RightsHeld, Rule, Shown, SitePolicy,
+    SitesSeen, Sort, Ticket, Use, Value, Viewing,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -24,12 +27,13 @@ const VIEW: Permission = Permission::CONVERSATION_VIEW;
 const ELSEWHERE: TenantId = TenantId::from_number(77);
 
 /// What is asked of a list.
+#[derive(Clone, Copy)]
 struct World<'a> {
     viewing: &'a Viewing<'a>,
     tickets: &'a [Ticket],
     sql: Sql<'a>,
     forms: Forms,
-    database: Database,
+    database: &'a Database,
 }
 
 impl World<'_> {
@@ -75,9 +79,10 @@ impl World<'_> {
                     prop_assert!(!self.viewing.offers(&sort.unwrap().by));
                     return Ok(false);
                 }
-                Err(PageError::NotKept {
-                    column: Column::UpdatedAt,
-                }) => return Ok(false),
+                Err(PageError::NotKept { column }) => {
+                    self.is_not_kept(&column, sort.as_ref())?;
+                    return Ok(false);
+                }
                 Err(other) => panic!("{other:?}"),
             };
             let rows = self.database.rows(&selection.statement);
@@ -86,6 +91,7 @@ impl World<'_> {
                 self.values(ticket_of(&row[0]), &selection.columns, &row[at..])?;
             }
             paged.extend(rows.iter().map(|row| ticket_of(&row[0])));
+            prop_assert!(paged.len() <= self.tickets.len(), "the pages do not end");
             let Some(last) = rows.last().filter(|_| rows.len() == 3) else {
                 break;
             };
@@ -104,6 +110,26 @@ impl World<'_> {
         let expected: Vec<ConversationId> = page.rows.iter().map(|row| row.id()).collect();
         prop_assert_eq!(paged, expected, "{:?} {:?}", asked.sort, self.forms);
         Ok(true)
+    }
+
+    /// That nothing is refused but what no column says.
+    fn is_not_kept(&self, column: &Column, sort: Option<&Sort>) -> Result<(), TestCaseError> {
+        let asked = ListRequest {
+            sort: sort.cloned(),
+            ..ListRequest::default()
+        };
+        let has_order = !matches!(self.viewing.query(&asked), Err(QueryError::NoOrder));
+        match column {
+            Column::Field(_) => prop_assert!(!has_order, "{}", column),
+            Column::UpdatedAt => prop_assert!(!self.sees_when_made()),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Of every ticket that he sees.
+    fn sees_when_made(&self) -> bool {
+        self.viewing.shown_where(&Field::CreatedAt) == Expr::TRUE
     }
 
     /// What the statement says of one ticket is what the viewer sees of it.
@@ -176,6 +202,80 @@ impl World<'_> {
         vec![one]
     }
 
+    /// What fulfills the conditions, listed, counted, paged, and its states counted.
+    fn narrowed(&self, conditions: &[Condition]) -> Result<bool, TestCaseError> {
+        let sort = Sort {
+            by: Column::Field(Field::CreatedAt),
+            direction: Direction::Descending,
+        };
+        let state = Column::Field(Field::State);
+        let asked = ListRequest {
+            conditions: conditions.to_vec(),
+            sort: self.viewing.offers(&sort.by).then(|| sort.clone()),
+            facets: [state.clone()]
+                .into_iter()
+                .filter(|one| self.viewing.offers(one))
+                .collect(),
+            page_size: ListRequest::MAX_PAGE,
+            ..ListRequest::default()
+        };
+        let listed = self.sql.list_of(self.viewing, conditions);
+        let query = match self.viewing.query(&asked) {
+            Ok(query) => query,
+            Err(error) => {
+                prop_assert_eq!(error, QueryError::NoSuchColumn);
+                prop_assert_eq!(listed, Err(NarrowError::NoSuchColumn));
+                return Ok(false);
+            }
+        };
+        let listed = match listed {
+            Ok(listed) => listed,
+            Err(NarrowError::NotKept { column }) => {
+                let is_unkept = match column {
+                    Column::UpdatedAt => !self.sees_when_made(),
+                    _ => Column::DERIVED.contains(&column) || self.viewing.filter.worn().len() > 3,
+                };
+                let of_text = conditions
+                    .iter()
+                    .any(|one| matches!(one.must(), Must::Contain(_)));
+                prop_assert!(is_unkept || of_text, "{}", column);
+                return Ok(false);
+            }
+            Err(other) => panic!("{other:?}"),
+        };
+        let page = query.page(self.tickets);
+        let paged: Vec<ConversationId> = page.rows.iter().map(|row| row.id()).collect();
+        let mut expected = paged.clone();
+        expected.sort();
+        let mut ids = self.database.ids(&listed);
+        ids.sort();
+        prop_assert_eq!(&ids, &expected, "{:?} {}", conditions, listed.text);
+        let count = self.sql.count_of(self.viewing, conditions).unwrap();
+        prop_assert_eq!(self.database.number(&count), expected.len());
+        for walk in [Walk::InOrder, Walk::Merged] {
+            let request = PageRequest {
+                conditions: conditions.to_vec(),
+                sort: asked.sort.clone(),
+                rows: ListRequest::MAX_PAGE,
+                walk,
+                ..PageRequest::default()
+            };
+            let statement = self.sql.page(self.viewing, &request).unwrap().statement;
+            prop_assert_eq!(&self.database.ids(&statement), &paged, "{}", statement.text);
+        }
+        if let Some(facets) = page.facets.get(&state) {
+            let statement = self.sql.facet_of(self.viewing, conditions, &state).unwrap();
+            let counts: Vec<usize> = facets.iter().map(|facet| facet.count).collect();
+            let rows = self.database.rows(&statement);
+            let counted: Vec<Option<Param>> = rows.iter().map(|row| param(&row[1])).collect();
+            let counts = counts
+                .into_iter()
+                .map(|count| Some(Param::Number(count as i64)));
+            prop_assert_eq!(counted, counts.collect::<Vec<_>>());
+        }
+        Ok(!expected.is_empty())
+    }
+
     /// The values of a column and how often each stands in what is seen.
     fn facet(&self, column: &Column) -> Result<bool, TestCaseError> {
         let statement = match self.sql.facet(self.viewing, column) {
@@ -186,7 +286,10 @@ impl World<'_> {
             }
             Err(FacetError::NotKept {
                 column: Column::UpdatedAt,
-            }) => return Ok(false),
+            }) => {
+                prop_assert!(!self.sees_when_made());
+                return Ok(false);
+            }
             Err(other) => panic!("{other:?}"),
         };
         let asked = ListRequest {
@@ -245,6 +348,63 @@ impl World<'_> {
     }
 }
 
+/// Conditions of every column, as text: of ids and people that there are, words, moments and texts.
+fn conditions() -> impl Strategy<Value = Vec<Condition>> {
+    let mut columns = facets();
+    columns.push(Column::MessageCount);
+    let must = (
+        0..7_u8,
+        prop::collection::vec((0..7_i64, text(), any::<bool>()), 0..4),
+    );
+    let one =
+        (select(columns), must).prop_filter_map("none of the column", |(column, (how, values))| {
+            let read = |(number, text, odd): &(i64, String, bool)| {
+                let id = GroupId::from_number(*number).to_string();
+                let nanos = if *odd { "123" } else { "" };
+                let at = cast::noon() + TimeDelta::minutes(*number % 4);
+                let at = at.format("%Y-%m-%dT%H:%M:%S.000000").to_string() + nanos + "Z";
+                let state = frontdesk_model::ConversationState::ALL[*number as usize % 5].name();
+                let priority = PRIORITIES[*number as usize % PRIORITIES.len()].name();
+                let privacy = frontdesk_model::Privacy::ALL[*number as usize % 2].name();
+                let channel = ["email", "live_chat", "sms", "web_form"][*number as usize % 4];
+                let who = if *odd { "bot" } else { "person" };
+                let assignee = format!("{who}:{id}");
+                let all = [
+                    id.as_str(),
+                    &at,
+                    state,
+                    priority,
+                    privacy,
+                    &assignee,
+                    text,
+                    channel,
+                    "3",
+                ];
+                match &column {
+                    // Every word is a channel.
+                    Column::Field(Field::Channel) => Value::parse(&column, channel),
+                    Column::Field(
+                        Field::Number | Field::Subject | Field::ClientNumber | Field::Added(_),
+                    ) => Value::parse(&column, text),
+                    _ => all.iter().find_map(|one| Value::parse(&column, one)),
+                }
+            };
+            let values: std::collections::BTreeSet<Value<'static>> =
+                values.iter().filter_map(read).collect();
+            let first = values.first().cloned();
+            let must = match how {
+                0 => Must::BeAbsent,
+                1 => Must::BeThere,
+                2 | 3 => Must::BeOneOf(values),
+                4 => Must::BeNoneOf(values),
+                5 => Must::BeBefore(first?),
+                _ => Must::BeAfter(first?),
+            };
+            Condition::new(column.clone(), must).ok()
+        });
+    prop::collection::vec(one, 1..3)
+}
+
 fn message() -> impl Strategy<Value = Message> {
     let at = (0..6_i64).prop_map(|n| cast::noon() + TimeDelta::minutes(n));
     (1..99_i64, at, any::<bool>()).prop_map(|(number, at, internal)| Message {
@@ -268,6 +428,16 @@ fn text() -> impl Strategy<Value = String> {
     })
 }
 
+/// One that the tests of scopes have none of, now and then.
+fn channel() -> impl Strategy<Value = Option<Channel>> {
+    let names = ["sms", "live_chat", "cch0", "cch12", "cch4294967295"];
+    let others = ["cch007", "cch", "", "Zoo", "\u{e9}table"];
+    let long = ["b", "a"].map(|end| format!("{}{end}", "long ".repeat(13)));
+    let all = names.iter().chain(&others).map(ToString::to_string);
+    let all: Vec<Channel> = all.chain(long).map(Channel::from).collect();
+    prop::option::weighted(0.3, select(all))
+}
+
 fn ticket() -> impl Strategy<Value = Ticket> {
     let texts = (
         text(),
@@ -277,10 +447,17 @@ fn ticket() -> impl Strategy<Value = Ticket> {
     );
     let priority = prop::option::of(select(PRIORITIES.to_vec()));
     let messages = prop::collection::vec(message(), 0..3);
-    let facts = (strategy::conversation_facts(), 0..4_i64);
+    let joined = prop::collection::vec(0..6_i64, 3);
+    let facts = (strategy::conversation_facts(), 0..4_i64, channel(), joined);
     (facts, texts, priority, messages).prop_map(
-        |((mut facts, made), texts, priority, mut messages)| {
+        |((mut facts, made, channel, joined), texts, priority, mut messages)| {
+            for (since, minutes) in facts.copied.values_mut().zip(joined) {
+                *since = cast::noon() + TimeDelta::minutes(minutes);
+            }
             facts.created_at = cast::noon() + TimeDelta::minutes(made);
+            // Most are kept.
+            (facts.deleted, facts.spam) = (facts.deleted && made == 0, facts.spam && made == 1);
+            facts.channel = channel.or(facts.channel);
             messages.sort_by_key(|message| message.at);
             let mut ticket = Ticket::new(facts);
             (ticket.number, ticket.subject, ticket.client_number) = (texts.0, texts.1, texts.2);
@@ -336,6 +513,25 @@ fn viewer() -> impl Strategy<Value = Holder> {
             .extend(scopes.map(|scope| Grant::new(VIEW, scope)));
         holder
     })
+}
+
+/// The accounts of one who looks: mostly one or two of any kind, now and then customers who see what they are in
+/// copy of, or of some groups of it.
+fn viewers() -> impl Strategy<Value = Vec<Holder>> {
+    let groups = prop::option::of(strategy::groups_dimension());
+    let in_copy = (strategy::customer(), groups).prop_map(|(customer, groups)| {
+        let mut holder = Holder::new(cast::TENANT, customer);
+        let scope = Scope {
+            groups,
+            ..Scope::of(Relation::Copied)
+        };
+        holder.grants.push(Grant::new(VIEW, scope));
+        holder
+    });
+    prop_oneof![
+        3 => prop::collection::vec(viewer(), 1..=2),
+        1 => prop::collection::vec(in_copy, 1..=3),
+    ]
 }
 
 /// Field policies that hide something from somebody.
@@ -395,15 +591,11 @@ fn policy() -> impl Strategy<Value = FieldPolicy> {
 
 fn sorts() -> impl Strategy<Value = Option<Sort>> {
     let mut columns: Vec<Column> = Field::STANDARD.map(Column::Field).to_vec();
-    columns.retain(|column| {
-        !matches!(
-            column,
-            Column::Field(Field::Participants | Field::Copied | Field::Assignee | Field::Channel)
-        )
-    });
     columns.extend([
         Column::UpdatedAt,
         Column::UpdatedAt,
+        Column::LastResponseAt,
+        Column::MessageCount,
         Column::Field(Field::Added(added())),
     ]);
     let sort = (select(columns), select(Direction::ALL.to_vec()));
@@ -425,10 +617,11 @@ proptest! {
     #[test]
     fn a_database_says_what_memory_says(
         roles in strategy::catalogue(),
-        holders in prop::collection::vec(viewer(), 1..=2),
+        holders in viewers(),
         tickets in tickets(), policy in policy(),
         sorts in prop::collection::vec(sorts(), 4),
-        walk in select(vec![Walk::ByShape, Walk::InOrder, Walk::ByRule]),
+        narrowings in prop::collection::vec(conditions(), 3), limit in strategy::state(),
+        walk in select(vec![Walk::ByShape, Walk::InOrder, Walk::Merged, Walk::ByRule]),
         follows in any::<bool>(), form in select(FORMS.to_vec()),
         now in strategy::instant(),
     ) {
@@ -454,16 +647,36 @@ proptest! {
         let mapping = mapping(form);
         let sql = Sql { dialect: Dialect::Sqlite, mapping: &mapping };
         let indexes = sql.indexes(&prefix(), &rules);
+        let database = Database::with(&tickets, form, indexes);
         let world = World {
             viewing: &viewing,
             tickets: &tickets,
             sql,
             forms: form,
-            database: Database::with(&tickets, form, indexes),
+            database: &database,
         };
         world.check()?;
         for sort in sorts {
             world.pages(sort, walk)?;
+        }
+        let own = crate::database::without_names(&mapping);
+        for (direction, mapping) in [(Direction::Descending, &mapping), (Direction::Ascending, &own)] {
+            let sort = Sort { by: Column::Field(Field::CreatedAt), direction };
+            let world = World { sql: Sql { mapping, ..sql }, ..world };
+            world.pages(Some(sort), Walk::Merged)?;
+        }
+        let behind = Must::BeAfter(Value::State(limit));
+        let behind = Condition::new(Column::Field(Field::State), behind).unwrap();
+        // What is seen of some tickets, and not of others.
+        let in_part = Field::STANDARD.into_iter().filter(|field| {
+            let shown = viewing.shown_where(field);
+            viewing.offers(&Column::Field(field.clone())) && !matches!(shown, Expr::Constant(_))
+        });
+        let in_part = in_part.take(3).map(|field| {
+            vec![Condition::new(Column::Field(field), Must::BeThere).unwrap()]
+        });
+        for conditions in narrowings.into_iter().chain([vec![behind]]).chain(in_part) {
+            world.narrowed(&conditions)?;
         }
         // Of a person with several accounts in copy the statement may show less.
         for column in facets() {
@@ -509,4 +722,74 @@ fn an_id_without_a_number_stands_in_no_row() {
     let scopes = Catalogue::default().scopes_of(&customer, VIEW, cast::noon());
     let refused = sql.list(&Filter::of(&scopes, cast::noon()));
     assert_eq!(refused, Err(frontdesk_sql::ListError::Tenant));
+}
+
+/// A moment that no column can hold is before or after all that one holds.
+#[test]
+fn moments_outside_of_every_column_are_compared_as_in_memory() {
+    let tickets: Vec<Ticket> = (1..=3)
+        .map(|number| {
+            let made = cast::noon() + TimeDelta::minutes(number);
+            let id = ConversationId::from_number(number);
+            Ticket::new(frontdesk_model::ConversationFacts::new(
+                cast::TENANT,
+                id,
+                made,
+            ))
+        })
+        .collect();
+    let memberships = frontdesk_model::Memberships::EMPTY;
+    let actor = frontdesk_model::Actor {
+        tenant: cast::TENANT,
+        id: ActorId::User(UserId::from_number(1)),
+        memberships: &memberships,
+    };
+    let rule = Rule {
+        hat: Hat::Operator,
+        ways: vec![frontdesk_visibility::Term::Unassigned],
+        provided: vec![],
+        ..Rule::of_guest()
+    };
+    let filter = rule.bind(&frontdesk_visibility::Viewer::Actor(actor), cast::noon());
+    let viewing = crate::texts::viewing(filter);
+    let column = Column::Field(Field::CreatedAt);
+    let mut found = BTreeSet::new();
+    for forms in FORMS {
+        let mapping = mapping(forms);
+        let sql = Sql {
+            dialect: Dialect::Sqlite,
+            mapping: &mapping,
+        };
+        let database = Database::with(&tickets, forms, sql.indexes(&prefix(), &[]));
+        for text in [
+            "+262142-01-01T00:00:00Z",
+            "+10000-01-01T00:00:00.0000001Z",
+            "9999-12-31T23:59:59.999999Z",
+            "0001-01-01T00:00:00Z",
+            "-0001-01-01T00:00:00Z",
+            "-262143-01-02T00:00:00Z",
+        ] {
+            let moment = Value::parse(&column, text).unwrap_or_else(|| panic!("{text}"));
+            let several = || BTreeSet::from([moment.clone()]);
+            for must in [
+                Must::BeBefore(moment.clone()),
+                Must::BeAfter(moment.clone()),
+                Must::BeOneOf(several()),
+                Must::BeNoneOf(several()),
+            ] {
+                let conditions = vec![Condition::new(column.clone(), must).unwrap()];
+                let asked = ListRequest {
+                    conditions: conditions.clone(),
+                    ..ListRequest::default()
+                };
+                let query = viewing.query(&asked).unwrap();
+                let page = query.page(&tickets);
+                let count = sql.count_of(&viewing, &conditions).unwrap();
+                let counted = database.number(&count);
+                assert_eq!(counted, page.total, "{forms:?} {conditions:?} {count:?}");
+                found.insert(counted);
+            }
+        }
+    }
+    assert_eq!(found, BTreeSet::from([0, 3]));
 }

@@ -10,7 +10,7 @@ use frontdesk_model::{
     ConversationId, ConversationState, CustomerId, GroupId, OrganizationId, Relation, SiteId,
     UserId,
 };
-use frontdesk_sql::{After, Dialect, IdForm, MomentForm, PageRequest, Param, Sql, Statement};
+use frontdesk_sql::{After, Dialect, IdForm, MomentForm, PageRequest, Param, Sql, Statement, Walk};
 use frontdesk_testkit::cast;
 use frontdesk_visibility::{
     Column, Direction, Field, FieldPolicy, Filter, GuestLink, GuestPurpose, RightsHeld, SitesSeen,
@@ -127,8 +127,16 @@ fn the_texts_of_both_databases() {
         let page = sql.page(&viewing, &page).unwrap();
         assert_eq!(page.columns, [Field::Number, Field::Assignee]); // no site for customers
         let facet = sql.facet(&viewing, &Column::Field(Field::State)).unwrap();
+        let merged = PageRequest {
+            sort: Some(newest(Column::Field(Field::CreatedAt))),
+            walk: Walk::Merged,
+            ..PageRequest::default()
+        };
+        let of_operator = crate::texts::viewing(operator(2, 1));
+        let merged = sql.page(&of_operator, &merged).unwrap().statement;
         for (name, statement) in [
             ("count", sql.count(&customer())),
+            ("merged page, instead of an operator,", Ok(merged)),
             ("one", sql.one(&customer(), ticket)),
             ("page", Ok(page.statement)),
             ("states", Ok(facet)),
@@ -187,6 +195,19 @@ fn the_text_depends_on_the_shape_alone() {
     }
 }
 
+/// By few groups a page is merged; by many the order is walked, and where something is looked up by nothing.
+#[test]
+fn the_fitting_walk() {
+    assert_eq!(Walk::fitting(&operator(7, 300)), Walk::Merged); // and himself
+    assert_eq!(Walk::fitting(&operator(8, 1)), Walk::ByShape);
+    assert_eq!(Walk::fitting(&customer()), Walk::Merged);
+    assert_eq!(Walk::fitting(&guest()), Walk::Merged);
+    assert_eq!(Walk::fitting(&nobody()), Walk::ByShape);
+    let mut holder = Holder::new(cast::TENANT, UserId::from_number(7));
+    holder.grants.push(Grant::new(VIEW, Scope::any()));
+    assert_eq!(Walk::fitting(&filter(&holder)), Walk::ByShape);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -221,6 +242,7 @@ proptest! {
                 sql.one(&viewing.filter, ticket).unwrap(),
                 sql.facet(&viewing, &Column::Field(by.clone())).unwrap(),
                 sql.page(&viewing, &page).unwrap().statement,
+                sql.page(&viewing, &PageRequest { walk: Walk::Merged, ..page }).unwrap().statement,
             ]
             .map(|statement| {
                 // And nothing of a list stands in it: a value for each placeholder, the tenant first.

@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use frontdesk_access::{Catalogue, Grant, Groups, Holder, Permission, Scope};
 use frontdesk_laws::{Database, Desk, Hats, World, run, shared, worlds};
-use frontdesk_model::{ConversationFacts, ConversationId, GroupId};
-use frontdesk_sql::{After, Dialect, IdForm, MomentForm, PageRequest, Prefix};
+use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, GroupId, Relation};
+use frontdesk_sql::{
+    After, Dialect, IdForm, MomentForm, NarrowError, PageRequest, Param, Prefix, Walk,
+};
 use frontdesk_visibility::{
-    Column, Direction, Field, FieldPolicy, ListRequest, RightsHeld, Rule, SitesSeen, Sort, Ticket,
-    Value, Viewing,
+    Column, Condition, Direction, Field, FieldPolicy, Filter, ListRequest, Must, RightsHeld, Rule,
+    SitesSeen, Sort, Ticket, Value, Viewing,
 };
 
 /// The worlds in the table.
@@ -50,7 +53,9 @@ pub(crate) async fn answers_agree(database: &mut Database, desk: &Desk, world: &
         assert_eq!(one, Vec::from_iter(seen), "{at}");
     }
     pages_agree(database, desk, world).await;
+    places_agree(database, desk, world).await;
     facets_agree(database, desk, world).await;
+    narrowed_agree(database, desk, world).await;
 }
 
 fn viewing<'p>(world: &World, policy: &'p FieldPolicy) -> Viewing<'p> {
@@ -68,7 +73,11 @@ async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
     let viewing = viewing(world, &policy);
     let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
     let by = Column::Field(Field::CreatedAt);
-    for direction in Direction::ALL {
+    let walks = [Walk::ByShape, Walk::Merged];
+    let ways = Direction::ALL
+        .into_iter()
+        .flat_map(|direction| walks.map(|walk| (direction, walk)));
+    for (direction, walk) in ways {
         let sort = Some(Sort {
             by: by.clone(),
             direction,
@@ -88,6 +97,7 @@ async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
         let mut request = PageRequest {
             sort,
             rows: 7,
+            walk,
             ..PageRequest::default()
         };
         let mut paged: Vec<ConversationId> = Vec::new();
@@ -109,9 +119,181 @@ async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
         }
         assert_eq!(
             paged, whole,
-            "world {} {direction:?} {desk:?}",
+            "world {} {direction:?} {walk:?} {desk:?}",
             world.number
         );
+    }
+}
+
+/// The pages by channel and by assignee, of which no column has the order, together are the list.
+async fn places_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let policy = FieldPolicy::default();
+    let viewing = viewing(world, &policy);
+    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    // Each world asks for one order of each.
+    let [one, other] = Direction::ALL;
+    let [first, second] = if world.number % 2 == 0 {
+        [one, other]
+    } else {
+        [other, one]
+    };
+    for (by, direction) in [(Field::Channel, first), (Field::Assignee, second)] {
+        let by = Column::Field(by);
+        if !viewing.offers(&by) {
+            continue;
+        }
+        let sort = Some(Sort { by, direction });
+        let whole = ListRequest {
+            sort: sort.clone(),
+            page_size: 100,
+            ..ListRequest::default()
+        };
+        let query = viewing.query(&whole).unwrap();
+        let page = query.page(&tickets);
+        let whole: Vec<_> = page.rows.iter().map(|row| row.id()).collect();
+        let mut request = PageRequest {
+            sort,
+            rows: 7,
+            ..PageRequest::default()
+        };
+        let mut paged: Vec<ConversationId> = Vec::new();
+        loop {
+            let page = desk.sql().page(&viewing, &request).unwrap();
+            let rows = database.placed(desk, &page.statement).await.unwrap();
+            paged.extend(rows.iter().map(|(id, _)| id));
+            let Some((ticket, key)) = rows.last().filter(|_| rows.len() == 7) else {
+                break;
+            };
+            request.after = Some(After {
+                key: key.clone().map(Param::Text),
+                ticket: *ticket,
+            });
+        }
+        assert_eq!(
+            paged, whole,
+            "world {} {:?} {desk:?}",
+            world.number, request.sort
+        );
+    }
+}
+
+/// One page by activity for somebody with three accounts in copy, one of them of some groups alone: another
+/// than the viewer of the world, so that no session of his may ask it.
+async fn copies_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let policy = FieldPolicy::default();
+    let view = Permission::CONVERSATION_VIEW;
+    let groups = Groups {
+        these: [GroupId::from_number(1)].into(),
+        ..Groups::default()
+    };
+    let filters = [(1, None), (2, Some(groups)), (3, None)].map(|(number, groups)| {
+        let customer = CustomerId::from_number(number);
+        let mut holder = Holder::new(world.tenant(), customer);
+        let scope = Scope {
+            groups,
+            ..Scope::of(Relation::Copied)
+        };
+        holder.grants.push(Grant::new(view, scope));
+        let scopes = Catalogue::default().scopes_of(&holder, view, world.now);
+        Filter::of(&scopes, world.now)
+    });
+    let viewing = Viewing {
+        filter: Filter::join(filters).unwrap().unwrap(),
+        ..viewing(world, &policy)
+    };
+    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let sort = Some(Sort {
+        by: Column::UpdatedAt,
+        direction: Direction::Descending,
+    });
+    let whole = ListRequest {
+        sort: sort.clone(),
+        page_size: 100,
+        ..ListRequest::default()
+    };
+    let query = viewing.query(&whole).unwrap();
+    let page = query.page(&tickets);
+    let whole: Vec<_> = page.rows.iter().map(|row| row.id()).collect();
+    let request = PageRequest {
+        sort,
+        rows: 100,
+        ..PageRequest::default()
+    };
+    let page = desk.sql().page(&viewing, &request).unwrap();
+    let paged = database.ids(desk, &page.statement).await.unwrap();
+    assert_eq!(paged, whole, "world {} {desk:?}", world.number);
+}
+
+/// Conditions of a list: some of the columns in turn, with values that stand in tickets of the world.
+async fn narrowed_agree(database: &mut Database, desk: &Desk, world: &World) {
+    let policy = FieldPolicy::default();
+    let viewing = viewing(world, &policy);
+    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let facts = || world.tickets.iter();
+    let made = facts().map(|one| Value::Moment(one.created_at)).take(3);
+    let noon = Value::Moment(world.tickets[0].created_at);
+    let states = facts()
+        .filter_map(|one| one.state)
+        .map(Value::State)
+        .take(2);
+    let groups = facts()
+        .filter_map(|one| one.group)
+        .map(Value::Group)
+        .take(2);
+    let assignees = facts()
+        .filter_map(|one| one.assignee)
+        .map(Value::Assignee)
+        .take(3);
+    let people = facts()
+        .flat_map(|one| one.participants.clone())
+        .map(Value::Person)
+        .take(2);
+    let channels = facts().filter_map(|one| one.channel.clone());
+    let channels = channels
+        .map(|one| Value::Channel(std::borrow::Cow::Owned(one)))
+        .take(1);
+    let asked = [
+        (
+            Column::Field(Field::CreatedAt),
+            Must::BeOneOf(made.collect()),
+        ),
+        (Field::State.into(), Must::BeOneOf(states.collect())),
+        (Field::Group.into(), Must::BeNoneOf(groups.collect())),
+        (Field::CreatedAt.into(), Must::BeBefore(noon.clone())),
+        (Field::Assignee.into(), Must::BeOneOf(assignees.collect())),
+        (Field::Participants.into(), Must::BeOneOf(people.collect())),
+        (Column::UpdatedAt, Must::BeAfter(noon)),
+        (Field::Channel.into(), Must::BeNoneOf(channels.collect())),
+        (Field::Copied.into(), Must::BeThere),
+        (Field::Privacy.into(), Must::BeAbsent),
+    ];
+    let turn = usize::try_from(world.number % 5).unwrap();
+    for (column, must) in asked.into_iter().skip(turn).step_by(5) {
+        let conditions = [Condition::new(column, must).unwrap()];
+        let request = ListRequest {
+            conditions: conditions.to_vec(),
+            ..ListRequest::default()
+        };
+        let Ok(query) = viewing.query(&request) else {
+            let refused = desk.sql().list_of(&viewing, &conditions);
+            assert_eq!(refused, Err(NarrowError::NoSuchColumn));
+            continue;
+        };
+        let expected: BTreeSet<ConversationId> = query.rows(&tickets).map(|row| row.id()).collect();
+        let statement = match desk.sql().list_of(&viewing, &conditions) {
+            // When a hat was last active that no column says.
+            Err(NarrowError::NotKept {
+                column: Column::UpdatedAt,
+            }) => continue,
+            other => other.unwrap(),
+        };
+        let listed = database.ids(desk, &statement).await.unwrap();
+        let at = format!("world {} {conditions:?} {desk:?}", world.number);
+        assert_eq!(listed.len(), expected.len(), "{at}");
+        assert_eq!(BTreeSet::from_iter(listed), expected, "{at}");
+        let statement = desk.sql().count_of(&viewing, &conditions).unwrap();
+        let count = database.number(&statement).await.unwrap();
+        assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{at}");
     }
 }
 
@@ -184,6 +366,7 @@ async fn hold(mut database: Database, desk: &Desk, worlds: &[World]) {
     database.store(desk, tickets).await.unwrap();
     for world in worlds {
         answers_agree(&mut database, desk, world).await;
+        copies_agree(&mut database, desk, world).await;
     }
     database.close().await.unwrap();
 }
