@@ -78,6 +78,14 @@ pub enum Command {
         /// `conversation.close`.
         may_close: Right,
     },
+    /// Pass on what somebody holds who has left, as the duty of his account says (products.md 2.2). The
+    /// host itself asks it, of each conversation that is open or waiting.
+    HandOver {
+        /// Who has left.
+        from: UserId,
+        /// Whom the account named for it; `None` is back to the queues.
+        to: Option<UserId>,
+    },
     /// End an offer that was not accepted.
     EndOffer {
         /// Why.

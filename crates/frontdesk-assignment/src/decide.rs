@@ -48,6 +48,7 @@ pub fn decide(case: &Case<'_>, command: &Command, now: DateTime<Utc>) -> Result<
             may_assign_group,
         } => put_into_group(case, group, may_assign_group, now),
         Command::Close { by, may_close } => close(case, by, may_close, now),
+        Command::HandOver { from, to } => Ok(hand_over(case, from, to, now)),
         Command::EndOffer { because } => end_offer(case, because, now),
     }
 }
@@ -207,6 +208,30 @@ fn close(
     status_allows(case, by, Availability::CLOSE)?;
     let event = Event::Closed(left(case.conversation, How::Closed, now));
     Ok(leaving(case.conversation, Effect::Closed, event))
+}
+
+fn hand_over(case: &Case<'_>, from: UserId, to: Option<UserId>, now: DateTime<Utc>) -> Change {
+    let facts = case.conversation;
+    // What he holds no more stays where it is: asked twice, it is done once.
+    if holder(facts) != Some(from) {
+        return Change::none(Effect::Unchanged);
+    }
+    // To whom was named for it, if he can receive it; no limit stops it, which the event records (D9).
+    let goes = |to: &UserId| *to != from && is_open(facts).is_ok();
+    let entry = to.filter(goes).map(|to| {
+        let how = How::HandedOver;
+        Entry::new(case, to, how, Coming::Given, Limits::Override)
+    });
+    if let Some(Ok(entry)) = entry {
+        return entry.assigned(now);
+    }
+    // Nobody waits for somebody who has left: else it waits again, in its group's queue if it has one.
+    let left = left(facts, How::HandedOver, now);
+    let event = match facts.group {
+        Some(into) => Event::Queued { left, into },
+        None => Event::Released(left),
+    };
+    leaving(facts, Effect::Waiting, event)
 }
 
 fn end_offer(case: &Case<'_>, because: OfferEnd, now: DateTime<Utc>) -> Result<Change, Refusal> {

@@ -32,6 +32,8 @@ pub enum Event {
     },
     /// It ended (S134).
     Closed(Left),
+    /// It waits again in nobody's hands, and in no group's queue: who had it has left.
+    Released(Left),
 }
 
 /// A conversation that came to a person.
@@ -105,6 +107,8 @@ pub enum How {
     Expired,
     /// The addressee of an offer can no longer receive it.
     AddresseeGone,
+    /// Who had it has left, and it was passed on for him.
+    HandedOver,
 }
 
 /// What a person in charge should know, and what does not stop him.
@@ -147,9 +151,10 @@ impl Event {
     pub const fn conversation(&self) -> ConversationId {
         match self {
             Self::Assigned(given) | Self::Offered(given) => given.conversation,
-            Self::OfferEnded(left) | Self::Closed(left) | Self::Queued { left, .. } => {
-                left.conversation
-            }
+            Self::OfferEnded(left)
+            | Self::Closed(left)
+            | Self::Released(left)
+            | Self::Queued { left, .. } => left.conversation,
         }
     }
 
@@ -186,6 +191,13 @@ impl Event {
                 facts.state = Some(ConversationState::Waiting);
                 facts.offered_to = None;
                 facts.group = Some(*into);
+            }
+            Self::Released(_) => {
+                facts.assignee = None;
+                facts.assignee_groups.clear();
+                facts.substitutes.clear();
+                facts.state = Some(ConversationState::Waiting);
+                facts.offered_to = None;
             }
             // Who had it last still had it: the relation "own" holds for closed ones too.
             Self::Closed(_) => {

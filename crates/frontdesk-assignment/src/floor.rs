@@ -59,7 +59,10 @@ impl Floor {
                     self.count_in_group(group, u32::saturating_add);
                 }
             }
-            Event::OfferEnded(left) | Event::Closed(left) | Event::Queued { left, .. } => {
+            Event::OfferEnded(left)
+            | Event::Closed(left)
+            | Event::Released(left)
+            | Event::Queued { left, .. } => {
                 if let Some(former) = left.released {
                     self.release(former);
                     if let Some(group) = left.group {

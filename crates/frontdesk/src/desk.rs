@@ -22,6 +22,7 @@ mod ask;
 mod handle;
 mod lint;
 mod sight;
+mod state;
 mod transfer;
 mod what_if;
 mod why;
@@ -32,8 +33,9 @@ pub use administer::{
     Permitted, Recorded, Transition, UserChange, Who, who_asks_of_portal,
 };
 pub use ask::{CustomersQuestion, MergeError, MergeQuestion, Object, Question, UnknownActor};
-pub use handle::{Handled, Handling, Load, NotHandled, TicketCommand};
+pub use handle::{HandingOver, Handled, Handling, Load, NotHandled, TicketCommand};
 pub use sight::{SecondUser, Wearer};
+pub use state::{DeskState, NotRestored};
 pub use what_if::{Change, LockOut, Scene, WhatIf, WhatIfError};
 pub use why::{
     AccountWhy, HiddenBecause, HiddenField, HumanQuestion, HumanWhy, LinkState, LinkWhy,

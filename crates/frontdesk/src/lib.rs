@@ -95,12 +95,12 @@ pub mod rows;
 pub use account_rules::{AccountRules, Beside, ModuleAddOn, RoleWords};
 pub use desk::{
     AccountWhy, AdminCommand, AdminError, AdminOutcome, Administration, Asking, Audit, Change,
-    Covering, CustomersQuestion, Desk, Handled, Handling, HiddenBecause, HiddenField,
-    HumanQuestion, HumanWhy, LastAdministrator, LinkState, LinkWhy, Load, LockOut, MergeChange,
-    MergeError, MergeQuestion, MergeStep, Merging, Needs, NotApplied, NotHandled, Object, Obstacle,
-    OtherCommand, Permitted, PortalAnswer, PortalWhy, Question, Recorded, Scene, SecondUser,
-    SightWhy, TicketCommand, Transition, UnknownActor, UserChange, Wearer, WhatIf, WhatIfError,
-    Who, Why, who_asks_of_portal,
+    Covering, CustomersQuestion, Desk, DeskState, HandingOver, Handled, Handling, HiddenBecause,
+    HiddenField, HumanQuestion, HumanWhy, LastAdministrator, LinkState, LinkWhy, Load, LockOut,
+    MergeChange, MergeError, MergeQuestion, MergeStep, Merging, Needs, NotApplied, NotHandled,
+    NotRestored, Object, Obstacle, OtherCommand, Permitted, PortalAnswer, PortalWhy, Question,
+    Recorded, Scene, SecondUser, SightWhy, TicketCommand, Transition, UnknownActor, UserChange,
+    Wearer, WhatIf, WhatIfError, Who, Why, who_asks_of_portal,
 };
 pub use desk_file::{
     AddOnTable, AssignmentTable, Automatic, DESK_FILE_BYTES, DeskFile, DeskFileError, FieldLine,

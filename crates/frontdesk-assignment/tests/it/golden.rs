@@ -213,7 +213,8 @@ fn events() -> Vec<Event> {
             left: how(How::PutIntoGroup),
             into: group(6),
         },
-        Event::Closed(left),
+        Event::Closed(left.clone()),
+        Event::Released(how(How::HandedOver)),
     ]
 }
 
@@ -370,7 +371,7 @@ fn version_and_state_after_each_event() {
             Event::Assigned(_) => (ConversationState::InWork, Some(user(2)), None),
             Event::Offered(_) => (ConversationState::Offered, Some(user(1)), Some(user(2))),
             Event::OfferEnded(_) => (ConversationState::Waiting, Some(user(1)), None),
-            Event::Queued { .. } => (ConversationState::Waiting, None, None),
+            Event::Queued { .. } | Event::Released(_) => (ConversationState::Waiting, None, None),
             Event::Closed(_) => (ConversationState::Closed, Some(user(1)), None),
             other => panic!("{other:?}"),
         };

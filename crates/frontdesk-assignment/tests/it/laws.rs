@@ -407,6 +407,7 @@ fn commands() -> impl Strategy<Value = (usize, Command)> {
             who().prop_map(|by| OfferEnd::Declined { by })
         ]
         .prop_map(|because| Command::EndOffer { because }),
+        (who(), option::of(who())).prop_map(|(from, to)| Command::HandOver { from, to }),
     ];
     (0..5_usize, command)
 }
@@ -438,6 +439,36 @@ fn to_json(events: &[Event]) -> Vec<String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(256) })]
+
+    /// What somebody held who has left is no longer his, never refused, and asked again it is done already.
+    #[test]
+    fn what_is_handed_over_is_handed_over_once(
+        policy in policies(),
+        floor in floors(),
+        steps in vec(commands(), 0..20),
+        from in 1..5_i64,
+        to in option::of(1..5_i64),
+    ) {
+        let (policy, mut floor, mut chats) = fresh(policy, floor);
+        for (index, command) in steps {
+            let _refused = run(&policy, &mut floor, &mut chats[index], &command);
+        }
+        let command = Command::HandOver { from: user(from), to: to.map(user) };
+        for facts in &mut chats {
+            let before = facts.clone();
+            let change = run(&policy, &mut floor, facts, &command).unwrap();
+            let held = holder(&before) == Some(user(from));
+            prop_assert_eq!(change.events.len(), usize::from(held));
+            prop_assert_eq!(&before == facts, !held);
+            prop_assert_ne!(holder(facts), Some(user(from)));
+            // To whom was named or to nobody, and where it waits it waits for anybody.
+            prop_assert!(!held || holder(facts).is_none_or(|now| Some(now) == to.map(user)));
+            prop_assert!(!held || holder(facts).is_some() || not_waiting(facts).is_none());
+            let again = run(&policy, &mut floor, facts, &command).unwrap();
+            prop_assert_eq!(again.effect, Effect::Unchanged);
+        }
+        prop_assert!(floor.operators.get(&user(from)).is_none_or(|gone| gone.open == 0));
+    }
 
     #[test]
     fn whatever_people_do_the_loads_are_those_of_the_conversations(
@@ -534,7 +565,7 @@ fn limits_hold(
         } | Command::Appoint {
             limits: Limits::Override,
             ..
-        }
+        } | Command::HandOver { .. }
     );
     let operator = &floor.operators[&to];
     if !overrides && holder(facts) != Some(to) {

@@ -8,8 +8,8 @@ use frontdesk::visibility::{
     QueryError, SideError,
 };
 use frontdesk::{
-    AdminError, MergeError, NotApplied, Obstacle, UnknownActor, WhatIfError, access, assignment,
-    identity, merge,
+    AdminError, MergeError, NotApplied, NotHandled, Obstacle, UnknownActor, WhatIfError, access,
+    assignment, identity, merge,
 };
 
 use super::{ProblemReason, Refused};
@@ -37,7 +37,7 @@ of_one_reason! {
     merge::Misapplied, AliasRefused, AccountMismatch,
     NotFound, NoSuchColumn, NotWider, SideError, PortalRefusal, MonitorRefusal, MergeRefusal, QueryError,
     CursorError,
-    Unmapped,
+    NotHandled, Unmapped,
 }
 
 /// Refusals of several reasons.

@@ -70,6 +70,20 @@ pub struct Handling<'a> {
     pub loads: &'a BTreeMap<UserId, Load>,
 }
 
+/// A conversation that is passed on for somebody who has left: what the duty
+/// [`HandOver`](frontdesk_identity::Duty::HandOver) asks of each that he holds.
+#[derive(Clone, Copy, Debug)]
+pub struct HandingOver<'a> {
+    /// Who has left.
+    pub from: UserId,
+    /// Whom the account named for it; `None` is back to the queues.
+    pub to: Option<UserId>,
+    /// The ticket's facts, as the desk [completes](Desk::complete) them.
+    pub facts: &'a ConversationFacts,
+    /// The loads of both; who is missing holds nothing.
+    pub loads: &'a BTreeMap<UserId, Load>,
+}
+
 /// What happens: in one transaction, and only while every precondition holds, the host stores the
 /// events, the facts after them and the loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,6 +227,37 @@ impl Desk {
             true => Right::Held,
             false => Right::Missing,
         };
+        self.commanded(&command.asks(user, right), Some(user), (facts, loads), now)
+    }
+
+    /// Passes on a conversation for somebody who has left: to whom he named, where that person can receive
+    /// it, and else back to the queue. Nobody is asked for a right: the command that made him leave was.
+    /// What he holds no more stays where it is, without an event; one that is closed stays his.
+    ///
+    /// # Errors
+    /// When the ticket is another tenant's.
+    pub fn hand_over(
+        &self,
+        asked: &HandingOver<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Handled, NotHandled> {
+        let HandingOver {
+            from,
+            to,
+            facts,
+            loads,
+        } = *asked;
+        self.commanded(&Command::HandOver { from, to }, to, (facts, loads), now)
+    }
+
+    /// What assignment says, with everything that was read: of these people the accounts and rights.
+    fn commanded(
+        &self,
+        command: &Command,
+        reads: Option<UserId>,
+        (facts, loads): (&ConversationFacts, &BTreeMap<UserId, Load>),
+        now: DateTime<Utc>,
+    ) -> Result<Handled, NotHandled> {
         let mut floor = self.floor(std::slice::from_ref(facts), now);
         for (id, operator) in &mut floor.operators {
             let Load { open, version } = loads.get(id).copied().unwrap_or_default();
@@ -223,8 +268,8 @@ impl Desk {
             floor: &floor,
             conversation: facts,
         };
-        let change = decide(&case, &command.asks(user, right), now)?;
-        let read = [Some(user), receiver(&change)].into_iter().flatten();
+        let change = decide(&case, command, now)?;
+        let read = [reads, receiver(&change)].into_iter().flatten();
         let records = read.flat_map(|id| [Stream::User(id), Stream::Rights(id)]);
         let streams = records.chain([Stream::Roles(self.tenant)]);
         let preconditions = streams.filter_map(|stream| self.found(stream));
@@ -262,9 +307,10 @@ fn moved(change: &Change) -> BTreeMap<UserId, i64> {
     for event in &change.events {
         let (from, to) = match event {
             Event::Assigned(given) | Event::Offered(given) => (given.released, Some(given.to)),
-            Event::OfferEnded(left) | Event::Closed(left) | Event::Queued { left, .. } => {
-                (left.released, None)
-            }
+            Event::OfferEnded(left)
+            | Event::Closed(left)
+            | Event::Released(left)
+            | Event::Queued { left, .. } => (left.released, None),
             _ => (None, None),
         };
         // Who accepts his own offer holds what he held before.

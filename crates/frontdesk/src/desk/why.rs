@@ -30,7 +30,8 @@ pub struct Why {
     pub account: AccountWhy,
     /// What access says: link by link, with the smallest addition that would be enough.
     pub access: Explanation,
-    /// Of a ticket: as whom it is seen, by which way, and what of it is hidden.
+    /// Of a ticket: as whom it is seen, by which way, and what of it is hidden. Of a request that is to be handled:
+    /// by which way it is seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sight: Option<SightWhy>,
     /// Of a customer's action on a ticket: what the portal says. Of editing, of each field that the
@@ -64,7 +65,8 @@ pub struct SightWhy {
     /// handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden: Option<Vec<HiddenField>>,
-    /// How many of its messages he does not see: notes (S166).
+    /// How many of its messages he does not see: notes (S166), and where he sees it for being in copy alone what
+    /// was written before that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden_messages: Option<usize>,
 }
@@ -160,7 +162,7 @@ impl Desk {
             actor,
             account: self.account_why(actor)?,
             access: self.explain(question, now)?,
-            sight: self.sight(&actor.into(), question.object, now)?,
+            sight: self.sight(&actor.into(), question.permission, question.object, now)?,
             portal: match (actor, question.object) {
                 (ActorId::Customer(_), Object::Ticket(ticket)) => self
                     .portal_actions(question.permission, ticket)
@@ -190,29 +192,24 @@ impl Desk {
     fn sight(
         &self,
         wearer: &Wearer,
+        permission: Permission,
         object: Object<'_>,
         now: DateTime<Utc>,
     ) -> Result<Option<SightWhy>, UnknownActor> {
         Ok(match object {
-            Object::Conversation(facts) => Some(self.sight_of_facts(wearer, facts, now)?),
+            Object::Conversation(facts) => {
+                let viewing = self.viewing(wearer.clone(), now)?;
+                Some(SightWhy::of_facts(&viewing, facts))
+            }
             Object::Ticket(ticket) => Some(self.sight_of_ticket(wearer, ticket, now)?),
+            // An offline application is seen by the right to handle it, and by no other (S28, S51).
+            Object::Request(facts) if permission == Permission::REQUEST_HANDLE => {
+                match wearer.accounts().find_map(ActorId::user) {
+                    Some(user) => Some(SightWhy::of_facts(&self.requests(user, now)?, facts)),
+                    None => None,
+                }
+            }
             _ => None,
-        })
-    }
-
-    fn sight_of_facts(
-        &self,
-        wearer: &Wearer,
-        facts: &ConversationFacts,
-        now: DateTime<Utc>,
-    ) -> Result<SightWhy, UnknownActor> {
-        let viewing = self.viewing(wearer.clone(), now)?;
-        let explanation = viewing.filter.explain(facts);
-        Ok(SightWhy {
-            hat: explanation.hat,
-            explanation,
-            hidden: None,
-            hidden_messages: None,
         })
     }
 
@@ -253,6 +250,18 @@ impl Desk {
     ) -> PortalWhy {
         let answer = self.portal(wearer, ticket, &action, now).into();
         PortalWhy { action, answer }
+    }
+}
+
+impl SightWhy {
+    fn of_facts(viewing: &Viewing<'_>, facts: &ConversationFacts) -> Self {
+        let explanation = viewing.filter.explain(facts);
+        Self {
+            hat: explanation.hat,
+            explanation,
+            hidden: None,
+            hidden_messages: None,
+        }
     }
 }
 

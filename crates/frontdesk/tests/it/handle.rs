@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::assignment::Refusal;
+use frontdesk::assignment::{Effect, Refusal};
 use frontdesk::model::{
     ConversationFacts, ConversationState, Precondition, RefusalKind, Stream, TenantId, UserId,
     Version,
 };
-use frontdesk::{Desk, Handled, Handling, Load, NotHandled, TicketCommand};
+use frontdesk::{Desk, HandingOver, Handled, Handling, Load, NotHandled, TicketCommand};
 
 use crate::desk::{in_work, the_desk, waiting};
 use crate::world::{group, now, tenant, user};
@@ -154,4 +154,46 @@ fn loads_move_as_on_the_floor() {
         }
     }
     assert!(moved > 1, "{moved}");
+}
+
+#[test]
+fn what_somebody_held_who_has_left_goes_on_once() {
+    let desk = the_desk();
+    let over = |facts: &ConversationFacts, to: Option<UserId>| {
+        let asked = HandingOver {
+            from: user(1),
+            to,
+            facts,
+            loads: &BTreeMap::new(),
+        };
+        desk.hand_over(&asked, now())
+    };
+    let mut facts = desk.complete(in_work(1, 1));
+    // To whom was named, under his accounts and rights and the two loads.
+    let given = over(&facts, Some(user(2))).unwrap();
+    assert_eq!(given.change.effect, Effect::Assigned { to: user(2) });
+    assert_eq!(given.loads, BTreeMap::from([(user(1), -1), (user(2), 1)]));
+    let read = |stream: Stream| given.preconditions.iter().any(|one| one.stream == stream);
+    assert!(read(Stream::Rights(user(2))) && read(Stream::Conversation(facts.id)));
+    // Who cannot receive it is passed by: it waits again.
+    for to in [None, Some(user(999))] {
+        let queued = over(&facts, to).unwrap();
+        assert_eq!(queued.change.effect, Effect::Waiting);
+        assert_eq!(queued.loads, BTreeMap::from([(user(1), -1)]));
+    }
+    // Done once, it is not done again.
+    given.change.events[0].apply_to(&mut facts).unwrap();
+    assert!(
+        over(&facts, Some(user(2)))
+            .unwrap()
+            .change
+            .events
+            .is_empty()
+    );
+    let mut elsewhere = in_work(1, 1);
+    elsewhere.tenant = TenantId::from_number(2);
+    assert_eq!(
+        over(&elsewhere, None),
+        Err(NotHandled::Refused(Refusal::OtherTenant))
+    );
 }

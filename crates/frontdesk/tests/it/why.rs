@@ -4,7 +4,7 @@ use frontdesk::access::{Enough, Obligation, Permission};
 use frontdesk::identity::SignIn;
 use frontdesk::model::{ActorId, SiteId};
 use frontdesk::visibility::{Field, FieldId, Hat, PortalAction, Ticket};
-use frontdesk::{Desk, HiddenBecause, Object, PortalAnswer, Question, Why};
+use frontdesk::{Desk, HiddenBecause, HumanQuestion, Object, PortalAnswer, Question, Wearer, Why};
 
 use crate::desk::{FILE, ask, in_work, ticket, world};
 use crate::world::{BARE, customer_id, desk, group, now, user};
@@ -257,4 +257,50 @@ fn without_a_yes_of_the_portal_a_customer_does_nothing() {
     // The staff is not asked for the portal's word.
     let staff = ask(1, reply, Object::Conversation(&bare.facts));
     assert!(plain.why(&staff, now()).unwrap().is_allow());
+}
+
+/// A deleted or spam case is hidden from every customer (catalogue.md 3.5): account, access and visibility say so
+/// together. The staff sees it.
+#[test]
+fn what_is_deleted_no_customer_sees() {
+    let desk = strict();
+    let view = Permission::CONVERSATION_VIEW;
+    for change in [
+        |ticket: &mut Ticket| ticket.facts.deleted = true,
+        |ticket: &mut Ticket| ticket.facts.spam = true,
+    ] {
+        let mut gone = ticket();
+        assert!(
+            desk.why(&of_customer(1, view, &gone), now())
+                .unwrap()
+                .is_allow()
+        );
+        change(&mut gone);
+        let by_facts = Question {
+            object: Object::Conversation(&gone.facts),
+            ..of_customer(1, view, &gone)
+        };
+        for question in [of_customer(1, view, &gone), by_facts] {
+            let why = desk.why(&question, now()).unwrap();
+            assert!(!why.is_allow());
+            assert_eq!(why.sight.unwrap().hat, None);
+        }
+        let viewing = desk.viewing(customer_id(1).into(), now()).unwrap();
+        assert!(viewing.open(&gone).is_err());
+        // Of a human with another account too, unless that one opens it.
+        let human = |wearer| {
+            let question = HumanQuestion {
+                wearer: &wearer,
+                permission: view,
+                object: Object::Ticket(&gone),
+            };
+            desk.why_human(&question, now()).unwrap().is_allow()
+        };
+        let customer = Wearer::from(customer_id(1));
+        assert!(!human(customer.clone().and_customer(customer_id(2))));
+        assert!(!human(customer.clone().and_user(user(17)).unwrap()));
+        assert!(human(customer.and_user(user(1)).unwrap()));
+        let staff = desk.why(&ask(1, view, Object::Ticket(&gone)), now());
+        assert!(staff.unwrap().is_allow());
+    }
 }

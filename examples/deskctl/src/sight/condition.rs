@@ -60,9 +60,13 @@ fn value(asking: &Asking<'_>, column: &Column, text: &str) -> Result<Value<'stat
     };
     match field {
         Field::Group => asking.group(text).map(Value::Group),
+        // A bot has no record: it is named as it is printed.
+        Field::Assignee if text.starts_with("bot:") => {
+            Value::parse(column, text).ok_or_else(no_value)
+        }
         Field::Assignee => person().map(|user| Value::Assignee(Assignee::Person(user))),
         Field::Participants => person().map(Value::Person),
-        Field::Requester => match asking.person(text)? {
+        Field::Requester | Field::Copied => match asking.person(text)? {
             ActorId::Customer(customer) => Ok(Value::Customer(customer)),
             ActorId::User(_) => Err(no_value()),
         },

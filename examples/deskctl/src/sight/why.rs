@@ -158,7 +158,12 @@ fn sight(asking: &Asking<'_>, sight: Option<&SightWhy>) -> Vec<String> {
         lines.push(format!("hidden: {} ({})", hidden.field, hidden.because));
     }
     if let Some(count) = sight.hidden_messages.filter(|count| *count > 0) {
-        lines.push(format!("hidden: {count} of the messages (notes)"));
+        // Who is in copy may read no more than what came since.
+        let which = match sight.hat {
+            Some(Hat::Copied) => "notes, or from before the copy",
+            _ => "notes",
+        };
+        lines.push(format!("hidden: {count} of the messages ({which})"));
     }
     lines
 }

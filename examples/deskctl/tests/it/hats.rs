@@ -90,6 +90,24 @@ fn whoever_is_in_copy_sees_what_came_since() {
             .out
             .contains("only the customer who asked may do this")
     );
+    // Of what she does not read `why` says what it may be: a note, or what was written before.
+    let why = ask(&["why", OLGA, "conversation.view", "ticket:140-796380"]);
+    assert_eq!(why.code, Some(0), "{}", why.err);
+    let hidden = "of the messages (notes, or from before the copy)";
+    assert!(why.out.contains(hidden), "{}", why.out);
+    // The staff finds it by her, named as she is elsewhere.
+    let by_copy = |condition: &str| {
+        let columns = ["--column", "number,copied", "--where", condition];
+        let list = [
+            &["visible", "omnidesk/staff/25", "--page", "500"],
+            &columns[..],
+        ]
+        .concat();
+        let run = ask(&list);
+        (run.code, run.out.contains("140-796380"))
+    };
+    assert_eq!(by_copy(&format!("copied={OLGA}")), (Some(0), true));
+    assert_eq!(by_copy("copied=omnidesk/user/126"), (Some(0), false));
     // Nobody else is in copy of it, and she of nothing else.
     let list = json(&["visible", OLGA, "--page", "500"]);
     let rows = list["page"]["rows"].as_array().unwrap().iter();

@@ -485,6 +485,26 @@ fn a_role_of_stakeholders() {
     );
 }
 
+/// Of an offline application `why` crosses account, access and visibility too: it is seen by the right to handle
+/// it and by no view of conversations (S28, S51).
+#[test]
+fn why_of_a_request() {
+    let of = |permission: &str| {
+        let run = ask(&["why", ALEKSEY, permission, "request:177-804299"]);
+        (run.code, run.out)
+    };
+    let (code, handles) = of("request.handle");
+    assert_eq!(code, Some(1));
+    for part in ["account", "access", "visibility", "not seen"] {
+        assert!(handles.contains(part), "{part}: {handles}");
+    }
+    let (_, views) = of("conversation.view");
+    assert!(!views.contains("visibility"), "{views}");
+    // Of the conversation itself, which he sees.
+    let seen = ask(&["why", ALEKSEY, "conversation.view", "ticket:177-804299"]);
+    assert!(seen.out.contains("seen as operator"), "{}", seen.out);
+}
+
 fn keys_of(value: &Value) -> usize {
     match value {
         Value::Array(items) => items.iter().map(keys_of).sum(),

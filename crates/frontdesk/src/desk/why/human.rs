@@ -109,7 +109,7 @@ impl Desk {
             permission,
             accounts: accounts?,
             links: links.collect(),
-            sight: self.sight(wearer, object, now)?,
+            sight: self.sight(wearer, permission, object, now)?,
             portal: match ticket.filter(|_| wearer.comes_to_the_portal()) {
                 None => Vec::new(),
                 Some(ticket) => self

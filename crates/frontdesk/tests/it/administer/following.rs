@@ -3,7 +3,8 @@
 
 use frontdesk::access::Role;
 use frontdesk::identity::{User, UserCommand};
-use frontdesk::{Desk, Recorded, Transition};
+use frontdesk::model::TenantId;
+use frontdesk::{Desk, DeskFile, DeskState, Imported, NotRestored, Recorded, Transition};
 
 use super::{ADMIN, OPERATOR, account, assign, done, rights, saved, the_desk};
 use crate::world::user;
@@ -38,6 +39,19 @@ pub(crate) fn comes_to_the_same(mut follower: Desk, transition: &Transition, dec
     }
     let roles = |desk: &Desk| -> Vec<Role> { desk.catalogue().roles().cloned().collect() };
     assert_eq!(roles(&follower), roles(decided));
+    comes_back_from_its_state(&follower, decided);
+}
+
+/// **Law: a desk that goes on from a stored state is the desk whose state it was.**
+fn comes_back_from_its_state(follower: &Desk, decided: &Desk) {
+    let state = decided.state();
+    let stored = serde_json::to_vec(&state).expect("a stored form");
+    let read: DeskState = serde_json::from_slice(&stored).expect("the same again");
+    assert!(read == state);
+    // From the desk as it was at any time.
+    let mut resumed = the_desk();
+    resumed.resume(read).expect("of this tenant");
+    assert!(resumed.state() == state && follower.state() == state);
 }
 
 #[test]
@@ -79,4 +93,32 @@ fn events_of_another_log_do_not_follow() {
     assert!(before.clone().follow(&strangers).is_err());
     let mut before = before;
     assert!(before.follow(&events).is_ok());
+}
+
+#[test]
+fn a_state_of_another_tenant_or_form_is_not_resumed() {
+    let file =
+        DeskFile::parse(b"version = 1\ntenant = \"77\"\nname = \"Other\"\n").expect("a file");
+    let (mut other, _) = Desk::new(&file, Imported::default()).expect("a desk");
+    let before = other.state();
+    assert_eq!(before.tenant(), TenantId::from_number(77));
+    let state = the_desk().state();
+    assert_eq!(other.resume(state.clone()), Err(NotRestored::OtherTenant));
+    let mut later = serde_json::to_value(&before).expect("a stored form");
+    later["format"] = 2.into();
+    let later: DeskState = serde_json::from_value(later).expect("the shape is the same");
+    assert_eq!(other.resume(later), Err(NotRestored::Form(2)));
+    let codes = [NotRestored::OtherTenant, NotRestored::Form(2)].map(|no| no.code());
+    assert_eq!(codes, ["other_tenant", "state_form"]);
+    assert!(other.state() == before, "the desk is as it was");
+    // Without the staff it is what stands before the first event.
+    let empty = state.without_staff();
+    assert!(format!("{empty:?}").contains("people: 0"));
+    let mut desk = the_desk();
+    desk.resume(empty).expect("of this tenant");
+    assert_eq!(desk.people().count(), 0);
+    assert_eq!(
+        desk.catalogue().roles().count(),
+        the_desk().catalogue().roles().count()
+    );
 }

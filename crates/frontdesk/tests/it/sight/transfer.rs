@@ -8,7 +8,7 @@ use frontdesk::model::{
 use frontdesk::visibility::{
     Filter, Hat, IfUnseen, PortalAction, Shown, StatusReply, Ticket, View,
 };
-use frontdesk::{Desk, Object, Question, SecondUser, Wearer};
+use frontdesk::{Desk, HumanQuestion, Object, Question, SecondUser, Wearer};
 
 use super::the_desk;
 use crate::desk::{FILE, in_work, may, ticket, waiting, world};
@@ -196,6 +196,23 @@ fn over_requests_the_filter_is_the_answer_of_access() {
             let allowed = desk.decide(&question, now()).unwrap().is_allow();
             assert_eq!(viewing.filter.matches(&facts), allowed, "{number}");
             seen[usize::from(allowed)] += 1;
+            // `why` has both in one answer, of the account and of the human.
+            let why = desk.why(&question, now()).unwrap();
+            let sight = why.sight.as_ref().unwrap();
+            assert_eq!((why.is_allow(), sight.hat.is_some()), (allowed, allowed));
+            assert_eq!(sight.explanation, viewing.filter.explain(&facts));
+            let human = |permission| {
+                let question = HumanQuestion {
+                    wearer: &user(number).into(),
+                    permission,
+                    object: Object::Request(&facts),
+                };
+                desk.why_human(&question, now()).unwrap()
+            };
+            assert_eq!(human(Permission::REQUEST_HANDLE).is_allow(), allowed);
+            // A request is no conversation, so that no view of it is asked.
+            let view = human(Permission::CONVERSATION_VIEW);
+            assert!(view.sight.is_none() && !view.is_allow());
         }
     }
     assert_eq!(seen, [12, 4]);
