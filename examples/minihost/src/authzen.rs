@@ -14,7 +14,7 @@ use frontdesk::Desk;
 use frontdesk::access::analysis::Subject;
 use frontdesk::access::{Directory, ObjectKind, Permission};
 use frontdesk::model::{ConversationFacts, ConversationId, ExternalId};
-use frontdesk::visibility::{Filter, RightsHeld, SitesSeen, Viewing};
+use frontdesk::visibility::{Filter, ListRequest, RightsHeld, SitesSeen, Viewing};
 use frontdesk_sql::{After, PageRequest};
 use frontdesk_standards::authzen::{
     ActionSearch, Asked, DecisionPoint, Entity, EvaluationRequest, EvaluationsRequest, Naming,
@@ -24,8 +24,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::host::{Host, now};
-use crate::problem::Problem;
-use crate::tickets;
+use crate::problem::No;
+use crate::{rows, tickets};
 
 /// A service that asks, by its key, and the desk as it is now.
 pub struct Service {
@@ -33,9 +33,9 @@ pub struct Service {
 }
 
 impl FromRequestParts<Arc<Host>> for Service {
-    type Rejection = Problem;
+    type Rejection = No;
 
-    async fn from_request_parts(parts: &mut Parts, host: &Arc<Host>) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, host: &Arc<Host>) -> Result<Self, No> {
         let header = parts
             .headers
             .get(AUTHORIZATION)
@@ -45,7 +45,7 @@ impl FromRequestParts<Arc<Host>> for Service {
             Some(key) if host.is_service(key) => Ok(Self {
                 desk: host.desk().await?,
             }),
-            _ => Err(Problem::not_signed_in()),
+            _ => Err(No::not_signed_in()),
         }
     }
 }
@@ -79,7 +79,7 @@ async fn named<'a>(
     host: &Host,
     desk: &Desk,
     resources: impl Iterator<Item = &'a Entity>,
-) -> Result<Named, Problem> {
+) -> Result<Named, No> {
     let is_ticket = |one: &&Entity| Plain.kind(&one.kind) == Ok(ObjectKind::Conversation);
     let ids = resources
         .filter(is_ticket)
@@ -185,7 +185,7 @@ pub async fn resources(
     let found = listed(&host, desk, &question)
         .await
         .map_err(IntoResponse::into_response)?;
-    let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
+    let limit = limit(&question);
     let results = found.iter().take(limit);
     let entity = |id: &ConversationId| Plain.conversation(&question.resource_type, *id);
     let last = results.clone().next_back().filter(|_| found.len() > limit);
@@ -210,19 +210,25 @@ fn asked(host: &Host, desk: &Desk, search: &ResourceSearch) -> Result<ResourceQu
     }
 }
 
+/// How many a page has: one less than a statement gives, to know whether there is another.
+fn limit(question: &ResourceQuestion) -> usize {
+    let asked = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
+    asked.min(ListRequest::MAX_PAGE - 1)
+}
+
 async fn listed(
     host: &Host,
     desk: &Desk,
     question: &ResourceQuestion,
-) -> Result<Vec<ConversationId>, Problem> {
+) -> Result<Vec<ConversationId>, No> {
     let at = now();
-    let holder = desk.holder(question.actor).ok_or_else(Problem::hidden)?;
+    let holder = desk.holder(question.actor).ok_or_else(No::hidden)?;
     let filter = |permission| Filter::of(&desk.catalogue().scopes_of(&holder, permission, at), at);
     // Of what he sees, those for which the decision is yes.
     let seen = filter(Permission::CONVERSATION_VIEW);
     let filter = filter(question.permission)
         .narrowed_to(&seen)
-        .map_err(|_| Problem::hidden())?;
+        .map_err(|_| No::hidden())?;
     let viewing = Viewing {
         filter,
         policy: desk.fields(),
@@ -232,14 +238,12 @@ async fn listed(
     let after = question.page.after().and_then(|key| key.parse().ok());
     let wanted = PageRequest {
         after: after.map(|ticket| After { key: None, ticket }),
-        rows: usize::try_from(question.page.limit())
-            .unwrap_or(usize::MAX)
-            .saturating_add(1),
+        rows: limit(question) + 1,
         ..PageRequest::default()
     };
     let statement = host.timed(|| tickets::questions(host).page(&viewing, &wanted));
     let statement = statement
-        .map_err(|no| Problem::invalid("not_asked", no))?
+        .map_err(|no| No::invalid("not_asked", no))?
         .statement;
-    Ok(tickets::ids(host, &statement).await?)
+    Ok(rows::ids(&mut &host.db, &statement).await?)
 }

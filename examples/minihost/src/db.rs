@@ -92,6 +92,27 @@ pub enum Value {
     Uuid(Uuid),
 }
 
+/// Where rows are read: in the pool, or in a transaction, which sees what it has written.
+pub trait Reads: Send {
+    /// All rows of a statement.
+    fn all(
+        &mut self,
+        statement: &Statement,
+    ) -> impl Future<Output = Result<Vec<Row>, DbError>> + Send;
+}
+
+impl Reads for &Db {
+    async fn all(&mut self, statement: &Statement) -> Result<Vec<Row>, DbError> {
+        Db::all(self, statement).await
+    }
+}
+
+impl Reads for Tx {
+    async fn all(&mut self, statement: &Statement) -> Result<Vec<Row>, DbError> {
+        Self::all(self, statement).await
+    }
+}
+
 /// A row.
 #[derive(Clone, Debug)]
 pub struct Row(Vec<Value>);

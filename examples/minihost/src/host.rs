@@ -1,24 +1,27 @@
 //! One replica: its database, and the desk that it keeps up to date from the log.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use frontdesk::access::{Role, RoleAssignment};
 use frontdesk::assignment::Adviser;
-use frontdesk::model::uuid::Uuid;
-use frontdesk::model::{Availability, CustomerId, GroupId, OrganizationId, Standing, UserId};
-use frontdesk::visibility::{CursorKey, FieldId, Use};
-use frontdesk::{Customer, Desk, DeskFile, Imported, ImportedField, Wearer};
-use frontdesk_sql::{Mapping, Param};
+use frontdesk::identity::{self, PortalFacts, PortalPolicy, PortalSession, Sso};
+use frontdesk::model::{ActorId, Availability, CustomerId, TenantId, UserId};
+use frontdesk::visibility::CursorKey;
+use frontdesk::{Desk, DeskFile, DeskState, HelpCenter, NotRestored, Wearer};
+use frontdesk_sql::{Dialect, Mapping, Param};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify, Semaphore};
 
 use crate::db::{Db, DbError, sql, text};
-use crate::{random, schema, sign_in, store, tickets};
+use crate::store::{CommitError, hold_head};
+use crate::{columns, random, schema, sign_in, store, tickets};
+
+/// After how many events the desk is stored anew.
+const SNAPSHOT_EVERY: i64 = 1_000;
 
 /// One replica.
 pub struct Host {
@@ -34,8 +37,16 @@ pub struct Host {
     pub nobody: String,
     /// Who of the staff is which customers besides.
     hats: BTreeMap<UserId, BTreeSet<CustomerId>>,
+    /// Whether customers have accounts.
+    help_center: identity::HelpCenter,
     replica: RwLock<Replica>,
     following: Mutex<()>,
+    /// As many as may be at work that is slow on purpose.
+    slow: Semaphore,
+    /// Up to which position the desk is stored.
+    stored: AtomicI64,
+    /// There may be duties.
+    pub duties: Notify,
     /// Where the time goes.
     pub times: Times,
 }
@@ -62,63 +73,61 @@ pub struct Times {
 pub struct Base {
     /// The desk file.
     pub desk_file: String,
-    /// The roles.
-    pub roles: Vec<Role>,
-    /// The customers.
-    pub customers: Vec<BaseCustomer>,
-    /// The groups with their names.
-    pub groups: BTreeMap<GroupId, String>,
-    /// The added fields with their titles.
-    pub fields: BTreeMap<FieldId, (String, Use)>,
-    /// The names of whatever else has an id.
-    pub names: BTreeMap<Uuid, String>,
+    /// The desk before the first event.
+    pub state: DeskState,
     /// How everybody works.
     pub work: BTreeMap<UserId, (Availability, Adviser)>,
 }
 
-/// A customer, who has no serialized form of his own.
-#[derive(Serialize, Deserialize)]
-pub struct BaseCustomer {
-    pub id: CustomerId,
-    pub name: String,
-    pub organizations: BTreeSet<OrganizationId>,
-    pub roles: Vec<RoleAssignment>,
-    pub standing: Standing,
+/// From where a start follows the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// From the desk that was stored last.
+    Stored,
+    /// From the first event.
+    Beginning,
 }
 
 impl Base {
-    /// The desk before the first event.
-    fn desk(self) -> Result<(Desk, Work), DbError> {
-        let file = DeskFile::parse(self.desk_file.as_bytes());
-        let file = file.map_err(|_| DbError::Unreadable)?.without_records();
-        let tenant = file.tenant().map_err(|_| DbError::Unreadable)?;
-        let customer = |base: BaseCustomer| Customer {
-            tenant,
-            id: base.id,
-            name: base.name,
-            organizations: base.organizations,
-            roles: base.roles,
-            standing: base.standing,
-        };
-        let field = |(id, (title, portal))| (id, ImportedField { title, portal });
-        let imported = Imported {
-            roles: self.roles,
-            customers: self.customers.into_iter().map(customer).collect(),
-            fields: self.fields.into_iter().map(field).collect(),
-            groups: self.groups,
-            names: self.names,
-            ..Imported::default()
-        };
-        let (desk, _) = Desk::new(&file, imported).map_err(|_| DbError::Unreadable)?;
-        Ok((desk, self.work))
+    /// The desk as the log has it, with the position, and up to which it was stored.
+    async fn desk(
+        self,
+        db: &Db,
+        file: &DeskFile,
+        start: Start,
+    ) -> Result<(Desk, i64, i64), DbError> {
+        let mut desk = Desk::restored(file, self.state).map_err(|_| DbError::Unreadable)?;
+        let read = "SELECT position, state FROM snapshots ORDER BY position DESC LIMIT 1";
+        let rows = db.all(&sql(read, vec![])).await?;
+        let mut stored = 0;
+        if let Some(row) = rows.first().filter(|_| start == Start::Stored) {
+            // One that another release wrote in its own form is passed over: the log has everything.
+            let state: Option<DeskState> = serde_json::from_str(row.text(1)?).ok();
+            stored = match state.map(|state| desk.resume(state)) {
+                Some(Ok(())) => row.number(0)?,
+                None | Some(Err(NotRestored::Form(_))) => 0,
+                Some(Err(_)) => return Err(DbError::Unreadable),
+            };
+        }
+        let (events, position) = store::since(db, stored).await?;
+        desk.follow(&events).map_err(|_| DbError::Unreadable)?;
+        let work = self.work.into_iter().filter(|_| stored == 0);
+        for (user, (availability, adviser)) in work {
+            // Who is gone since works no more.
+            let _gone = desk.set_work(user, availability, adviser);
+        }
+        Ok((desk, position, stored))
     }
 }
-
-type Work = BTreeMap<UserId, (Availability, Adviser)>;
 
 impl Host {
     /// Opens a database that was loaded, and builds the desk from it.
     pub async fn open(db: Db) -> Result<Self, DbError> {
+        Self::started(db, Start::Stored).await
+    }
+
+    /// The same, from the stored desk or from the first event.
+    pub async fn started(db: Db, start: Start) -> Result<Self, DbError> {
         let setting = async |name: &str| {
             let read = sql(
                 "SELECT value FROM settings WHERE name = $1",
@@ -133,13 +142,8 @@ impl Host {
         let base: Base = serde_json::from_str(&setting("base").await?)?;
         let key = random::unhex(&setting("cursor_key").await?);
         let key = key.and_then(|key| key.try_into().ok());
-        let (mut desk, work) = base.desk()?;
-        let (events, position) = store::since(&db, 0).await?;
-        desk.follow(&events).map_err(|_| DbError::Unreadable)?;
-        for (user, (availability, adviser)) in work {
-            // Who is gone since works no more.
-            let _gone = desk.set_work(user, availability, adviser);
-        }
+        let file = DeskFile::parse(base.desk_file.as_bytes()).map_err(|_| DbError::Unreadable)?;
+        let (desk, position, stored) = base.desk(&db, &file, start).await?;
         let mut hats: BTreeMap<UserId, BTreeSet<CustomerId>> = BTreeMap::new();
         for row in db
             .all(&sql("SELECT owner, customer FROM hats", vec![]))
@@ -149,7 +153,7 @@ impl Host {
             customers.insert(CustomerId::from_uuid(row.uuid(1)?));
         }
         let host = Self {
-            mapping: tickets::mapping()?,
+            mapping: columns::mapping()?,
             cursors: CursorKey::new(key.ok_or(DbError::Unreadable)?),
             nobody: sign_in::hash("nobody has this password").map_err(|_| DbError::Unreadable)?,
             hats,
@@ -158,7 +162,14 @@ impl Host {
                 desk: Arc::new(desk),
                 position,
             }),
+            help_center: match file.portal.help_center {
+                HelpCenter::InUse => identity::HelpCenter::On(PortalPolicy::new(Sso::Off)),
+                HelpCenter::NotInUse => identity::HelpCenter::Off,
+            },
             following: Mutex::new(()),
+            slow: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            stored: AtomicI64::new(stored),
+            duties: Notify::new(),
             times: Times::default(),
             db,
         };
@@ -171,11 +182,16 @@ impl Host {
         let desk = self.desk().await?;
         let mut tx = self.db.begin().await?;
         schema::lock(&mut tx).await?;
-        for index in tickets::indexes(self, &desk)? {
+        for index in columns::indexes(&tickets::questions(self), &desk)? {
             tx.run(&index).await?;
         }
         tx.run(&sql("ANALYZE", vec![])).await?;
-        tx.commit().await
+        tx.commit().await?;
+        // Of PostgreSQL an index answers a count alone only over what this has looked at.
+        if self.db.dialect() == Dialect::Postgres {
+            self.db.all(&sql("VACUUM tickets", vec![])).await?;
+        }
+        Ok(())
     }
 
     /// The desk as the database has it now.
@@ -197,23 +213,40 @@ impl Host {
         if let Some(desk) = self.if_at(head) {
             return Ok(desk);
         }
-        let from = self
-            .replica
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .position;
+        let (desk, from) = self.replica();
         let (events, position) = store::since(&self.db, from).await?;
+        // On a copy: requests still read the desk before, which stays whole where an event does not fit.
+        let desk = self.timed(|| {
+            let mut after = Desk::clone(&desk);
+            after.follow(&events).map(|_| Arc::new(after))
+        });
+        let desk = desk.map_err(|_| DbError::Unreadable)?;
         let mut replica = self.replica.write().unwrap_or_else(PoisonError::into_inner);
-        // On a copy where requests still read the desk before.
-        let followed = self.timed(|| Arc::make_mut(&mut replica.desk).follow(&events));
-        followed.map_err(|_| DbError::Unreadable)?;
-        replica.position = position;
-        Ok(Arc::clone(&replica.desk))
+        *replica = Replica {
+            desk: Arc::clone(&desk),
+            position,
+        };
+        Ok(desk)
     }
 
     fn if_at(&self, head: i64) -> Option<Arc<Desk>> {
+        let (desk, position) = self.replica();
+        (position >= head).then_some(desk)
+    }
+
+    fn replica(&self) -> (Arc<Desk>, i64) {
         let replica = self.replica.read().unwrap_or_else(PoisonError::into_inner);
-        (replica.position >= head).then(|| Arc::clone(&replica.desk))
+        (Arc::clone(&replica.desk), replica.position)
+    }
+
+    /// Does what is slow on purpose beside the requests, on no more threads than there are processors:
+    /// each takes the memory of a verifier. Nothing where it panics.
+    pub async fn slowly<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let _one = self.slow.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
     }
 
     /// Whether this is the key of a service.
@@ -221,10 +254,47 @@ impl Host {
         Sha256::digest(key.as_bytes()).as_slice() == self.service
     }
 
-    /// Whoever this member of the staff is.
-    pub fn wearer(&self, user: UserId) -> Wearer {
-        let customers = self.hats.get(&user).into_iter().flatten().copied();
-        customers.fold(Wearer::from(user), Wearer::and_customer)
+    /// Stores the desk for the next start, unless somebody writes just now; whether it did.
+    pub async fn store_desk(&self) -> Result<bool, CommitError> {
+        let (desk, position) = self.replica();
+        let state = serde_json::to_string(&desk.state()).map_err(DbError::from)?;
+        let mut tx = self.db.begin().await?;
+        // Whoever is erased after this position takes it away again.
+        if hold_head(&mut tx).await? != position {
+            return Ok(false);
+        }
+        tx.run(&sql("DELETE FROM snapshots", vec![])).await?;
+        let insert = "INSERT INTO snapshots (position, state) VALUES ($1, $2)";
+        let params = vec![Param::Number(position), text(state)];
+        tx.run(&sql(insert, params)).await?;
+        tx.commit().await?;
+        self.stored.store(position, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// The same when enough has happened since.
+    pub async fn store_desk_if_due(&self) -> Result<(), CommitError> {
+        let (_, position) = self.replica();
+        if position - self.stored.load(Ordering::Relaxed) >= SNAPSHOT_EVERY {
+            self.store_desk().await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever this is.
+    pub fn wearer(&self, actor: ActorId) -> Wearer {
+        let hats = actor.user().and_then(|user| self.hats.get(&user));
+        let customers = hats.into_iter().flatten().copied();
+        customers.fold(Wearer::from(actor), Wearer::and_customer)
+    }
+
+    /// What a decision over a customer's account is told, in such a session.
+    pub fn portal(&self, tenant: TenantId, session: PortalSession) -> PortalFacts {
+        PortalFacts {
+            tenant,
+            help_center: self.help_center.clone(),
+            session,
+        }
     }
 
     /// Asks the crates, and counts how long they take.

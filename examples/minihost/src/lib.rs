@@ -10,12 +10,18 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 
+pub mod accounts;
 pub mod authzen;
+pub mod columns;
 pub mod db;
+pub mod duties;
+pub mod handling;
 pub mod host;
 pub mod people;
+pub mod portal;
 pub mod problem;
 pub mod random;
+pub mod rows;
 pub mod schema;
 pub mod seed;
 pub mod sign_in;
@@ -41,8 +47,10 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/invitations", post(people::invite))
         .route("/tickets", get(tickets::list))
         .route("/tickets/count", get(tickets::count))
-        .route("/tickets/{id}", get(tickets::one).post(tickets::handle))
+        .route("/tickets/{id}", get(tickets::one).post(handling::handle))
         .route("/tickets/{id}/why", get(tickets::why))
+        .route("/portal/sign-in", post(portal::sign_in))
+        .route("/portal/password", post(portal::password))
         .route("/portal/tickets", get(tickets::portal_list))
         .route("/portal/tickets/{id}", get(tickets::portal_one))
         .route(path::EVALUATION, post(authzen::evaluation))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use minihost::db::Db;
 use minihost::host::{self, Host};
-use minihost::{random, router, seed, tour};
+use minihost::{duties, random, router, seed, tour};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -28,8 +28,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         for (login, user) in &loaded.sign_in {
             println!("  {user} {login}");
         }
+        for address in loaded.customers.keys() {
+            println!("  customer {address}");
+        }
     }
     let host = Arc::new(Host::open(db).await?);
+    tokio::spawn(duties::run(Arc::clone(&host)));
     let listener = tokio::net::TcpListener::bind(setting("LISTEN", "127.0.0.1:8080")).await?;
     println!("http://{}", listener.local_addr()?);
     let stop = async {

@@ -7,19 +7,21 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use frontdesk::access::{AdminAction, Permission, RoleAssignment};
 use frontdesk::identity::{
     self, Capacity, Invitation, InvitationForm, PasswordContext, PasswordRules, Replacement, Seat,
     TokenBytes, UserCommand, check_password,
 };
 use frontdesk::model::{ActorId, Author, RefusalKind, Standing, UserId};
-use frontdesk::{AdminCommand, Administration, Desk, Object, Person, Question, Transition};
+use frontdesk::{
+    AdminCommand, AdminError, Administration, Desk, Object, Person, Question, Transition,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::db::sql;
-use crate::db::text;
+use crate::db::{DbError, sql, text};
 use crate::host::{Host, now};
-use crate::problem::Problem;
+use crate::problem::No;
 use crate::random;
 use crate::sign_in::{self, Asker, id};
 use crate::store::{Cause, CommitError, Follows, Writing, key};
@@ -76,17 +78,17 @@ pub async fn one(
     State(host): State<Arc<Host>>,
     asker: Asker,
     Path(user): Path<String>,
-) -> Result<Response, Problem> {
+) -> Result<Response, No> {
     let user = UserId::from_uuid(id(&user)?);
     host.timed(|| {
         let person = asker.desk.person(user);
         let person = person.filter(|one| may_see(&asker.desk, asker.actor(), one));
-        Ok(Json(Shown::of(person.ok_or_else(Problem::hidden)?)).into_response())
+        Ok(Json(Shown::of(person.ok_or_else(No::hidden)?)).into_response())
     })
 }
 
 /// `GET /roles`
-pub async fn roles(State(host): State<Arc<Host>>, asker: Asker) -> Result<Response, Problem> {
+pub async fn roles(State(host): State<Arc<Host>>, asker: Asker) -> Result<Response, No> {
     host.timed(|| {
         let permission = Permission::ROLE_VIEW;
         let question = Question {
@@ -99,9 +101,9 @@ pub async fn roles(State(host): State<Arc<Host>>, asker: Asker) -> Result<Respon
                 let roles: Vec<_> = asker.desk.catalogue().roles().collect();
                 Ok(Json(roles).into_response())
             }
-            _ => Err(Problem::new(
+            _ => Err(No::new(
                 RefusalKind::Forbidden,
-                vec!["not_permitted"],
+                "not_permitted",
                 "it needs role.view",
             )),
         }
@@ -128,15 +130,15 @@ pub async fn change(
     asker: Asker,
     Path(user): Path<String>,
     Json(asked): Json<AccountCommand>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, No> {
     let user = UserId::from_uuid(id(&user)?);
     let token = random::bytes::<32>();
-    let bytes = TokenBytes::new(&token).map_err(|error| Problem::invalid("token", error))?;
-    let command = |desk: &Desk| -> Result<UserCommand, Problem> {
+    let bytes = TokenBytes::new(&token).map_err(|error| No::invalid("token", error))?;
+    let command = |desk: &Desk| -> Result<UserCommand, No> {
         let replacement = |to: Option<UserId>| match to.map(|to| desk.person(to)) {
             None => Ok(None),
             Some(Some(person)) => Ok(Some(Replacement::of(&person.user))),
-            Some(None) => Err(Problem::hidden()),
+            Some(None) => Err(No::hidden()),
         };
         Ok(match &asked {
             AccountCommand::Suspend { replacement: to } => UserCommand::Suspend {
@@ -187,7 +189,7 @@ pub async fn invite(
     State(host): State<Arc<Host>>,
     asker: Asker,
     Json(form): Json<InvitationForm>,
-) -> Result<Response, Problem> {
+) -> Result<Response, No> {
     let mut tokens = BTreeMap::new();
     let mut seats = Vec::new();
     for _ in &form.addresses {
@@ -195,24 +197,21 @@ pub async fn invite(
             UserId::from_uuid(random::uuid(now())),
             random::bytes::<32>(),
         );
-        let token = TokenBytes::new(&bytes).map_err(|error| Problem::invalid("token", error))?;
+        let token = TokenBytes::new(&bytes).map_err(|error| No::invalid("token", error))?;
         tokens.insert(id, random::hex(&bytes));
         seats.push(Seat { id, token });
     }
     let invitation = Invitation { form, seats };
     let policy = &asker.desk.account_rules().policy;
     let invited = host.timed(|| identity::invite(&invitation, policy, now()));
-    let invited = invited.map_err(|no| {
-        let codes = no.reasons().map(identity::Reason::code).collect();
-        Problem::new(no.kind(), codes, &no)
-    })?;
+    let invited = invited?;
     let mut answers = Vec::new();
     for answer in &invited.answers {
         let mut user = None;
         if let identity::Answer::Create { id, email, .. } = answer {
             let command = |_: &Desk| match invitation.command(*id, email) {
                 Some(command) => Ok(account(*id, command)),
-                None => Err(Problem::hidden()),
+                None => Err(No::hidden()),
             };
             administer(
                 &host,
@@ -233,8 +232,8 @@ pub async fn invite(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OwnPassword {
-    old: String,
-    new: String,
+    pub old: String,
+    pub new: String,
 }
 
 /// `POST /password`: every session ends, this one too.
@@ -242,16 +241,16 @@ pub async fn password(
     State(host): State<Arc<Host>>,
     asker: Asker,
     Json(typed): Json<OwnPassword>,
-) -> Result<StatusCode, Problem> {
-    if !sign_in::is_own(&host, asker.user, typed.old).await? {
-        return Err(Problem::not_signed_in());
+) -> Result<StatusCode, No> {
+    if !sign_in::is_own(&host, asker.actor(), typed.old).await? {
+        return Err(No::not_signed_in());
     }
     may_be_chosen(
         &host,
         &typed.new,
         asker.desk.person(asker.user).map(|one| &one.user),
     )?;
-    let verifier = sign_in::hashed(typed.new).await?;
+    let verifier = sign_in::hashed(&host, typed.new).await?;
     let command = |_: &Desk| {
         let verifier = verifier.clone();
         Ok(account(
@@ -268,7 +267,7 @@ pub async fn rights(
     State(host): State<Arc<Host>>,
     asker: Asker,
     Json(action): Json<AdminAction>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, No> {
     let command = |_: &Desk| Ok(AdminCommand::Rights(Box::new(action.clone())));
     administer(&host, asker.actor(), command, None).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -278,40 +277,21 @@ pub async fn rights(
 pub async fn administer(
     host: &Host,
     actor: ActorId,
-    command: impl Fn(&Desk) -> Result<AdminCommand, Problem>,
+    command: impl Fn(&Desk) -> Result<AdminCommand, No>,
     token: Option<&str>,
-) -> Result<(), Problem> {
+) -> Result<(), No> {
     for _ in 0..16 {
         let desk = host.desk().await?;
         let at = now();
         let command = command(&desk)?;
-        let invited_by = match &command {
-            AdminCommand::Account { user, command, .. } if is_activation(command) => {
-                inviter(host, *user).await?
-            }
-            _ => None,
-        };
-        let administration = Administration {
-            actor,
-            on_behalf_of: None,
-            command: &command,
-            invited_by,
-        };
-        let decided = host.timed(|| desk.administer(&administration, at));
-        let cause = Cause {
-            tenant: desk.tenant(),
-            author: Author::Actor(actor),
-            on_behalf_of: None,
-            at,
-        };
-        match decided {
+        let cause = Cause::of(desk.tenant(), actor, at);
+        match decided(host, &desk, actor, &command, at).await? {
             Ok(transition) => match store(host, cause, transition, token).await {
                 Err(CommitError::Stale) => {}
                 stored => return Ok(stored?),
             },
             Err(refused) => {
-                let none = std::collections::BTreeSet::new();
-                let mut writing = Writing::begin(&host.db, cause, Follows::Nobody, &none).await?;
+                let mut writing = Writing::begin(&host.db, cause, Follows::Nobody).await?;
                 writing.audit(refused.audit()).await?;
                 writing.commit().await?;
                 return Err(refused.into());
@@ -319,6 +299,29 @@ pub async fn administer(
         }
     }
     Err(CommitError::Stale.into())
+}
+
+/// What the desk says to it.
+async fn decided(
+    host: &Host,
+    desk: &Desk,
+    actor: ActorId,
+    command: &AdminCommand,
+    at: DateTime<Utc>,
+) -> Result<Result<Transition, AdminError>, No> {
+    let invited_by = match command {
+        AdminCommand::Account { user, command, .. } if is_activation(command) => {
+            inviter(host, *user).await?
+        }
+        _ => None,
+    };
+    let administration = Administration {
+        actor,
+        on_behalf_of: None,
+        command,
+        invited_by,
+    };
+    Ok(host.timed(|| desk.administer(&administration, at)))
 }
 
 const fn is_activation(command: &UserCommand) -> bool {
@@ -331,14 +334,15 @@ async fn store(
     transition: Transition,
     token: Option<&str>,
 ) -> Result<(), CommitError> {
-    let relied = transition.preconditions.clone();
-    let mut writing = Writing::begin(&host.db, cause, Follows::Desk, &relied).await?;
+    let mut writing = Writing::begin(&host.db, cause, Follows::Desk).await?;
     writing.transition(transition, token).await?;
-    writing.commit().await
+    writing.commit().await?;
+    host.duties.notify_one();
+    Ok(())
 }
 
 /// Who invited: the author of the account's first event.
-async fn inviter(host: &Host, user: UserId) -> Result<Option<ActorId>, Problem> {
+async fn inviter(host: &Host, user: UserId) -> Result<Option<ActorId>, No> {
     let stream = key(frontdesk::model::Stream::User(user))?;
     let read = "SELECT envelope FROM events WHERE stream = $1 AND sequence = 1";
     let rows = host.db.all(&sql(read, vec![text(stream)])).await?;
@@ -349,7 +353,7 @@ async fn inviter(host: &Host, user: UserId) -> Result<Option<ActorId>, Problem> 
     struct Written {
         author: Author,
     }
-    let written: Written = serde_json::from_str(row.text(0)?)?;
+    let written: Written = serde_json::from_str(row.text(0)?).map_err(DbError::from)?;
     Ok(match written.author {
         Author::Actor(actor) => Some(actor),
         Author::System(_) => None,
@@ -369,7 +373,7 @@ pub struct ByToken {
 pub async fn activate(
     state: State<Arc<Host>>,
     Json(typed): Json<ByToken>,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, No> {
     by_token(&state, typed, |token, verifier| UserCommand::Activate {
         token,
         verifier,
@@ -378,10 +382,7 @@ pub async fn activate(
 }
 
 /// `POST /reset`
-pub async fn reset(
-    state: State<Arc<Host>>,
-    Json(typed): Json<ByToken>,
-) -> Result<StatusCode, Problem> {
+pub async fn reset(state: State<Arc<Host>>, Json(typed): Json<ByToken>) -> Result<StatusCode, No> {
     by_token(&state, typed, |token, verifier| UserCommand::Reset {
         token,
         verifier,
@@ -393,51 +394,52 @@ async fn by_token(
     host: &Host,
     typed: ByToken,
     command: fn(TokenBytes, identity::Verifier) -> UserCommand,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, No> {
     // The same for every reason.
     let nothing = || {
         let said = identity::Outward::OpensNothing;
-        Problem::new(
-            RefusalKind::Hidden,
-            vec![said.code()],
-            "this link opens nothing: ask for a new one",
-        )
+        No::new(RefusalKind::Hidden, said.code(), "this link opens nothing")
     };
     let token = random::unhex(&typed.token).ok_or_else(nothing)?;
     let token = TokenBytes::new(&token).map_err(|_| nothing())?;
     let desk = host.desk().await?;
-    let person = desk.person(typed.user).map(|person| &person.user);
+    let user = typed.user;
+    // Whether the link opens anything is asked first: to a stranger nothing is said of the login, and no
+    // verifier is made for him.
+    let any = sign_in::parsed(host.nobody.clone())?;
+    let tried = account(user, command(token.clone(), any));
+    let opens = decided(host, &desk, user.into(), &tried, now()).await?;
+    if opens.is_err() {
+        return Err(nothing());
+    }
+    let person = desk.person(user).map(|person| &person.user);
     may_be_chosen(host, &typed.password, person)?;
-    let (user, verifier) = (typed.user, sign_in::hashed(typed.password).await?);
+    let verifier = sign_in::hashed(host, typed.password).await?;
     let command = |_: &Desk| Ok(account(user, command(token.clone(), verifier.clone())));
     match administer(host, user.into(), command, None).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(Problem { status: 500, .. }) => {
-            Err(Problem::invalid("failed", "the host could not answer"))
-        }
+        Err(No(problem)) if problem.status == 500 => Err(No(problem)),
         Err(_) => Err(nothing()),
     }
 }
 
 /// Whether a password may be chosen. Of a stranger's account nothing is compared.
-fn may_be_chosen(
-    host: &Host,
-    password: &str,
-    user: Option<&identity::User>,
-) -> Result<(), Problem> {
+fn may_be_chosen(host: &Host, password: &str, user: Option<&identity::User>) -> Result<(), No> {
+    let login = user.and_then(identity::User::login);
+    choosable(host, password, login)
+}
+
+/// The same, of whoever has this login.
+pub fn choosable(host: &Host, password: &str, login: Option<&str>) -> Result<(), No> {
     let context = PasswordContext {
-        login: user.and_then(identity::User::login),
+        login,
         ..PasswordContext::default()
     };
-    let check =
-        host.timed(|| check_password(&password.into(), &PasswordRules::default(), &context));
-    if check.is_accept() {
-        return Ok(());
+    let rules = PasswordRules::default();
+    let check = host.timed(|| check_password(&password.into(), &rules, &context));
+    let codes = check.reasons().map(|reason| reason.code());
+    match codes.reduce(|_, last| last) {
+        None => Ok(()),
+        Some(code) => Err(No::invalid(code, "this password cannot be chosen")),
     }
-    let codes = check.reasons().map(|reason| reason.code()).collect();
-    Err(Problem::new(
-        RefusalKind::Invalid,
-        codes,
-        "this password cannot be chosen",
-    ))
 }

@@ -2,105 +2,93 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use frontdesk::AdminError;
+use frontdesk::identity::Outward;
 use frontdesk::model::RefusalKind;
-use serde::Serialize;
+use frontdesk_standards::{MEDIA_TYPE, Problem, ProblemReason, Refused};
 
 use crate::db::DbError;
 use crate::store::CommitError;
 
-/// A no. It says what the crates tell of it, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// The HTTP status.
-    pub status: u16,
-    /// The kind of the no.
-    pub title: &'static str,
-    /// What it is, in English.
-    pub detail: String,
-    /// The stable codes of its reasons.
-    pub codes: Vec<&'static str>,
-}
+/// A no: the problem document that the crates make of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct No(pub Problem);
 
-impl Problem {
-    /// A no of this kind.
-    pub fn new(kind: RefusalKind, codes: Vec<&'static str>, detail: impl ToString) -> Self {
-        Self {
-            status: kind.http_status(),
-            title: kind.name(),
-            detail: detail.to_string(),
-            codes,
-        }
+/// A no of the host's own.
+struct Own(RefusalKind, &'static str, String);
+
+impl Refused for Own {
+    fn kind(&self) -> RefusalKind {
+        self.0
     }
 
+    fn reasons(&self) -> Vec<ProblemReason> {
+        vec![ProblemReason::new(self.1, self.0, &self.2)]
+    }
+}
+
+impl<R: Refused> From<R> for No {
+    fn from(refused: R) -> Self {
+        Self(Problem::of(&refused))
+    }
+}
+
+impl No {
     /// It is not there, or whoever asks may not know of it: the same bytes.
     pub fn hidden() -> Self {
-        Self::new(RefusalKind::Hidden, vec!["not_found"], "no such record")
+        Self(Problem::not_found())
     }
 
     /// Whoever asks has no session that is good.
     pub fn not_signed_in() -> Self {
-        Self {
-            status: StatusCode::UNAUTHORIZED.as_u16(),
-            title: "unauthorized",
-            detail: "this did not sign you in".to_owned(),
-            codes: vec![frontdesk::identity::Outward::NotSignedIn.code()],
-        }
+        Self::bare(StatusCode::UNAUTHORIZED, Outward::NotSignedIn.code())
+    }
+
+    /// A no of the host's own.
+    pub fn new(kind: RefusalKind, code: &'static str, detail: impl ToString) -> Self {
+        Own(kind, code, detail.to_string()).into()
     }
 
     /// The request is none.
     pub fn invalid(code: &'static str, detail: impl ToString) -> Self {
-        Self::new(RefusalKind::Invalid, vec![code], detail)
+        Self::new(RefusalKind::Invalid, code, detail)
     }
 
     fn failed(error: &dyn std::error::Error) -> Self {
         eprintln!("minihost: {error}");
-        Self {
-            status: StatusCode::INTERNAL_SERVER_ERROR.as_u16(),
-            title: "failed",
-            detail: "the host could not answer".to_owned(),
-            codes: Vec::new(),
-        }
+        Self::bare(StatusCode::INTERNAL_SERVER_ERROR, "failed")
+    }
+
+    /// A status that no refusal of the crates has.
+    fn bare(status: StatusCode, code: &str) -> Self {
+        let mut problem = Problem::not_found();
+        problem.status = status.as_u16();
+        problem.title = status.canonical_reason().unwrap_or_default().to_owned();
+        problem.type_uri = format!("{}{code}", Problem::BASE);
+        Self(problem)
     }
 }
 
-impl IntoResponse for Problem {
+impl IntoResponse for No {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self).unwrap_or_default();
-        (
-            status,
-            [(header::CONTENT_TYPE, "application/problem+json")],
-            body,
-        )
-            .into_response()
+        let status = StatusCode::from_u16(self.0.status);
+        let body = serde_json::to_string(&self.0).unwrap_or_default();
+        let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response()
     }
 }
 
-impl From<DbError> for Problem {
+impl From<DbError> for No {
     fn from(error: DbError) -> Self {
         Self::failed(&error)
     }
 }
 
-impl From<CommitError> for Problem {
+impl From<CommitError> for No {
     fn from(error: CommitError) -> Self {
         match error {
-            CommitError::Stale => Self::new(RefusalKind::Stale, vec!["stale"], &error),
-            CommitError::Claimed => Self::new(RefusalKind::Conflict, vec!["claimed"], &error),
+            CommitError::Stale => Self::new(RefusalKind::Stale, "stale", error),
+            CommitError::Claimed => Self::new(RefusalKind::Conflict, "claimed", error),
             CommitError::Db(error) => error.into(),
         }
-    }
-}
-
-impl From<AdminError> for Problem {
-    fn from(error: AdminError) -> Self {
-        Self::new(error.kind(), error.codes(), &error)
-    }
-}
-
-impl From<serde_json::Error> for Problem {
-    fn from(error: serde_json::Error) -> Self {
-        Self::failed(&error)
     }
 }

@@ -17,18 +17,28 @@ const TABLES: &[&str] = &[
      value TEXT NOT NULL, PRIMARY KEY (stream, sequence))",
     "CREATE TABLE IF NOT EXISTS streams (stream TEXT PRIMARY KEY, version BIGINT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS audits (at BIGINT NOT NULL, value TEXT NOT NULL)",
-    // Duties that are not done in the transaction of their event.
+    // The desk as of a position of the log.
+    "CREATE TABLE IF NOT EXISTS snapshots (position BIGINT PRIMARY KEY, state TEXT NOT NULL)",
+    // Duties that are not done in the transaction of their event, and what stands in for sending.
     "CREATE TABLE IF NOT EXISTS outbox (stream TEXT NOT NULL, sequence BIGINT NOT NULL, \
-     place BIGINT NOT NULL, duty TEXT NOT NULL, token TEXT, done BIGINT NOT NULL, \
-     PRIMARY KEY (stream, sequence, place))",
+     place BIGINT NOT NULL, key {uuid} NOT NULL UNIQUE, entry TEXT NOT NULL, token TEXT, \
+     tries BIGINT NOT NULL, PRIMARY KEY (stream, sequence, place))",
+    "CREATE TABLE IF NOT EXISTS letters (key {uuid} PRIMARY KEY, stream TEXT NOT NULL, \
+     at BIGINT NOT NULL, entry TEXT NOT NULL, token TEXT)",
     // Identity: claims are the unique index, verifiers and sessions are nobody else's.
-    "CREATE TABLE IF NOT EXISTS claims (claim TEXT PRIMARY KEY, owner {uuid} NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS claims_owner ON claims (owner)",
-    "CREATE TABLE IF NOT EXISTS verifiers (owner {uuid} PRIMARY KEY, version BIGINT NOT NULL, \
-     verifier TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS epochs (owner {uuid} PRIMARY KEY, epoch BIGINT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS sessions (token TEXT PRIMARY KEY, owner {uuid} NOT NULL, \
-     epoch BIGINT NOT NULL, until BIGINT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS claims (tenant {uuid} NOT NULL, kind TEXT NOT NULL, \
+     value TEXT NOT NULL, normalizer BIGINT, holder {uuid} NOT NULL, \
+     PRIMARY KEY (tenant, kind, value))",
+    "CREATE INDEX IF NOT EXISTS claims_holder ON claims (holder)",
+    "CREATE TABLE IF NOT EXISTS verifiers (kind TEXT NOT NULL, owner {uuid} NOT NULL, \
+     version BIGINT NOT NULL, verifier TEXT NOT NULL, PRIMARY KEY (kind, owner))",
+    "CREATE TABLE IF NOT EXISTS epochs (kind TEXT NOT NULL, owner {uuid} NOT NULL, \
+     epoch BIGINT NOT NULL, PRIMARY KEY (kind, owner))",
+    "CREATE TABLE IF NOT EXISTS sessions (token TEXT PRIMARY KEY, kind TEXT NOT NULL, \
+     owner {uuid} NOT NULL, epoch BIGINT NOT NULL, until BIGINT NOT NULL)",
+    // What no desk holds: customers' accounts, and groups with their members.
+    "CREATE TABLE IF NOT EXISTS portal_accounts (customer {uuid} PRIMARY KEY, record TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS group_records (id {uuid} PRIMARY KEY, record TEXT NOT NULL)",
     // Tickets, by the columns that the statements of frontdesk-sql ask.
     "CREATE TABLE IF NOT EXISTS tickets (tenant {uuid} NOT NULL, id {uuid} NOT NULL, \
      version BIGINT NOT NULL, created_at BIGINT NOT NULL, assignee {uuid}, bot {uuid}, state TEXT, \

@@ -12,19 +12,20 @@ use axum::http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use frontdesk::identity::{Claim, LoginSpace, Verifier, can_sign_in, login_key};
-use frontdesk::model::{ActorId, Author, UserId};
+use frontdesk::identity::{Claim, ClaimRow, LoginSpace, Verifier, can_sign_in, login_key};
+use frontdesk::model::{ActorId, Precondition, UserId};
 use frontdesk::{Desk, Wearer};
 use frontdesk_sql::Param;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::accounts::{owned, owner};
 use crate::db::{DbError, sql, text};
 use crate::host::{Host, now};
-use crate::problem::Problem;
+use crate::problem::No;
 use crate::random;
-use crate::store::{Cause, CommitError, Follows, Writing, claim_key};
+use crate::store::{Cause, CommitError, Follows, Writing};
 
 /// How long a session lasts.
 const SESSION: TimeDelta = TimeDelta::hours(12);
@@ -74,9 +75,9 @@ const fn operator() -> LoginSpace {
 
 /// A session that has begun.
 #[derive(Serialize)]
-struct Begun {
+pub struct Begun {
     token: String,
-    user: UserId,
+    id: Uuid,
     until: DateTime<Utc>,
 }
 
@@ -84,47 +85,70 @@ struct Begun {
 pub async fn sign_in(
     State(host): State<Arc<Host>>,
     Json(typed): Json<SignIn>,
-) -> Result<Response, Problem> {
+) -> Result<Response, No> {
+    let space = typed.at;
+    let key = host.timed(|| login_key(&typed.login));
+    let claim = key.map(|key| BTreeSet::from([Claim::Login { space, key }]));
     // A stale account is looked at again.
     for _ in 0..8 {
-        let Some((user, version)) = known(&host, &typed).await? else {
-            return Err(Problem::not_signed_in());
-        };
         let desk = host.desk().await?;
-        let Some(person) = desk.person(user) else {
-            return Err(Problem::not_signed_in());
-        };
+        // Whose the row is nobody knows yet, and the key of the row does not say.
+        let unknown = UserId::from_uuid(Uuid::nil());
+        let row = claim
+            .as_ref()
+            .map(|claim| ClaimRow::of_claims(desk.tenant(), unknown, claim));
+        let row = row.and_then(|mut rows| rows.pop_first());
+        let row = row.map(|row| (row.kind, row.value));
+        let found = known(&host, "user", row, &typed.password).await?;
+        let found = found.filter(|found| found.is_right);
+        let user = found.map(|found| (UserId::from_uuid(found.owner), found.version));
+        let person = user.and_then(|(user, version)| Some((desk.person(user)?, version)));
+        let (person, version) = person.ok_or_else(No::not_signed_in)?;
         let opens = host.timed(|| can_sign_in(&person.user).is_allow());
         let credentials = person.user.record().credentials.as_ref();
         let is_current = credentials.is_some_and(|facts| i64::from(facts.version) == version);
         if !opens || !is_current {
-            return Err(Problem::not_signed_in());
+            return Err(No::not_signed_in());
         }
-        match begin(&host, &desk, user).await {
+        match begin(&host, &desk, person.id().into(), person.user.precondition()).await {
             Err(CommitError::Stale) => {}
-            begun => {
-                let begun = begun?;
-                let cookie = format!("session={}; HttpOnly; SameSite=Strict; Path=/", begun.token);
-                return Ok(([(SET_COOKIE, cookie)], Json(begun)).into_response());
-            }
+            begun => return Ok(entered(begun?)),
         }
     }
     Err(CommitError::Stale.into())
 }
 
-/// Whose login and password these are, with the version of the password. Where there is no such account,
-/// it takes as long.
-async fn known(host: &Host, typed: &SignIn) -> Result<Option<(UserId, i64)>, Problem> {
+/// The answer to who has come in.
+pub fn entered(begun: Begun) -> Response {
+    let cookie = format!("session={}; HttpOnly; SameSite=Strict; Path=/", begun.token);
+    ([(SET_COOKIE, cookie)], Json(begun)).into_response()
+}
+
+/// Whose a claim is.
+pub struct Known {
+    /// The id of the account.
+    pub owner: Uuid,
+    /// The version of its password.
+    pub version: i64,
+    /// Whether the password that was typed is this one.
+    pub is_right: bool,
+}
+
+/// Who has this claim and a password, and whether it is this one. Where there is no such account, it takes
+/// as long.
+pub async fn known(
+    host: &Host,
+    kind: &str,
+    claim: Option<(String, String)>,
+    password: &str,
+) -> Result<Option<Known>, No> {
     let mut found = None;
-    if let Some(key) = host.timed(|| login_key(&typed.login)) {
-        let claim = Claim::Login {
-            space: typed.at,
-            key,
-        };
+    if let Some((of, value)) = claim {
         let read = sql(
-            "SELECT c.owner, v.version, v.verifier FROM claims AS c \
-             JOIN verifiers AS v ON v.owner = c.owner WHERE c.claim = $1",
-            vec![text(claim_key(&claim)?)],
+            "SELECT c.holder, v.version, v.verifier FROM claims AS c \
+             JOIN verifiers AS v ON v.kind = $1 AND v.owner = c.holder \
+             WHERE c.kind = $2 AND c.value = $3",
+            vec![text(kind), text(of), text(value)],
         );
         if let Some(row) = host.db.all(&read).await?.first() {
             found = Some((row.uuid(0)?, row.number(1)?, row.text(2)?.to_owned()));
@@ -132,64 +156,63 @@ async fn known(host: &Host, typed: &SignIn) -> Result<Option<(UserId, i64)>, Pro
     }
     let verifier = found
         .as_ref()
-        .map_or(&host.nobody, |(_, _, verifier)| verifier)
-        .clone();
-    let password = typed.password.clone();
-    let checked = tokio::task::spawn_blocking(move || is_password(&password, &verifier));
+        .map_or(&host.nobody, |(_, _, verifier)| verifier);
+    let (password, verifier) = (password.to_owned(), verifier.clone());
+    let checked = host.slowly(move || is_password(&password, &verifier));
     let is_right = checked.await.unwrap_or(false);
-    let found = found.filter(|_| is_right);
-    Ok(found.map(|(owner, version, _)| (UserId::from_uuid(owner), version)))
+    Ok(found.map(|(owner, version, _)| Known {
+        owner,
+        version,
+        is_right,
+    }))
 }
 
 /// Whether this is the password of an account.
-pub async fn is_own(host: &Host, user: UserId, password: String) -> Result<bool, Problem> {
-    let read = "SELECT verifier FROM verifiers WHERE owner = $1";
-    let rows = host
-        .db
-        .all(&sql(read, vec![Param::Uuid(user.uuid())]))
-        .await?;
+pub async fn is_own(host: &Host, actor: ActorId, password: String) -> Result<bool, No> {
+    let (kind, id) = owner(actor);
+    let read = "SELECT verifier FROM verifiers WHERE kind = $1 AND owner = $2";
+    let read = sql(read, vec![text(kind), Param::Uuid(id)]);
+    let rows = host.db.all(&read).await?;
     let Some(row) = rows.first() else {
         return Ok(false);
     };
     let verifier = row.text(0)?.to_owned();
-    let checked = tokio::task::spawn_blocking(move || is_password(&password, &verifier)).await;
+    let checked = host.slowly(move || is_password(&password, &verifier)).await;
     Ok(checked.unwrap_or(false))
 }
 
 /// The verifier of a new password.
-pub async fn hashed(password: String) -> Result<Verifier, NotHashed> {
-    let hashed = tokio::task::spawn_blocking(move || hash(&password)).await;
-    parsed(hashed.map_err(|_| NotHashed)??)
+pub async fn hashed(host: &Host, password: String) -> Result<Verifier, NotHashed> {
+    let hashed = host.slowly(move || hash(&password)).await;
+    parsed(hashed.ok_or(NotHashed)??)
 }
 
 /// Begins a session, while the account is as it was when it was found to open.
-async fn begin(host: &Host, desk: &Desk, user: UserId) -> Result<Begun, CommitError> {
-    let at = now();
-    let cause = Cause {
-        tenant: desk.tenant(),
-        author: Author::Actor(user.into()),
-        on_behalf_of: None,
-        at,
-    };
-    let relied: BTreeSet<_> = desk
-        .person(user)
-        .map(|person| person.user.precondition())
-        .into_iter()
-        .collect();
-    let mut writing = Writing::begin(&host.db, cause, Follows::Nobody, &relied).await?;
-    let (token, until) = (random::hex(&random::bytes::<32>()), at + SESSION);
+pub async fn begin(
+    host: &Host,
+    desk: &Desk,
+    actor: ActorId,
+    relied: Precondition,
+) -> Result<Begun, CommitError> {
+    let cause = Cause::of(desk.tenant(), actor, now());
+    let until = cause.at + SESSION;
+    let mut writing = Writing::begin(&host.db, cause, Follows::Nobody).await?;
+    writing.hold(&[relied].into(), std::iter::empty()).await?;
+    let token = random::hex(&random::bytes::<32>());
+    let (kind, id) = owner(actor);
     let insert = sql(
-        "INSERT INTO sessions (token, owner, epoch, until) VALUES ($1, $2, \
-         COALESCE((SELECT epoch FROM epochs WHERE owner = $2), 0), $3)",
+        "INSERT INTO sessions (token, kind, owner, epoch, until) VALUES ($1, $2, $3, \
+         COALESCE((SELECT epoch FROM epochs WHERE kind = $2 AND owner = $3), 0), $4)",
         vec![
             text(kept(&token)),
-            Param::Uuid(user.uuid()),
+            text(kind),
+            Param::Uuid(id),
             Param::Number(until.timestamp_micros()),
         ],
     );
     writing.tx.run(&insert).await?;
     writing.commit().await?;
-    Ok(Begun { token, user, until })
+    Ok(Begun { token, id, until })
 }
 
 /// What is kept of a session's token.
@@ -197,13 +220,46 @@ fn kept(token: &str) -> String {
     random::hex(&Sha256::digest(token.as_bytes()))
 }
 
-/// Who asks, by a session that is good, with the desk as it is now.
+/// Whoever has a session that is good, with the desk as it is now.
+pub struct Visitor {
+    /// The account that signed in.
+    pub actor: ActorId,
+    /// Whoever that is besides.
+    pub wearer: Wearer,
+    /// The desk, as far as the database had it when the session was found.
+    pub desk: Arc<Desk>,
+}
+
+impl FromRequestParts<Arc<Host>> for Visitor {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, host: &Arc<Host>) -> Result<Self, No> {
+        let token = token(&parts.headers).ok_or_else(No::not_signed_in)?;
+        // The session and the head of the log in one question: no decision is older than its session.
+        let read = sql(
+            "SELECT s.kind, s.owner, l.head FROM sessions AS s CROSS JOIN log AS l \
+             LEFT JOIN epochs AS e ON e.kind = s.kind AND e.owner = s.owner \
+             WHERE s.token = $1 AND s.until > $2 AND s.epoch = COALESCE(e.epoch, 0)",
+            vec![text(kept(token)), Param::Number(now().timestamp_micros())],
+        );
+        let rows = host.db.all(&read).await?;
+        let row = rows.first().ok_or_else(No::not_signed_in)?;
+        let actor = owned(row.text(0)?, row.uuid(1)?)?;
+        Ok(Self {
+            actor,
+            wearer: host.wearer(actor),
+            desk: host.desk_at(row.number(2)?).await?,
+        })
+    }
+}
+
+/// The same, of the staff: a customer's session opens nothing else.
 pub struct Asker {
     /// Which member of the staff.
     pub user: UserId,
     /// Whoever that is besides.
     pub wearer: Wearer,
-    /// The desk, as far as the database had it when the session was found.
+    /// The desk.
     pub desk: Arc<Desk>,
 }
 
@@ -215,24 +271,14 @@ impl Asker {
 }
 
 impl FromRequestParts<Arc<Host>> for Asker {
-    type Rejection = Problem;
+    type Rejection = No;
 
-    async fn from_request_parts(parts: &mut Parts, host: &Arc<Host>) -> Result<Self, Problem> {
-        let token = token(&parts.headers).ok_or_else(Problem::not_signed_in)?;
-        // The session and the head of the log in one question: no decision is older than its session.
-        let read = sql(
-            "SELECT s.owner, l.head FROM sessions AS s CROSS JOIN log AS l \
-             LEFT JOIN epochs AS e ON e.owner = s.owner \
-             WHERE s.token = $1 AND s.until > $2 AND s.epoch = COALESCE(e.epoch, 0)",
-            vec![text(kept(token)), Param::Number(now().timestamp_micros())],
-        );
-        let rows = host.db.all(&read).await?;
-        let row = rows.first().ok_or_else(Problem::not_signed_in)?;
-        let user = UserId::from_uuid(row.uuid(0)?);
+    async fn from_request_parts(parts: &mut Parts, host: &Arc<Host>) -> Result<Self, No> {
+        let visitor = Visitor::from_request_parts(parts, host).await?;
         Ok(Self {
-            user,
-            wearer: host.wearer(user),
-            desk: host.desk_at(row.number(1)?).await?,
+            user: visitor.actor.user().ok_or_else(No::not_signed_in)?,
+            wearer: visitor.wearer,
+            desk: visitor.desk,
         })
     }
 }
@@ -248,7 +294,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// `POST /sign-out`
-pub async fn sign_out(State(host): State<Arc<Host>>, headers: HeaderMap) -> Result<(), Problem> {
+pub async fn sign_out(State(host): State<Arc<Host>>, headers: HeaderMap) -> Result<(), No> {
     let token = token(&headers).unwrap_or_default();
     let mut tx = host.db.begin().await?;
     tx.run(&sql(
@@ -259,15 +305,15 @@ pub async fn sign_out(State(host): State<Arc<Host>>, headers: HeaderMap) -> Resu
     Ok(tx.commit().await?)
 }
 
-impl From<NotHashed> for Problem {
+impl From<NotHashed> for No {
     fn from(error: NotHashed) -> Self {
         Self::invalid("password", error)
     }
 }
 
 /// The id of this text.
-pub fn id(text: &str) -> Result<Uuid, Problem> {
-    text.parse().map_err(|_| Problem::hidden())
+pub fn id(text: &str) -> Result<Uuid, No> {
+    text.parse().map_err(|_| No::hidden())
 }
 
 impl From<CommitError> for DbError {

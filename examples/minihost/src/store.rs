@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use frontdesk::identity::{
-    Claim, Duty, PersonalRow, StoreVerifier, StoredUserEvent, User, UserEvent, VerifierOwner,
-};
+use frontdesk::identity::{GroupEvent, PersonalRow, StoredPortalEvent, StoredUserEvent};
 use frontdesk::model::{
-    ActorId, Author, Envelope, EventId, Precondition, Stream, TenantId, UserId, Version,
+    ActorId, Author, Envelope, EventId, Precondition, Stream, TenantId, Version,
 };
 use frontdesk::{Recorded, Transition};
 use frontdesk_sql::{Dialect, Param};
@@ -21,20 +19,29 @@ use crate::random;
 #[serde(rename_all = "snake_case")]
 pub enum Stored {
     /// Of an account: without personal values, which lie beside it.
-    User(StoredUserEvent),
+    User(Box<StoredUserEvent>),
     /// Of rights and roles.
     Access(Box<frontdesk::access::AccessEvent>),
     /// Of a conversation.
     Ticket(frontdesk::assignment::Event),
+    /// Of a customer's account, like those of accounts.
+    Portal(Box<StoredPortalEvent>),
+    /// Of a group.
+    Group(Box<GroupEvent>),
 }
 
 impl Stored {
     const fn format(&self) -> u16 {
         match self {
-            Self::User(_) => frontdesk::identity::FORMAT,
+            Self::User(_) | Self::Portal(_) | Self::Group(_) => frontdesk::identity::FORMAT,
             Self::Access(_) => frontdesk::access::FORMAT,
             Self::Ticket(_) => frontdesk::assignment::FORMAT,
         }
+    }
+
+    /// Whether it is among what every replica's desk follows.
+    const fn is_followed(&self) -> bool {
+        matches!(self, Self::User(_) | Self::Access(_))
     }
 }
 
@@ -68,16 +75,38 @@ pub struct Cause {
     pub tenant: TenantId,
     /// Who.
     pub author: Author,
-    /// For whom.
-    pub on_behalf_of: Option<ActorId>,
+    /// After which event, where one is the cause.
+    pub after: Option<EventId>,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+impl Cause {
+    /// Somebody who asked it himself.
+    pub const fn of(tenant: TenantId, actor: ActorId, at: DateTime<Utc>) -> Self {
+        Self {
+            tenant,
+            author: Author::Actor(actor),
+            after: None,
+            at,
+        }
+    }
+
+    /// The host.
+    pub fn host(tenant: TenantId, what: &str, at: DateTime<Utc>) -> Self {
+        Self {
+            tenant,
+            author: Author::System(what.to_owned()),
+            after: None,
+            at,
+        }
+    }
 }
 
 /// One transaction that appends events.
 pub struct Writing {
     pub tx: Tx,
-    cause: Cause,
+    pub cause: Cause,
     /// The next position of the log; `None`: events of tickets alone, which no desk follows.
     position: Option<i64>,
 }
@@ -92,62 +121,38 @@ pub enum Follows {
 }
 
 impl Writing {
-    /// Begins, and compares the versions of everything that the decision relied on.
-    pub async fn begin(
-        db: &Db,
-        cause: Cause,
-        follows: Follows,
-        preconditions: &BTreeSet<Precondition>,
-    ) -> Result<Self, CommitError> {
+    /// Begins.
+    pub async fn begin(db: &Db, cause: Cause, follows: Follows) -> Result<Self, CommitError> {
         let mut tx = db.begin().await?;
         let position = match follows {
-            // Whoever writes for the desk holds this row until the commit: positions are in its order.
-            Follows::Desk => {
-                let head = sql(
-                    "UPDATE log SET head = head WHERE one = 1 RETURNING head",
-                    vec![],
-                );
-                let head = tx.all(&head).await?;
-                Some(head.first().ok_or(DbError::Unreadable)?.number(0)?)
-            }
+            Follows::Desk => Some(hold_head(&mut tx).await?),
             Follows::Nobody => None,
         };
-        let mut writing = Self {
+        Ok(Self {
             tx,
             cause,
             position,
-        };
-        for relied in preconditions {
-            if writing.version(relied.stream).await? != relied.version {
-                return Err(CommitError::Stale);
-            }
-        }
-        Ok(writing)
+        })
     }
 
-    /// The same for events of tickets, with the streams that change besides: everybody holds them in one
-    /// order.
-    pub async fn touching(
-        db: &Db,
-        cause: Cause,
+    /// Compares the versions of everything that the decision relied on. Everybody holds these streams, and
+    /// those that change besides, in one order.
+    pub async fn hold(
+        &mut self,
         preconditions: &BTreeSet<Precondition>,
         touched: impl Iterator<Item = Stream>,
-    ) -> Result<Self, CommitError> {
-        let mut writing = Self::begin(db, cause, Follows::Nobody, &BTreeSet::new()).await?;
+    ) -> Result<(), CommitError> {
         let mut streams: BTreeMap<Stream, Option<Version>> =
             touched.map(|one| (one, None)).collect();
-        streams.extend(
-            preconditions
-                .iter()
-                .map(|one| (one.stream, Some(one.version))),
-        );
+        let relied = preconditions.iter();
+        streams.extend(relied.map(|one| (one.stream, Some(one.version))));
         for (stream, relied) in streams {
-            let found = writing.version(stream).await?;
+            let found = self.version(stream).await?;
             if relied.is_some_and(|relied| relied != found) {
                 return Err(CommitError::Stale);
             }
         }
-        Ok(writing)
+        Ok(())
     }
 
     /// The version of a stream, which nobody else changes until the commit.
@@ -157,7 +162,13 @@ impl Writing {
             // SQLite has one writer at a time.
             (Dialect::Sqlite, _) => "SELECT version FROM streams WHERE stream = $1",
             // What this transaction is going to change: two that share it could not both go on.
-            (Dialect::Postgres, Stream::Conversation(_) | Stream::OperatorLoad(_)) => {
+            (
+                Dialect::Postgres,
+                Stream::Conversation(_)
+                | Stream::OperatorLoad(_)
+                | Stream::Customer(_)
+                | Stream::Group(_),
+            ) => {
                 let first = "INSERT INTO streams (stream, version) VALUES ($1, 0) \
                              ON CONFLICT (stream) DO NOTHING";
                 self.tx.run(&sql(first, key.clone())).await?;
@@ -182,202 +193,72 @@ impl Writing {
         Ok(next)
     }
 
-    /// Appends one event to its stream; which place it has there.
-    pub async fn append(&mut self, stream: Stream, event: Stored) -> Result<Version, CommitError> {
+    /// Appends one event to its stream; as it is stored.
+    pub async fn append(
+        &mut self,
+        stream: Stream,
+        event: Stored,
+    ) -> Result<Envelope<Stored>, CommitError> {
         let sequence = self.next(stream).await?;
-        let (key, number) = (key(stream)?, number(sequence));
-        let Cause {
-            tenant,
-            ref author,
-            on_behalf_of,
-            at,
-        } = self.cause;
+        let cause = &self.cause;
         let envelope = Envelope {
-            id: EventId::from_uuid(random::uuid(at)),
-            tenant,
+            id: EventId::from_uuid(random::uuid(cause.at)),
+            tenant: cause.tenant,
             stream,
             sequence,
             format: event.format(),
-            at,
-            author: author.clone(),
-            on_behalf_of,
-            cause: None,
+            at: cause.at,
+            author: cause.author.clone(),
+            on_behalf_of: None,
+            cause: cause.after,
             policy: None,
             event,
         };
-        let envelope = serde_json::to_string(&envelope).map_err(DbError::from)?;
-        let mut params = vec![text(key), Param::Number(number), text(envelope)];
+        let json = serde_json::to_string(&envelope).map_err(DbError::from)?;
+        let mut params = vec![
+            text(key(stream)?),
+            Param::Number(number(sequence)),
+            text(json),
+        ];
         let place = match &mut self.position {
-            None => "NULL",
-            Some(position) => {
+            Some(position) if envelope.event.is_followed() => {
                 *position += 1;
                 params.push(Param::Number(*position));
                 "$4"
             }
+            _ => "NULL",
         };
         let insert = format!(
             "INSERT INTO events (stream, sequence, envelope, position) VALUES ($1, $2, $3, {place})"
         );
         // Who was faster has this place of the stream.
         match self.tx.run(&sql(insert, params)).await {
-            Err(DbError::Taken) => return Err(CommitError::Stale),
-            other => other?,
-        };
-        Ok(sequence)
+            Err(DbError::Taken) => Err(CommitError::Stale),
+            other => Ok(other.map(|_| envelope)?),
+        }
     }
 
-    /// Everything of a transition but the preconditions, which [`begin`](Self::begin) compared. `token`
-    /// are the bytes of the token that the command issued, for its letter.
+    /// Everything of a transition, under what it relied on. `token` are the bytes of the token that the
+    /// command issued, for its letter.
     pub async fn transition(
         &mut self,
         transition: Transition,
         token: Option<&str>,
     ) -> Result<(), CommitError> {
-        let duties = transition.duties();
+        self.hold(&transition.preconditions, std::iter::empty())
+            .await?;
         self.audit(&transition.audit).await?;
         if let Some(change) = transition.user {
-            self.user_events(change.after.id(), change.events, token)
-                .await?;
+            let user = change.after.id();
+            self.user_events(user, change.events, token).await?;
             self.account(&change.after, &change.claims).await?;
             if let Some(sealed) = change.sealed {
                 self.verifier(sealed).await?;
-            }
-            for duty in duties {
-                self.at_once(change.after.id(), &duty).await?;
             }
         }
         for event in transition.access {
             let stream = event.stream(self.cause.tenant);
             self.append(stream, Stored::Access(Box::new(event))).await?;
-        }
-        Ok(())
-    }
-
-    /// The events of an account, their personal values, and the duties that are done later.
-    pub async fn user_events(
-        &mut self,
-        user: UserId,
-        events: Vec<UserEvent>,
-        token: Option<&str>,
-    ) -> Result<(), CommitError> {
-        let stream = Stream::User(user);
-        for event in events {
-            let duties = event.duties();
-            let (stored, personal) = event.store();
-            let sequence = self.append(stream, Stored::User(stored)).await?;
-            let at = [text(key(stream)?), Param::Number(number(sequence))];
-            if !personal.is_empty() {
-                let row = serde_json::to_string(&personal).map_err(DbError::from)?;
-                let insert = "INSERT INTO personal (stream, sequence, value) VALUES ($1, $2, $3)";
-                self.tx
-                    .run(&sql(insert, [at.to_vec(), vec![text(row)]].concat()))
-                    .await?;
-            }
-            let later = duties.iter().filter(|duty| is_later(duty));
-            for (place, duty) in (0_i64..).zip(later) {
-                let duty = serde_json::to_string(duty).map_err(DbError::from)?;
-                let mut params = [at.to_vec(), vec![Param::Number(place), text(duty)]].concat();
-                params.extend(token.map(text));
-                let token = if token.is_some() { "$5" } else { "NULL" };
-                let insert = format!(
-                    "INSERT INTO outbox (stream, sequence, place, duty, token, done) \
-                     VALUES ($1, $2, $3, $4, {token}, 0)"
-                );
-                self.tx.run(&sql(insert, params)).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The rows that follow from an account: what it claims, and its groups for the lists of tickets.
-    pub async fn account(
-        &mut self,
-        user: &User,
-        claims: &BTreeSet<Claim>,
-    ) -> Result<(), CommitError> {
-        let owner = Param::Uuid(user.id().uuid());
-        for table in ["claims", "user_groups"] {
-            let forget = format!("DELETE FROM {table} WHERE owner = $1");
-            self.tx.run(&sql(forget, vec![owner.clone()])).await?;
-        }
-        for claim in claims {
-            let insert = sql(
-                "INSERT INTO claims (claim, owner) VALUES ($1, $2)",
-                vec![text(claim_key(claim)?), owner.clone()],
-            );
-            match self.tx.run(&insert).await {
-                Err(DbError::Taken) => return Err(CommitError::Claimed),
-                other => other?,
-            };
-        }
-        for group in &user.memberships().groups {
-            let insert = "INSERT INTO user_groups (owner, member) VALUES ($1, $2)";
-            let params = vec![owner.clone(), Param::Uuid(group.uuid())];
-            self.tx.run(&sql(insert, params)).await?;
-        }
-        Ok(())
-    }
-
-    /// The verifier of a password, unless a later one is there.
-    pub async fn verifier(&mut self, sealed: StoreVerifier) -> Result<(), CommitError> {
-        let owner = match sealed.account() {
-            VerifierOwner::User(user) => user.uuid(),
-            VerifierOwner::Customer(customer) => customer.uuid(),
-        };
-        let version = i64::from(sealed.version());
-        let keep = "INSERT INTO verifiers (owner, version, verifier) VALUES ($1, $2, $3) \
-                    ON CONFLICT (owner) DO UPDATE SET version = excluded.version, \
-                    verifier = excluded.verifier WHERE excluded.version >= verifiers.version";
-        let params = vec![
-            Param::Uuid(owner),
-            Param::Number(version),
-            text(sealed.into_verifier().expose()),
-        ];
-        self.tx.run(&sql(keep, params)).await?;
-        Ok(())
-    }
-
-    /// The duties that are statements of this very transaction.
-    async fn at_once(&mut self, user: UserId, duty: &Duty) -> Result<(), CommitError> {
-        let owner = vec![Param::Uuid(user.uuid())];
-        match duty {
-            Duty::CutSessions => {
-                let cut = "INSERT INTO epochs (owner, epoch) VALUES ($1, 1) \
-                           ON CONFLICT (owner) DO UPDATE SET epoch = epochs.epoch + 1";
-                self.tx.run(&sql(cut, owner)).await?;
-            }
-            Duty::VoidTokens => {
-                let void = "UPDATE outbox SET token = NULL, done = 1 \
-                            WHERE stream = $1 AND token IS NOT NULL AND sequence < $2";
-                // The letter of this very transition has the token that is good now.
-                let stream = Stream::User(user);
-                let last = number(self.version(stream).await?);
-                let params = vec![text(key(stream)?), Param::Number(last)];
-                self.tx.run(&sql(void, params)).await?;
-            }
-            Duty::DropVerifier => {
-                self.tx
-                    .run(&sql("DELETE FROM verifiers WHERE owner = $1", owner))
-                    .await?;
-            }
-            Duty::ErasePersonal => {
-                let stream = text(key(Stream::User(user))?);
-                let read = "SELECT sequence, value FROM personal WHERE stream = $1";
-                for row in self.tx.all(&sql(read, vec![stream.clone()])).await? {
-                    let values: PersonalRow =
-                        serde_json::from_str(row.text(1)?).map_err(DbError::from)?;
-                    let left = serde_json::to_string(&values.after_erasure());
-                    let write =
-                        "UPDATE personal SET value = $3 WHERE stream = $1 AND sequence = $2";
-                    let sequence = Param::Number(row.number(0)?);
-                    let left = text(left.map_err(DbError::from)?);
-                    self.tx
-                        .run(&sql(write, vec![stream.clone(), sequence, left]))
-                        .await?;
-                }
-            }
-            // These are in the outbox.
-            _ => {}
         }
         Ok(())
     }
@@ -404,12 +285,12 @@ impl Writing {
     }
 }
 
-/// Whether a duty goes to the outbox.
-const fn is_later(duty: &Duty) -> bool {
-    matches!(
-        duty,
-        Duty::SendLetter { .. } | Duty::LeaveGroups { .. } | Duty::HandOver { .. }
-    )
+/// The row that whoever writes for the desk holds until the commit, so that positions are in the order of
+/// commits; how many events the log has.
+pub async fn hold_head(tx: &mut Tx) -> Result<i64, CommitError> {
+    let head = "UPDATE log SET head = head WHERE one = 1 RETURNING head";
+    let head = tx.all(&sql(head, vec![])).await?;
+    Ok(head.first().ok_or(DbError::Unreadable)?.number(0)?)
 }
 
 /// The stream as the key of its rows.
@@ -417,12 +298,7 @@ pub fn key(stream: Stream) -> Result<String, DbError> {
     Ok(serde_json::to_string(&stream)?)
 }
 
-/// The claim as the key of its row.
-pub fn claim_key(claim: &Claim) -> Result<String, DbError> {
-    Ok(serde_json::to_string(claim)?)
-}
-
-const fn number(version: Version) -> i64 {
+pub const fn number(version: Version) -> i64 {
     version.0.cast_signed()
 }
 
@@ -449,6 +325,6 @@ fn recorded(row: &Row) -> Result<Recorded, DbError> {
             Recorded::User { user, event }
         }
         (Stored::Access(event), _) => Recorded::Access(event),
-        (Stored::User(_) | Stored::Ticket(_), _) => return Err(DbError::Unreadable),
+        _ => return Err(DbError::Unreadable),
     })
 }

@@ -54,6 +54,7 @@ pub fn world() -> Result<World, BadData> {
         },
         languages,
     };
+    let users_of_omnidesk = list(data!("omnidesk-users.json"), omnidesk::read_users)?;
     let account = Account {
         staff: &list(data!("omnidesk-staff.json"), omnidesk::read_staff)?,
         statuses: &list(
@@ -61,7 +62,7 @@ pub fn world() -> Result<World, BadData> {
             omnidesk::read_staff_statuses,
         )?,
         groups: &list(data!("omnidesk-groups.json"), omnidesk::read_groups)?,
-        users: &list(data!("omnidesk-users.json"), omnidesk::read_users)?,
+        users: &users_of_omnidesk,
         fields: &list(
             data!("omnidesk-custom-fields.json"),
             omnidesk::read_custom_fields,
@@ -87,10 +88,20 @@ pub fn world() -> Result<World, BadData> {
         let user = UserId::from_external(tenant, &id("user")?);
         Some((user, CustomerId::from_external(tenant, &id("customer")?)))
     });
+    // Whose address is confirmed signs in by it.
+    let confirmed = users_of_omnidesk
+        .iter()
+        .filter(|user| user.confirmed && !user.deleted);
+    let portal = confirmed.filter_map(|user| {
+        let id = ExternalId::parse(&format!("omnidesk/user/{}", user.user_id)).ok()?;
+        let address = user.email.as_ref()?.as_str().to_owned();
+        Some((CustomerId::from_external(tenant, &id), address))
+    });
     Ok(World {
         desk_file,
         imported,
         tickets,
         hats: hats.collect(),
+        portal: portal.collect(),
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use frontdesk::model::ConversationId;
 use frontdesk::model::uuid::Uuid;
 use minihost::host::now;
-use minihost::tickets;
+use minihost::rows;
 use serde_json::json;
 
 use crate::client::Client;
@@ -19,7 +19,7 @@ async fn open(place: &Place) -> (String, std::sync::Arc<minihost::host::Host>) {
 }
 
 /// Every id that a person sees, page by page.
-async fn listed(client: &mut Client, path: &str, limit: usize) -> Vec<ConversationId> {
+pub(crate) async fn listed(client: &mut Client, path: &str, limit: usize) -> Vec<ConversationId> {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
         let page = client.get(&format!("{path}?limit={limit}{after}")).await;
@@ -76,7 +76,7 @@ async fn hidden_and_absent_are_the_same_bytes() {
             .into_iter()
             .collect();
         let tenant = host.desk().await.unwrap().tenant();
-        let all = tickets::all(&host, tenant).await.unwrap();
+        let all = rows::all(&mut &host.db, tenant).await.unwrap();
         let hidden = all
             .iter()
             .map(|ticket| ticket.facts.id)
@@ -148,10 +148,12 @@ async fn lists_counts_pages_and_the_filter_in_memory_agree() {
     for place in places().await {
         let (at, host) = open(&place).await;
         let desk = host.desk().await.unwrap();
-        let all = tickets::all(&host, desk.tenant()).await.unwrap();
+        let all = rows::all(&mut &host.db, desk.tenant()).await.unwrap();
         for number in [1, 11, 14, 101, 102, 117] {
             let mut client = Client::signed_in(&at, &format!("user{number}"), PASSWORD).await;
-            let viewing = desk.viewing(host.wearer(user(number)), now()).unwrap();
+            let viewing = desk
+                .viewing(host.wearer(user(number).into()), now())
+                .unwrap();
             let complete =
                 |ticket: &frontdesk::visibility::Ticket| desk.complete(ticket.facts.clone());
             let expected: BTreeSet<_> = all
@@ -279,7 +281,7 @@ async fn one_human_under_two_hats_sees_no_note_in_the_portal() {
             .into_iter()
             .collect();
         let tenant = host.desk().await.unwrap().tenant();
-        let all = tickets::all(&host, tenant).await.unwrap();
+        let all = rows::all(&mut &host.db, tenant).await.unwrap();
         let asked = all
             .iter()
             .filter(|one| one.facts.requester == Some(requester(6)));
@@ -336,6 +338,28 @@ async fn nobody_gives_himself_what_he_lacks() {
 }
 
 #[tokio::test]
+async fn a_link_that_opens_nothing_tells_nothing_of_the_account() {
+    for place in places().await {
+        let (at, _host) = open(&place).await;
+        let mut stranger = Client::at(&at).await;
+        for path in ["/activate", "/reset"] {
+            let mut bodies = BTreeSet::new();
+            for person in [user(102).to_string(), user(999_999).to_string()] {
+                // A good password, one that is too short, and the login itself.
+                for password in [PASSWORD, "x", "user102"] {
+                    let typed =
+                        json!({ "user": person, "token": "ab".repeat(32), "password": password });
+                    let answer = stranger.post(path, &typed).await;
+                    assert_eq!(answer.status, 404, "{}", answer.body);
+                    bodies.insert(answer.body);
+                }
+            }
+            assert_eq!(bodies.len(), 1, "{bodies:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn authzen_answers_services_alone_and_as_the_lists_do() {
     for place in places().await {
         let db = minihost::db::Db::open(&place.url, 2).await.unwrap();
@@ -377,6 +401,15 @@ async fn authzen_answers_services_alone_and_as_the_lists_do() {
             }
         }
         assert_eq!(found.len(), seen.len());
+        // The longest page there is, and longer ones.
+        for limit in [499, 500, 10_000] {
+            let mut search = search.clone();
+            search["page"] = json!({ "limit": limit });
+            let page = service.post("/access/v1/search/resource", &search).await;
+            assert_eq!(page.status, 200, "{limit}: {}", page.body);
+            let results = page.json()["results"].as_array().unwrap().len();
+            assert_eq!(results, seen.len().min(limit).min(499));
+        }
         for number in 1..=40 {
             let id = ticket(number);
             // What the asker says of the ticket is not read.

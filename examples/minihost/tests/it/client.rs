@@ -26,7 +26,9 @@ impl Answer {
     }
 
     pub(crate) fn codes(&self) -> Vec<String> {
-        serde_json::from_value(self.json()["codes"].clone()).unwrap_or_default()
+        let reasons = self.json()["reasons"].as_array().cloned();
+        let code = |reason: Value| reason["code"].as_str().unwrap().to_owned();
+        reasons.unwrap_or_default().into_iter().map(code).collect()
     }
 }
 

@@ -1,16 +1,17 @@
 //! kill -9 of a real process in the middle of its work, and what is there then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use frontdesk::assignment::holder;
+use frontdesk::identity::ClaimRow;
 use frontdesk::model::{ConversationId, UserId};
 use frontdesk_sql::Param;
-use minihost::db::{Db, sql};
+use minihost::db::{Db, Row, sql};
 use minihost::host::Host;
-use minihost::store::{Stored, claim_key};
-use minihost::tickets;
+use minihost::rows;
+use minihost::store::Stored;
 use serde_json::json;
 
 use crate::client::Client;
@@ -20,8 +21,26 @@ use crate::world::{self, PASSWORD, Place, places, replica, user};
 const KILLS: usize = 4;
 const COMMANDS: usize = 500;
 
+/// The program, which does not outlive the test.
+pub(crate) struct Program(Child);
+
+impl Program {
+    /// kill -9.
+    pub(crate) fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// The program itself, on a port that it chooses.
-fn program(place: &Place) -> (Child, String) {
+pub(crate) fn program(place: &Place) -> (Program, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_minihost"));
     command
         .env("DATABASE_URL", &place.url)
@@ -31,7 +50,7 @@ fn program(place: &Place) -> (Child, String) {
     let address = lines
         .map(Result::unwrap)
         .find_map(|line| line.strip_prefix("http://").map(str::to_owned));
-    (child, address.unwrap())
+    (Program(child), address.unwrap())
 }
 
 /// What was acknowledged.
@@ -104,7 +123,7 @@ async fn every_acknowledged_command_is_there_after_kill_9() {
         // Loaded by the test, so that the program finds it.
         let (_at, host) = replica(&place, || world::world(16, 200)).await;
         let tenant = host.desk().await.unwrap().tenant();
-        let before: BTreeMap<_, _> = tickets::all(&host, tenant)
+        let before: BTreeMap<_, _> = rows::all(&mut &host.db, tenant)
             .await
             .unwrap()
             .into_iter()
@@ -149,8 +168,7 @@ async fn every_acknowledged_command_is_there_after_kill_9() {
                 while commands(&host.db).await < begun + i64::try_from(COMMANDS).unwrap() {
                     tokio::time::sleep(std::time::Duration::from_millis(10)).await;
                 }
-                child.kill().unwrap();
-                child.wait().unwrap();
+                child.kill();
             };
             let ((one, two, three, four), ()) = tokio::join!(work, kill);
             acknowledged.extend(one.tickets.into_iter().chain(two.tickets));
@@ -207,27 +225,21 @@ async fn invariants(
     let desk = host.desk().await.unwrap();
     let emails = desk.account_rules().policy.emails;
     for person in desk.people() {
-        let read = "SELECT claim FROM claims WHERE owner = $1 ORDER BY claim";
-        let rows = db
-            .all(&sql(read, vec![Param::Uuid(person.id().uuid())]))
-            .await
-            .unwrap();
-        let mut stored: Vec<String> = rows
-            .iter()
-            .map(|row| row.text(0).unwrap().to_owned())
-            .collect();
-        let mut claims: Vec<String> = person
-            .user
-            .claims(emails)
-            .iter()
-            .map(|claim| claim_key(claim).unwrap())
-            .collect();
-        claims.sort();
-        stored.sort();
-        assert_eq!(stored, claims);
+        let read = "SELECT kind, value FROM claims WHERE holder = $1 AND kind NOT LIKE 'portal.%'";
+        let owner = vec![Param::Uuid(person.id().uuid())];
+        let rows = db.all(&sql(read, owner)).await.unwrap();
+        let pair = |row: &Row| {
+            (
+                row.text(0).unwrap().to_owned(),
+                row.text(1).unwrap().to_owned(),
+            )
+        };
+        let stored: BTreeSet<_> = rows.iter().map(pair).collect();
+        let claims = ClaimRow::of_user(Some(&person.user), emails).into_iter();
+        assert_eq!(stored, claims.map(|row| (row.kind, row.value)).collect());
     }
     // Every ticket is the replay of its events over what it was, and no acknowledged one is missing.
-    let tickets = tickets::all(&host, desk.tenant()).await.unwrap();
+    let tickets = rows::all(&mut &host.db, desk.tenant()).await.unwrap();
     let mut held: BTreeMap<UserId, i64> = BTreeMap::new();
     for ticket in &tickets {
         let stream = frontdesk::model::Stream::Conversation(ticket.facts.id);

@@ -9,7 +9,10 @@
 
 mod attacks;
 mod client;
+mod customers;
+mod duties;
 mod killed;
 mod races;
 mod readme;
+mod start;
 mod world;

@@ -2,7 +2,7 @@
 
 use frontdesk::model::{Assignee, Standing};
 use minihost::db::sql;
-use minihost::tickets;
+use minihost::rows;
 use serde_json::json;
 
 use crate::client::Client;
@@ -86,7 +86,7 @@ async fn one_ticket_goes_to_one_operator() {
         // Of one group are 101 and 109.
         let mut one = Client::signed_in(&here, "user101", PASSWORD).await;
         let mut two = Client::signed_in(&there, "user109", PASSWORD).await;
-        let waiting: Vec<_> = tickets::all(&host, desk.tenant()).await.unwrap();
+        let waiting: Vec<_> = rows::all(&mut &host.db, desk.tenant()).await.unwrap();
         let group = frontdesk::model::GroupId::from_number(1);
         let waiting = waiting.iter().map(|ticket| &ticket.facts);
         let waiting =
@@ -109,7 +109,7 @@ async fn one_ticket_goes_to_one_operator() {
         }
         assert!(raced > 5);
         // And a transfer takes it from one to the other, whose loads say so.
-        let all = tickets::all(&host, desk.tenant()).await.unwrap();
+        let all = rows::all(&mut &host.db, desk.tenant()).await.unwrap();
         for number in [101, 109] {
             let held = all
                 .iter()

@@ -13,7 +13,7 @@ use frontdesk::identity::{
 };
 use frontdesk::model::{
     AccountKind, Assignee, Author, Availability, Channel, ConversationFacts, ConversationId,
-    ConversationState, CustomerId, GroupId, MessageId, Standing, TenantId, UserId,
+    ConversationState, CustomerId, GroupId, MessageId, OrganizationId, Standing, TenantId, UserId,
 };
 use frontdesk::visibility::{Audience, Message, Ticket};
 use frontdesk::{Customer, Imported, Person, Rights};
@@ -32,7 +32,7 @@ name = "Test"
 [portal]
 help_center = "in_use"
 interactive_channels = ["email"]
-organizations = "own_only"
+organizations = "shared"
 [assignment]
 automatic = "on"
 languages = "ignored"
@@ -63,7 +63,20 @@ id = "test.customer"
 label = "Customer"
 grants = [{ permissions = ["surface.portal"] },
           { permissions = ["conversation.view", "conversation.reply"], relation = "requester" }]
+[[roles]]
+id = "test.sharing"
+label = "Customer of a company that shares"
+grants = [{ permissions = ["conversation.view"], relation = "requester_organization" }]
 "#;
+
+/// The customers of one company: the first half of them shares what it asks, the others do not.
+pub(crate) const COMPANY: std::ops::RangeInclusive<i64> = 11..=30;
+pub(crate) const SHARING: std::ops::RangeInclusive<i64> = 11..=20;
+
+/// By what a customer signs in.
+pub(crate) fn address(customer: i64) -> String {
+    format!("customer{customer}@example.test")
+}
 
 /// Admins are 1 and 2, leads 11 to 18, one a group, and operators from 101.
 pub(crate) const ADMINS: [i64; 2] = [1, 2];
@@ -167,8 +180,15 @@ pub(crate) fn world(operators: i64, tickets: i64) -> World {
         tenant: TenantId::from_number(1),
         id: CustomerId::from_number(number),
         name: format!("Customer {number}"),
-        organizations: [].into(),
-        roles: vec![RoleAssignment::new(RoleId::new("test.customer").unwrap())],
+        organizations: match COMPANY.contains(&number) {
+            true => [OrganizationId::from_number(1)].into(),
+            false => [].into(),
+        },
+        roles: ["test.customer", "test.sharing"]
+            .into_iter()
+            .take(1 + usize::from(SHARING.contains(&number)))
+            .map(|role| RoleAssignment::new(RoleId::new(role).unwrap()))
+            .collect(),
         standing: Standing::Active,
     });
     let groups: BTreeMap<GroupId, String> = (1..=GROUPS)
@@ -203,6 +223,9 @@ pub(crate) fn world(operators: i64, tickets: i64) -> World {
         tickets: (1..=tickets).map(ticket).collect(),
         // The first operator asks for help himself now and then.
         hats: vec![(user(101), CustomerId::from_number(7))],
+        portal: COMPANY
+            .map(|number| (CustomerId::from_number(number), address(number)))
+            .collect(),
     }
 }
 
