@@ -179,7 +179,7 @@ async fn places_agree(database: &mut Database, desk: &Desk, world: &World) {
 
 /// One page by activity for somebody with three accounts in copy, one of them of some groups alone: another
 /// than the viewer of the world, so that no session of his may ask it.
-async fn copies_agree(database: &mut Database, desk: &Desk, world: &World) {
+pub(crate) async fn copies_agree(database: &mut Database, desk: &Desk, world: &World) {
     let policy = FieldPolicy::default();
     let view = Permission::CONVERSATION_VIEW;
     let groups = Groups {

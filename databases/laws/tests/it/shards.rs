@@ -32,6 +32,7 @@ fn a_table_on_other_servers_says_what_the_filter_says() {
         database.store(&desk(), tickets).await.unwrap();
         for world in worlds {
             agree::answers_agree(&mut database, &desk(), world).await;
+            agree::copies_agree(&mut database, &desk(), world).await;
         }
         database.close().await.unwrap();
     });
