@@ -38,8 +38,8 @@ pub struct CustomersRequest<'a> {
 /// What uniting two accounts of one customer would do, before anything is done.
 ///
 /// The host carries it out in one transaction: it puts [`result`](Self::result) in the place of the
-/// survivor, removes the account that goes and cuts its sessions, and passes every ticket of the tenant
-/// through [`of_ticket`](Self::of_ticket).
+/// survivor, removes the account that goes, passes every ticket of the tenant through
+/// [`of_ticket`](Self::of_ticket), and does what [`duties`](Self::duties) says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomersPlan {
@@ -61,6 +61,26 @@ pub struct CustomersPlan {
     pub result: Holder,
 }
 
+/// What the host must do of the account that goes, besides changing what it stores, when it carries out
+/// a [`CustomersPlan`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "duty", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CustomerDuty {
+    /// End every session of this customer, at once.
+    CutSessions {
+        /// Whose.
+        customer: CustomerId,
+    },
+    /// Forget every token of this customer that is out, to sign in as to confirm an address. None is
+    /// passed on. A guest's link needs no duty: it names
+    /// the customer who asked, and of each ticket another has.
+    VoidTokens {
+        /// Whose.
+        customer: CustomerId,
+    },
+}
+
 /// Plans to unite two accounts of one customer.
 ///
 /// The specification is silent on it (S14 is about the staff), so it does what the strictest of the known
@@ -69,7 +89,9 @@ pub struct CustomersPlan {
 ///
 /// ```
 /// use frontdesk_access::Holder;
-/// use frontdesk_merge::{Basis, CustomersConfirmed, CustomersRequest, Reason, plan_customers};
+/// use frontdesk_merge::{
+///     Basis, CustomerDuty, CustomersConfirmed, CustomersRequest, Reason, plan_customers,
+/// };
 /// use frontdesk_model::{AccountKind, ConversationFacts, ConversationId, CustomerId, TenantId, UserId};
 /// # let now = "2026-11-22T12:00:00Z".parse()?;
 /// let tenant = TenantId::from_number(1);
@@ -93,6 +115,9 @@ pub struct CustomersPlan {
 /// ticket.requester = Some(chat);
 /// plan.of_ticket(&mut ticket);
 /// assert_eq!(ticket.requester, Some(mail));
+/// // Nobody goes on under the account that went.
+/// let cut = CustomerDuty::CutSessions { customer: chat };
+/// assert_eq!(plan.duties(), [cut, CustomerDuty::VoidTokens { customer: chat }]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -175,6 +200,18 @@ impl CustomersPlan {
             true => Ok(()),
             false => Err(Reason::PlanAltered.into()),
         }
+    }
+
+    /// What the host must do besides, in this order, in the transaction that carries the plan out: of the
+    /// account that goes nothing opens anything any more. The one that stays goes on as it was signed in;
+    /// its rights are those of [`result`](Self::result) from the next request on.
+    #[must_use]
+    pub const fn duties(&self) -> [CustomerDuty; 2] {
+        let customer = self.retired;
+        [
+            CustomerDuty::CutSessions { customer },
+            CustomerDuty::VoidTokens { customer },
+        ]
     }
 
     /// A ticket after it: what the one asked, the other has asked, and where the one was in copy, the other

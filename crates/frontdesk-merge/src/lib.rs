@@ -93,8 +93,8 @@
 //! Nothing is ever united by itself, and nothing ever demands it (S15). More than two accounts are
 //! not united at once, and two of one kind of the staff never (S14). Work after a merge is not divided between the
 //! halves: undoing is refused instead. No password is compared and no login is looked up. Two accounts
-//! of one customer are planned ([`plan_customers`]) and not carried out here: a customer's record is the
-//! host's.
+//! of one customer are planned ([`plan_customers`], with what the host must cut: [`CustomerDuty`]) and not
+//! carried out here: a customer's record is the host's.
 
 /// The form in which this release writes plans, states, aliases and events: for the `format` of
 /// [`Envelope`](frontdesk_model::Envelope) and [`Snapshot`](frontdesk_model::Snapshot). It grows when
@@ -125,7 +125,9 @@ pub use alert::Alert;
 pub use alias::{AliasRefused, Aliases};
 pub use apply::apply;
 pub use confirm::{Basis, Confirmation};
-pub use customers::{CustomersConfirmed, CustomersPlan, CustomersRequest, plan_customers};
+pub use customers::{
+    CustomerDuty, CustomersConfirmed, CustomersPlan, CustomersRequest, plan_customers,
+};
 pub use event::{Duty, MergeEvent, PasswordOf, Undone, United};
 pub use field::{
     Conflict, Decision, Field, FieldValue, Origin, Provenance, Rule, Settled, UnknownField, Why,

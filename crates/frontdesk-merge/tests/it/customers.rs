@@ -6,8 +6,8 @@ use frontdesk_access::{
     Scope, Takes,
 };
 use frontdesk_merge::{
-    Basis, CustomersConfirmed, CustomersPlan, CustomersRequest, Input, Reason, Refusal,
-    plan_customers,
+    Basis, CustomerDuty, CustomersConfirmed, CustomersPlan, CustomersRequest, Input, Reason,
+    Refusal, plan_customers,
 };
 use frontdesk_model::{
     AccountKind, ActorId, ConversationFacts, ConversationId, CustomerId, OrganizationId,
@@ -118,6 +118,29 @@ fn of_the_account_that_goes_only_what_it_asked_and_what_it_was_denied_remains() 
     let mut elsewhere = asked(CHAT, Some(8));
     elsewhere.tenant = OTHER;
     assert_eq!(after(elsewhere.clone()), elsewhere);
+}
+
+/// Attack 24 of visibility: sessions and tokens of the account that goes are void, whichever of the two it
+/// is; those of the one that stays are not. (Its guest links: changes/diff.rs of frontdesk-visibility.)
+#[test]
+fn attack_24_nothing_is_opened_by_the_account_that_went() {
+    let (mail, chat) = (customer(MAIL, 7), customer(CHAT, 8));
+    for (survivor, retired, customer) in [(&mail, &chat, CHAT), (&chat, &mail, MAIL)] {
+        let duties = planned(survivor, retired).unwrap().duties();
+        let expected = [
+            CustomerDuty::CutSessions { customer },
+            CustomerDuty::VoidTokens { customer },
+        ];
+        assert_eq!(duties, expected);
+    }
+    let json = serde_json::to_string(&planned(&mail, &chat).unwrap().duties()).unwrap();
+    let number = serde_json::to_string(&CHAT).unwrap();
+    assert_eq!(
+        json,
+        format!(
+            r#"[{{"duty":"cut_sessions","customer":{number}}},{{"duty":"void_tokens","customer":{number}}}]"#
+        )
+    );
 }
 
 /// Where the one was in copy the other is, since the first of the two joined; whoever else is in copy
