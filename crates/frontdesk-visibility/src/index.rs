@@ -1,6 +1,7 @@
 //! An index over the tickets of one tenant: list, page and count without going through them.
 
 mod activity;
+mod ahead;
 mod best;
 mod compact;
 mod eval;
@@ -220,8 +221,8 @@ impl Index {
         activity: Activity,
     ) -> Result<(), IndexRefusal> {
         self.check_tenant(facts)?;
-        let made = facts.created_at;
-        let moments = Moments { made, activity };
+        self.read_ahead(facts);
+        let moments = Moments::of(facts.created_at, activity);
         match self.slot(facts.id) {
             Some(slot) => self.write(slot, facts, moments),
             None => self.add(facts, moments),
@@ -234,9 +235,12 @@ impl Index {
     /// When it is of another tenant or not there.
     pub fn change(&mut self, facts: &ConversationFacts) -> Result<(), IndexRefusal> {
         self.check_tenant(facts)?;
+        self.read_ahead(facts);
         let (slot, before) = self.found(facts.id)?;
-        let made = facts.created_at;
-        let moments = Moments { made, ..before };
+        let moments = match facts.created_at == before.made {
+            true => before,
+            false => Moments::of(facts.created_at, before.activity),
+        };
         self.write(slot, facts, moments)
     }
 
@@ -250,9 +254,10 @@ impl Index {
         audience: Audience,
         at: DateTime<Utc>,
     ) -> Result<(), IndexRefusal> {
-        let (slot, mut moments) = self.found(id)?;
-        moments.activity.note(audience, at);
-        self.write_moments(slot, moments);
+        let (slot, before) = self.found(id)?;
+        let mut activity = before.activity;
+        activity.note(audience, at);
+        self.write_moments(slot, Moments::of(before.made, activity));
         Ok(())
     }
 
@@ -266,7 +271,7 @@ impl Index {
         activity: Activity,
     ) -> Result<(), IndexRefusal> {
         let (slot, before) = self.found(id)?;
-        self.write_moments(slot, Moments { activity, ..before });
+        self.write_moments(slot, Moments::of(before.made, activity));
         Ok(())
     }
 
@@ -365,7 +370,7 @@ impl Index {
         facts: &ConversationFacts,
         moments: Moments,
     ) -> Result<(), IndexRefusal> {
-        let Some(record) = self.store.get_mut(slot) else {
+        let Some(record) = self.store.get(slot) else {
             return Ok(());
         };
         let before = Stand::of(record);
@@ -373,7 +378,7 @@ impl Index {
             self.take(slot, facts.id);
             return self.add(facts, moments);
         }
-        record.moments = moments;
+        self.store.set_moments(slot, moments);
         self.write_row(slot, facts);
         self.follow(slot, Some(before));
         Ok(())
@@ -399,11 +404,9 @@ impl Index {
     }
 
     fn write_moments(&mut self, slot: u32, moments: Moments) {
-        if let Some(record) = self.store.get_mut(slot) {
-            let before = Stand::of(record);
-            record.moments = moments;
-            self.follow(slot, Some(before));
-        }
+        let before = self.store.get(slot).map(Stand::of);
+        self.store.set_moments(slot, moments);
+        self.follow(slot, before);
     }
 
     /// Puts a ticket where it stands now into the lists by activity, unless it stood there before.
@@ -417,7 +420,7 @@ impl Index {
         };
         let stood_at = |at| before.is_some_and(|before| before.moments.contains(&at));
         let live = self.marks.last().map_or(0, Slots::len);
-        for at in now.moments {
+        for at in now.each_moment() {
             if !stood_at(at) {
                 let list = &mut self.by_activity;
                 enter(list, live, (at, slot), stand, |_| true);
@@ -427,7 +430,7 @@ impl Index {
         let Some((list, tickets)) = self.values.log_mut(now.followed) else {
             return;
         };
-        for at in now.moments {
+        for at in now.each_moment() {
             if !(stood_under && stood_at(at)) {
                 let is_under = |stand: &Stand| stand.followed == now.followed;
                 enter(list, tickets, (at, slot), stand, is_under);
@@ -501,6 +504,14 @@ impl Stand {
             followed: record.row.followed(),
         }
     }
+
+    /// Mostly both are one.
+    fn each_moment(self) -> impl Iterator<Item = DateTime<Utc>> {
+        let [staff, public] = self.moments;
+        [staff]
+            .into_iter()
+            .chain((public != staff).then_some(public))
+    }
 }
 
 /// Puts an entry into a list of so many tickets. Each has two entries at most that hold; when as many do not,
@@ -523,12 +534,12 @@ fn enter(
 
 /// Puts a slot under the marks that it has now, and takes it from those that it had.
 fn mark(all: &mut [Slots; MARKS], before: Marks, after: Marks, slot: u32) {
-    let changed = before.0 ^ after.0;
-    for (bit, slots) in all.iter_mut().enumerate() {
-        match (changed & (1 << bit) != 0, after.0 & (1 << bit) != 0) {
-            (false, _) => {}
-            (true, true) => slots.insert(slot),
-            (true, false) => slots.remove(slot),
+    for bit in bits(u64::from(before.0 ^ after.0)) {
+        if let Some(slots) = all.get_mut(bit as usize) {
+            match after.0 >> bit & 1 == 1 {
+                true => slots.insert(slot),
+                false => slots.remove(slot),
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::ticket::{Audience, Message};
 pub(super) struct Moments {
     pub(super) made: DateTime<Utc>,
     pub(super) activity: Activity,
+    staff: DateTime<Utc>,
 }
 
 /// When the last messages of a ticket were written.
@@ -42,14 +43,25 @@ impl Activity {
 }
 
 impl Moments {
+    pub(super) fn of(made: DateTime<Utc>, activity: Activity) -> Self {
+        let last = activity.public.max(activity.internal).unwrap_or(made);
+        Self {
+            made,
+            activity,
+            staff: made.max(last),
+        }
+    }
+
     /// When something happened last as those see it who read no notes. The making is seen by all.
     pub(super) fn public(&self) -> DateTime<Utc> {
-        self.made.max(self.activity.public.unwrap_or(self.made))
+        match self.activity.internal {
+            None => self.staff,
+            Some(_) => self.made.max(self.activity.public.unwrap_or(self.made)),
+        }
     }
 
     /// As those see it who read notes.
-    pub(super) fn staff(&self) -> DateTime<Utc> {
-        self.public()
-            .max(self.activity.internal.unwrap_or(self.made))
+    pub(super) const fn staff(&self) -> DateTime<Utc> {
+        self.staff
     }
 }

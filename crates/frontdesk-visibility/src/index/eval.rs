@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::plan::{Fact, Leaf, Node};
-use super::slots::{Part, Slots, bits};
+use super::slots::{Part, bits};
 use super::values::Row;
 
 /// The words of a block: what is made of it stays in the nearest cache.
@@ -120,7 +120,7 @@ impl<'a> Eval<'a> {
                     .for_each(|(out, word)| *out |= word);
             }
             Fact::One(..) | Fact::Several(_) | Fact::Marks(_) => {
-                set_all(leaf.sets(self.index), first, out);
+                set_all(self.index, leaf, first, out);
             }
         }
     }
@@ -150,37 +150,47 @@ fn dense<'s>(index: &'s Index, node: &'s Node, first: usize, words: usize) -> Op
     let Node::Leaf(leaf) = node else {
         return None;
     };
-    let mut sets = leaf.sets(index);
-    match (sets.next()?.part(first, words), sets.next()) {
-        (Part::Dense(all), None) if all.len() == words => Some(all),
-        (_, _) => None,
+    let slots = leaf.only_set(index)?;
+    match slots.part(first, words) {
+        Part::Dense(all) if all.len() == words => Some(all),
+        _ => None,
     }
 }
 
-/// Sets the bits of all of these sets. Whole bitmaps are taken four by four, so that the words that are
+/// Sets the bits of all sets of a leaf. Whole bitmaps are taken four by four, so that the words that are
 /// made are gone through a quarter as often.
-fn set_all<'s>(of: impl Iterator<Item = &'s Slots>, first: usize, out: &mut [u64]) {
+fn set_all(index: &Index, leaf: &Leaf, first: usize, out: &mut [u64]) {
     let words = out.len();
-    let (mut three, mut count) = ([&[] as &[u64]; 3], 0);
-    of.for_each(|slots| match slots.part(first, words) {
-        Part::Dense(all) if all.len() == words => match three.get_mut(count) {
-            Some(place) => {
+    let (mut four, mut count) = ([&[] as &[u64]; 4], 0);
+    leaf.each_set(index, |slots| match slots.part(first, words) {
+        Part::Dense(all) if all.len() == words => {
+            if let Some(place) = four.get_mut(count) {
                 *place = all;
-                count += 1;
             }
-            None => {
-                let [a, b, c] = three;
-                let four = a.iter().zip(b).zip(c.iter().zip(all));
-                for (out, ((a, b), (c, d))) in out.iter_mut().zip(four) {
-                    *out |= a | b | c | d;
-                }
+            count += 1;
+            if count == four.len() {
+                set_four(four, out);
                 count = 0;
             }
-        },
+        }
         part => part.set_in(out, first),
     });
-    for part in three.into_iter().take(count) {
-        Part::Dense(part).set_in(out, first);
+    // One that is there twice changes nothing.
+    if let Some(last) = count
+        .checked_sub(1)
+        .and_then(|last| four.get(last).copied())
+    {
+        four.iter_mut().skip(count).for_each(|place| *place = last);
+        set_four(four, out);
+    }
+}
+
+/// By itself, so that it is known to write nothing that it reads.
+#[inline(never)]
+fn set_four([a, b, c, d]: [&[u64]; 4], out: &mut [u64]) {
+    let four = a.iter().zip(b).zip(c.iter().zip(d));
+    for (out, ((a, b), (c, d))) in out.iter_mut().zip(four) {
+        *out |= a | b | c | d;
     }
 }
 
@@ -235,7 +245,7 @@ impl Index {
         match node {
             Node::Leaf(leaf) => match leaf.fact {
                 Fact::Slot(slot) => slots.push(slot),
-                _ => leaf.sets(self).for_each(|one| one.push_to(slots)),
+                _ => leaf.each_set(self, |one| one.push_to(slots)),
             },
             Node::Any(nodes) => nodes.iter().for_each(|node| self.candidates(node, slots)),
             // The first keeps the fewest.

@@ -6,10 +6,11 @@ use super::Index;
 use super::activity::Moments;
 use super::best::Best;
 use super::eval::Eval;
-use super::ordered::{Entry, Ordered};
+use super::ordered::{Entry, Ordered, RUN};
 use super::plan::{Fact, Leaf, Node};
 use super::slots::bits;
-use super::values::One;
+use super::store::Record;
+use super::values::{One, Row};
 
 /// Whose activity.
 #[derive(Clone, Copy)]
@@ -44,136 +45,172 @@ impl Index {
     /// Offers those that are seen, those where something happened last first, as long as they are wanted.
     pub(super) fn by_last(&self, whose: Whose, seen: &Node, best: &mut Best<'_>) {
         if let Some(slots) = self.singly(seen) {
-            let entries = self.by_moment(whose, slots);
-            return entries.for_each(|entry| best.offer(entry));
+            for slot in slots.into_iter().rev() {
+                let entry = self.last_of(whose, slot, best);
+                entry.into_iter().for_each(|entry| best.offer(entry));
+            }
+            return;
         }
-        let patience = PATIENCE.max(self.store.len() / PATIENCE_OF);
         let mut walk = Walk {
             index: self,
             whose,
             seen,
-            patience,
             best,
+            rows: Vec::with_capacity(RUN),
         };
-        let top = walk.best.top();
         match Parts::instead_of_all(self, seen, walk.best.wanted()) {
             None => {
-                walk.down(self.by_activity.down_from(top));
+                walk.down(&[(None, &self.by_activity)]);
                 walk.beside(&self.by_activity);
             }
             Some(parts) => {
-                walk.down(parts.down_from(top));
-                parts.lists.iter().for_each(|list| walk.beside(list));
+                walk.down(&parts.lists);
+                parts.lists.iter().for_each(|(_, list)| walk.beside(list));
                 parts.loose.iter().for_each(|leaf| walk.through(leaf));
             }
         }
     }
 
-    /// Each with the moment of its last activity.
-    fn by_moment(
-        &self,
-        whose: Whose,
-        slots: impl IntoIterator<Item = u32>,
-    ) -> impl Iterator<Item = Entry> {
-        slots.into_iter().filter_map(move |slot| {
-            let record = self.store.get(slot)?;
-            Some((whose.last(&record.moments), slot))
-        })
+    /// A slot with the moment of its last activity, unless it is known to be too early.
+    #[inline]
+    fn last_of(&self, whose: Whose, slot: u32, best: &Best<'_>) -> Option<Entry> {
+        let active = self.store.active(slot as usize / 64)?;
+        let record = (!best.is_past(active)).then(|| self.store.get(slot))??;
+        let last = whose.last(&record.moments);
+        (!best.is_past(last)).then_some((last, slot))
     }
 }
 
-/// Goes down entries and asks each ticket; if that lasts, the set of those that are seen.
+/// A list by activity: of all, or of those that are followed under a number.
+type List<'r> = (Option<u32>, &'r Ordered);
+
+/// Goes down entries and asks the tickets of each run; if that lasts, the set of those that are seen.
 struct Walk<'r, 'b> {
     index: &'r Index,
     whose: Whose,
     seen: &'r Node,
-    patience: usize,
     best: &'r mut Best<'b>,
+    /// Those of a run that stand there.
+    rows: Vec<(Entry, &'r Row)>,
 }
 
-impl Walk<'_, '_> {
-    fn down(&mut self, mut entries: impl Iterator<Item = Entry>) {
-        let mut last = None;
-        for _ in 0..self.patience {
-            let Some(entry) = entries.next() else {
+impl<'r> Walk<'r, '_> {
+    /// Down lists beside each other, run by run: the next is one of the list that reaches up the most.
+    fn down(&mut self, lists: &[List<'r>]) {
+        let top = self.best.top();
+        let lists = lists.iter();
+        let mut lists: Vec<_> = lists
+            .map(|(of, list)| (*of, list.runs_from(top).peekable()))
+            .collect();
+        let patience = PATIENCE.max(self.index.store.len() / PATIENCE_OF);
+        let (mut looked, mut all) = (0, None);
+        loop {
+            let heads = lists.iter_mut().filter_map(|(of, runs)| {
+                let head = *runs.peek()?.last()?;
+                Some((head, *of, runs))
+            });
+            let Some((head, of, runs)) = heads.max_by_key(|(head, ..)| *head) else {
                 return;
             };
-            if self.best.is_past(entry.0) {
+            if self.best.is_past(head.0) {
                 return;
             }
-            last = Some(entry);
-            if self.is_seen_at(entry) {
-                self.best.offer(entry);
+            if looked >= patience && all.is_none() {
+                let (words, count) = self.all_seen();
+                // If they lie evenly, the walk looks at so many for one that is seen.
+                let walk = (self.index.len() / count.max(1)).saturating_mul(self.best.wanted());
+                if walk >= count.saturating_mul(SORTING) {
+                    return self.offer_all(&words);
+                }
+                all = Some(words);
+            }
+            let run = runs.next().unwrap_or_default();
+            looked += run.len();
+            self.offer_run(run, of, all.as_deref());
+        }
+    }
+
+    /// Those of a run that stand there and not elsewhere by now, and are seen.
+    fn offer_run(&mut self, run: &[Entry], of: Option<u32>, all: Option<&[u64]>) {
+        let is_in_all = |slot: u32| {
+            all.is_none_or(|words| {
+                let word = words.get(slot as usize >> 6);
+                word.is_some_and(|word| word >> (slot & 63) & 1 == 1)
+            })
+        };
+        self.rows.clear();
+        for (at, slot) in run.iter().rev() {
+            if is_in_all(*slot)
+                && let Some(Record { row, moments, .. }) = self.index.store.get(*slot)
+                && self.whose.last(moments) == *at
+                && row.is_held()
+                && of.is_none_or(|of| row.followed() == of)
+            {
+                self.rows.push(((*at, *slot), row));
             }
         }
-        let (index, seen) = (self.index, self.seen);
-        let mut words = Vec::with_capacity(index.store.len().div_ceil(64));
+        let seen = match all {
+            Some(_) => u64::MAX,
+            None => self.seen.which(&self.rows),
+        };
+        for ((entry, _), bit) in self.rows.iter().zip(0..) {
+            if seen >> bit & 1 == 1 {
+                self.best.offer(*entry);
+            }
+        }
+    }
+
+    /// All that are seen, and how many they are.
+    fn all_seen(&self) -> (Vec<u64>, usize) {
+        let mut words = Vec::with_capacity(self.index.store.len().div_ceil(64));
         let mut count = 0;
-        Eval::new(index).blocks(seen, |_, block| {
+        Eval::new(self.index).blocks(self.seen, |_, block| {
             words.extend_from_slice(block);
             let ones = block.iter().map(|word| word.count_ones() as usize);
             count += ones.sum::<usize>();
         });
-        // If they lie evenly, the walk looks at so many for one that is seen.
-        let walk = (index.len() / count.max(1)).saturating_mul(self.best.wanted());
-        if walk >= count.saturating_mul(SORTING) {
-            return self.go_on_without(&words, last);
-        }
-        for entry in entries {
-            if self.best.is_past(entry.0) {
-                return;
-            }
-            let (word, bit) = (entry.1 as usize >> 6, entry.1 & 63);
-            if words.get(word).is_some_and(|word| word >> bit & 1 == 1) {
-                let record = index.store.get(entry.1);
-                if record.is_some_and(|one| self.whose.last(&one.moments) == entry.0) {
-                    self.best.offer(entry);
-                }
-            }
-        }
+        (words, count)
     }
 
-    /// So few are seen that the walk would be long: all of them, but those that were come upon.
-    fn go_on_without(&mut self, words: &[u64], last: Option<Entry>) {
-        let slots = (0_u32..).step_by(64).zip(words);
-        let slots = slots.flat_map(|(first, word)| bits(*word).map(move |bit| first + bit));
-        for entry in self.index.by_moment(self.whose, slots) {
-            if last.is_none_or(|last| entry < last) {
-                self.best.offer_again(entry);
+    /// So few are seen that the walk would be long: all of them, the newest first.
+    fn offer_all(&mut self, words: &[u64]) {
+        for (at, word) in words.iter().enumerate().rev() {
+            for bit in bits(*word) {
+                let slot = ((at << 6) as u32) + bit;
+                let entry = self.index.last_of(self.whose, slot, self.best);
+                entry
+                    .into_iter()
+                    .for_each(|entry| self.best.offer_again(entry));
             }
         }
-    }
-
-    /// Whether the ticket is seen, and stands there and not elsewhere by now.
-    #[inline]
-    fn is_seen_at(&self, (at, slot): Entry) -> bool {
-        let record = self.index.store.get(slot);
-        record.is_some_and(|record| {
-            record.row.is_held()
-                && self.seen.holds(slot, &record.row)
-                && self.whose.last(&record.moments) == at
-        })
     }
 
     /// What is not in its order yet.
     fn beside(&mut self, list: &Ordered) {
-        for entry in list.aside() {
-            if !self.best.is_past(entry.0) && self.is_seen_at(*entry) {
-                self.best.offer_again(*entry);
-            }
+        for (at, slot) in list.aside() {
+            let entry = self.last_of_seen(*slot).filter(|entry| entry.0 == *at);
+            entry
+                .into_iter()
+                .for_each(|entry| self.best.offer_again(entry));
         }
     }
 
     /// Looks at all slots of a leaf.
     fn through(&mut self, leaf: &Leaf) {
         let mut slots = Vec::with_capacity(leaf.most);
-        leaf.sets(self.index)
-            .for_each(|set| set.push_to(&mut slots));
-        for entry in self.index.by_moment(self.whose, slots) {
-            if !self.best.is_past(entry.0) && self.index.row_holds(self.seen, entry.1) {
-                self.best.offer_again(entry);
-            }
+        leaf.each_set(self.index, |set| set.push_to(&mut slots));
+        for slot in slots {
+            let entry = self.last_of_seen(slot);
+            entry
+                .into_iter()
+                .for_each(|entry| self.best.offer_again(entry));
         }
+    }
+
+    #[inline]
+    fn last_of_seen(&self, slot: u32) -> Option<Entry> {
+        let entry = self.index.last_of(self.whose, slot, self.best);
+        entry.filter(|(_, slot)| self.index.row_holds(self.seen, *slot))
     }
 }
 
@@ -181,7 +218,7 @@ impl Walk<'_, '_> {
 #[derive(Default)]
 struct Parts<'r> {
     /// By activity.
-    lists: Vec<&'r Ordered>,
+    lists: Vec<List<'r>>,
     /// The slots of these in no order.
     loose: Vec<&'r Leaf>,
     /// So many entries and slots are to be looked at.
@@ -206,9 +243,11 @@ impl<'r> Parts<'r> {
         match node {
             Node::Leaf(leaf) => match &leaf.fact {
                 Fact::One(One::Group, numbers) if numbers.len() <= LISTS => {
-                    let lists = numbers.iter().filter_map(|number| index.values.log(number));
+                    let lists = numbers
+                        .iter()
+                        .filter_map(|number| Some((Some(number), index.values.log(number)?)));
                     let lists: Vec<_> = lists.collect();
-                    let len: usize = lists.iter().map(|list| list.len()).sum();
+                    let len: usize = lists.iter().map(|(_, list)| list.len()).sum();
                     Some(Self {
                         lists,
                         work: len as f64 * share,
@@ -223,7 +262,10 @@ impl<'r> Parts<'r> {
                 Fact::Marks(_) | Fact::Slot(_) | Fact::Epoch(_) => None,
             },
             Node::Any(nodes) => nodes.iter().try_fold(Self::default(), |mut all, node| {
-                let parts = Self::of(index, node, share)?;
+                let mut parts = Self::of(index, node, share)?;
+                parts
+                    .lists
+                    .retain(|(of, _)| all.lists.iter().all(|(one, _)| one != of));
                 all.lists.extend(parts.lists);
                 all.loose.extend(parts.loose);
                 all.work += parts.work;
@@ -237,30 +279,5 @@ impl<'r> Parts<'r> {
             Node::Constant(answer) => (!answer).then(Self::default),
             Node::Not(_) => None,
         }
-    }
-
-    /// The entries of all lists as one. A ticket that went from one list to another stands in both.
-    fn down_from(&self, top: Option<DateTime<Utc>>) -> impl Iterator<Item = Entry> {
-        let lists = self.lists.iter().map(|list| list.down_from(top));
-        let mut heads: Vec<_> = lists
-            .filter_map(|mut entries| Some((entries.next()?, entries)))
-            .collect();
-        let mut last = None;
-        std::iter::from_fn(move || {
-            loop {
-                let each = heads.iter().enumerate();
-                let (at, entry) = each
-                    .map(|(at, (entry, _))| (at, *entry))
-                    .max_by_key(|(_, entry)| *entry)?;
-                let head = heads.get_mut(at)?;
-                match head.1.next() {
-                    Some(next) => head.0 = next,
-                    None => drop(heads.swap_remove(at)),
-                }
-                if last.replace(entry) != Some(entry) {
-                    return Some(entry);
-                }
-            }
-        })
     }
 }

@@ -1,8 +1,13 @@
 //! The newest by creation: down the slots.
 
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
 use super::Index;
 use super::best::Best;
 use super::eval::{BLOCK, Eval};
+use super::page::Place;
 use super::plan::Node;
 use super::slots::WORDS;
 
@@ -10,44 +15,86 @@ use super::slots::WORDS;
 const LEAST: usize = 4;
 
 impl Index {
-    /// Offers those that are seen, the newest first, as long as they are wanted.
-    pub(super) fn by_creation(&self, seen: &Node, best: &mut Best<'_>) {
-        let made = |slot: u32| self.store.get(slot).map(|one| one.moments.made);
+    /// The first so many after a place of those that are seen, the newest first. Slots go by the moment of
+    /// creation: moments are compared only of what was made at one moment, or came late.
+    pub(super) fn by_creation(&self, seen: &Node, after: Option<Place>, wanted: usize) -> Vec<u32> {
         if let Some(slots) = self.singly(seen) {
+            let mut best = Best::new(self, after, wanted);
             for slot in slots.into_iter().rev() {
-                made(slot)
-                    .into_iter()
-                    .for_each(|made| best.offer((made, slot)));
+                let made = self.made(slot).into_iter();
+                made.for_each(|made| best.offer((made, slot)));
             }
-            return;
+            let found = best.in_order().into_iter();
+            return found.map(|(_, slot)| slot).collect();
         }
-        let mut down = Down::of(self, seen, best);
+        let mut down = Down::of(self, seen, after, wanted);
+        let mut slots = Vec::with_capacity(wanted.min(self.len()) + 1);
+        let (mut top, mut in_order) = (after, true);
         'all: while let Some(first) = down.fill() {
             for (at, word) in down.block.iter().enumerate().rev() {
+                let twins = self.store.twins(first + at);
                 let mut word = *word;
                 while word != 0 {
                     let bit = 63 - word.leading_zeros();
                     word &= !(1 << bit);
                     let slot = ((first + at) << 6) as u32 + bit;
-                    let Some(made) = made(slot) else {
-                        continue;
-                    };
-                    if best.is_past(made) {
+                    if let Some(place) = top {
+                        if !self.comes(slot, place) {
+                            continue;
+                        }
+                        // All that stand before it were made before the place.
+                        top = top.filter(|place| self.made(slot) == Some(place.at));
+                    }
+                    slots.push(slot);
+                    let is_twin = twins >> bit & 1 == 1;
+                    in_order &= !is_twin;
+                    if slots.len() >= wanted && !is_twin {
                         break 'all;
                     }
-                    best.offer((made, slot));
                 }
             }
         }
-        // Those that came late do not stand among their like.
-        for (made, slot) in self.late.down_from(best.top()) {
-            if best.is_past(made) {
+        in_order &= !self.add_late(seen, after, wanted, &mut slots);
+        if !in_order {
+            slots.sort_by_cached_key(|slot| (Reverse(self.made(*slot)), self.store.id(*slot)));
+        }
+        slots.truncate(wanted);
+        slots
+    }
+
+    /// Those that came late do not stand among their like. Whether there are any that may be wanted.
+    fn add_late(
+        &self,
+        seen: &Node,
+        after: Option<Place>,
+        wanted: usize,
+        slots: &mut Vec<u32>,
+    ) -> bool {
+        let (before, last) = (slots.len(), slots.last().filter(|_| slots.len() >= wanted));
+        let mut floor = last.and_then(|last| self.made(*last));
+        for (made, slot) in self.late.down_from(after.map(|after| after.at)) {
+            if floor.is_some_and(|floor| made < floor) {
                 break;
             }
-            if self.row_holds(seen, slot) {
-                best.offer((made, slot));
+            let comes = after.is_none_or(|after| self.comes(slot, after));
+            if comes && self.row_holds(seen, slot) {
+                slots.push(slot);
+                if slots.len() - before == wanted {
+                    floor = Some(made);
+                }
             }
         }
+        slots.len() > before
+    }
+
+    pub(super) fn made(&self, slot: u32) -> Option<DateTime<Utc>> {
+        self.store.get(slot).map(|one| one.moments.made)
+    }
+
+    /// Whether it comes after this place by creation.
+    fn comes(&self, slot: u32, after: Place) -> bool {
+        let stands = self.made(slot).zip(self.store.id(slot));
+        stands.is_some_and(|(made, id)| made < after.at || (made == after.at && id > after.id))
     }
 }
 
@@ -68,17 +115,17 @@ struct Down<'r> {
 }
 
 impl<'r> Down<'r> {
-    fn of(index: &'r Index, seen: &'r Node, best: &Best<'_>) -> Self {
+    fn of(index: &'r Index, seen: &'r Node, after: Option<Place>, wanted: usize) -> Self {
         // What was made after that moment comes in no page any more.
         let slots = index.store.len();
-        let end = best.top().map_or(slots, |top| index.store.end_of(top));
+        let end = after.map_or(slots, |after| index.store.end_of(after.at));
         Self {
             index,
             eval: Eval::new(index),
             seen,
             words: end.div_ceil(64),
             // And one that is of another moment.
-            left: best.wanted() + 1,
+            left: wanted + 1,
             found: 64.0 * LEAST as f64 * seen.share(slots as f64),
             done: LEAST as f64,
             block: Vec::new(),

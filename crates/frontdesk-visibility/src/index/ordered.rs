@@ -30,6 +30,8 @@ struct Block {
 
 /// The most entries of a block.
 pub(super) const FULL: usize = 128;
+/// The most entries of a run.
+pub(super) const RUN: usize = 32;
 /// So many are put aside.
 const ASIDE: usize = 1024;
 
@@ -79,15 +81,20 @@ impl Ordered {
             return;
         };
         self.len += 1;
-        block.entries.insert(place, entry);
-        if block.entries.len() > FULL {
-            let upper = block.entries.split_off(FULL / 2);
-            if let Some(last) = block.entries.last() {
-                block.last = *last;
-            }
-            if let Some(upper) = Block::of(upper) {
-                self.blocks.insert(at + 1, upper);
-            }
+        if block.entries.len() < FULL {
+            return block.entries.insert(place, entry);
+        }
+        // Parted before it would grow.
+        let mut upper = block.entries.split_off(FULL / 2);
+        match place.checked_sub(FULL / 2) {
+            Some(place) => upper.insert(place, entry),
+            None => block.entries.insert(place, entry),
+        }
+        if let Some(last) = block.entries.last() {
+            block.last = *last;
+        }
+        if let Some(upper) = Block::of(upper) {
+            self.blocks.insert(at + 1, upper);
         }
     }
 
@@ -170,6 +177,15 @@ impl Ordered {
 
     /// Those of this moment and before, the last first; without one all of them.
     pub(super) fn down_from(&self, moment: Option<DateTime<Utc>>) -> impl Iterator<Item = Entry> {
+        let runs = self.runs_from(moment);
+        runs.flat_map(|run| run.iter().rev()).copied()
+    }
+
+    /// The same in runs, the last first, each in ascending order. None is empty.
+    pub(super) fn runs_from(
+        &self,
+        moment: Option<DateTime<Utc>>,
+    ) -> impl Iterator<Item = &[Entry]> {
         let is_meant = move |at: DateTime<Utc>| moment.is_none_or(|moment| at <= moment);
         let whole = self.blocks.partition_point(|block| is_meant(block.last.0));
         let (before, behind) = self.blocks.split_at_checked(whole).unwrap_or_default();
@@ -178,8 +194,8 @@ impl Ordered {
             block.entries.get(..len).unwrap_or_default()
         });
         let whole = before.iter().rev().map(|block| block.entries.as_slice());
-        let parts = cut.into_iter().chain(whole);
-        parts.flat_map(|entries| entries.iter().rev()).copied()
+        let blocks = cut.into_iter().chain(whole);
+        blocks.flat_map(|entries| entries.rchunks(RUN))
     }
 
     /// The bytes that it takes.

@@ -93,19 +93,37 @@ impl Reading<'_> {
     #[must_use]
     pub fn page(&self, order: IndexOrder, after: Option<Place>, size: usize) -> IndexPage {
         // One more tells whether there is a next page.
-        let mut best = Best::new(self.index, after, size.min(self.index.len()) + 1);
+        let wanted = size.min(self.index.len()) + 1;
         match order.0 {
-            By::Creation => self.index.by_creation(self.visible(), &mut best),
-            By::Activity(copied) => self.by_activity(copied, &mut best),
+            By::Creation => {
+                let found = self.index.by_creation(self.visible(), after, wanted);
+                self.cut(&found, size, |slot| (self.index.made(*slot), *slot))
+            }
+            By::Activity(copied) => {
+                let mut best = Best::new(self.index, after, wanted);
+                self.by_activity(copied, &mut best);
+                self.cut(&best.in_order(), size, |(at, slot)| (Some(*at), *slot))
+            }
         }
-        let found = best.in_order();
-        let ids = found.iter().take(size);
-        let ids: Vec<_> = ids
-            .filter_map(|(_, slot)| self.index.store.id(*slot))
-            .collect();
-        let last = found.get(ids.len().wrapping_sub(1)).zip(ids.last());
-        let next = last.filter(|_| found.len() > size);
-        let next = next.map(|((at, _), id)| Place { at: *at, id: *id });
+    }
+
+    /// A page of so many of what was found.
+    fn cut<T>(
+        &self,
+        found: &[T],
+        size: usize,
+        stands: impl Fn(&T) -> (Option<DateTime<Utc>>, u32),
+    ) -> IndexPage {
+        let of_page = found.get(..size).unwrap_or(found);
+        let mut ids = Vec::with_capacity(of_page.len());
+        ids.extend(
+            of_page
+                .iter()
+                .filter_map(|one| self.index.store.id(stands(one).1)),
+        );
+        let last = of_page.last().filter(|_| found.len() > size);
+        let next = last.and_then(|last| stands(last).0).zip(ids.last());
+        let next = next.map(|(at, id)| Place { at, id: *id });
         IndexPage { ids, next }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Index;
 use super::numbers::Numbers;
+use super::ordered::Entry;
 use super::slots::Slots;
 use super::values::{Marks, NONE, One, Row};
 
@@ -39,6 +40,13 @@ pub(super) enum Fact {
     Epoch(u32),
 }
 
+/// A bit for each of which it holds.
+#[inline(always)]
+fn mask<'r>(rows: &[(Entry, &'r Row)], holds: impl Fn(&(Entry, &'r Row)) -> bool) -> u64 {
+    let bits = rows.iter().enumerate();
+    bits.fold(0, |mask, (bit, row)| mask | u64::from(holds(row)) << bit)
+}
+
 impl Leaf {
     #[inline(always)]
     pub(super) fn holds(&self, slot: u32, row: &Row) -> bool {
@@ -54,16 +62,51 @@ impl Leaf {
         }
     }
 
-    /// The sets that it is made of.
-    pub(super) fn sets<'a>(&'a self, index: &'a Index) -> impl Iterator<Item = &'a Slots> {
-        let (numbers, marks) = match &self.fact {
-            Fact::One(_, numbers) | Fact::Several(numbers) => (Some(numbers), Marks(0)),
-            Fact::Marks(marks) => (None, *marks),
-            Fact::Slot(_) | Fact::Epoch(_) => (None, Marks(0)),
-        };
-        let numbers = numbers.into_iter().flat_map(Numbers::iter);
-        let values = numbers.filter_map(|number| index.values.slots(number));
-        values.chain(index.marked(marks))
+    /// Of which of some rows it holds.
+    fn which(&self, rows: &[(Entry, &Row)]) -> u64 {
+        match &self.fact {
+            Fact::One(one, numbers) => mask(rows, |(_, row)| numbers.contains(row.one(*one))),
+            Fact::Several(numbers) => mask(rows, |(_, row)| {
+                row.several.iter().any(|number| numbers.contains(*number))
+            }),
+            Fact::Marks(marks) => mask(rows, |(_, row)| row.marks.0 & marks.0 != 0),
+            Fact::Slot(this) => mask(rows, |((_, slot), _)| slot == this),
+            Fact::Epoch(epoch) => mask(rows, |(_, row)| row.epoch == *epoch),
+        }
+    }
+
+    /// Each set that it is made of.
+    #[inline]
+    pub(super) fn each_set<'a>(&self, index: &'a Index, mut each: impl FnMut(&'a Slots)) {
+        match &self.fact {
+            Fact::One(_, numbers) | Fact::Several(numbers) => {
+                for number in numbers.iter() {
+                    if let Some(slots) = index.values.slots(number) {
+                        each(slots);
+                    }
+                }
+            }
+            Fact::Marks(marks) => index.marked(*marks).for_each(each),
+            Fact::Slot(_) | Fact::Epoch(_) => {}
+        }
+    }
+
+    /// The set that it is made of, if it is one.
+    pub(super) fn only_set<'a>(&self, index: &'a Index) -> Option<&'a Slots> {
+        match &self.fact {
+            Fact::One(_, numbers) | Fact::Several(numbers) if numbers.len() == 1 => {
+                index.values.slots(numbers.iter().next()?)
+            }
+            Fact::Marks(marks) if marks.0.is_power_of_two() => index.marked(*marks).next(),
+            _ => None,
+        }
+    }
+
+    /// How many there are in them together.
+    pub(super) fn len_of_sets(&self, index: &Index) -> usize {
+        let mut len = 0;
+        self.each_set(index, |set| len += set.len());
+        len
     }
 }
 
@@ -150,6 +193,23 @@ impl Node {
             Self::Any(nodes) => nodes.iter().any(|node| node.holds_leaf_first(slot, row)),
             Self::Each(nodes) => nodes.iter().all(|node| node.holds_leaf_first(slot, row)),
             Self::Not(node) => !node.holds(slot, row),
+        }
+    }
+
+    /// Of which of some rows it holds, 64 at most, each that is there: fact by fact, so that one row does
+    /// not wait for another.
+    pub(super) fn which(&self, rows: &[(Entry, &Row)]) -> u64 {
+        match self {
+            Self::Constant(false) => 0,
+            Self::Constant(true) => mask(rows, |_| true),
+            Self::Leaf(leaf) => leaf.which(rows),
+            Self::Any(nodes) => nodes.iter().fold(0, |any, node| any | node.which(rows)),
+            Self::Each(nodes) => nodes
+                .iter()
+                .map(|node| node.which(rows))
+                .reduce(|each, one| each & one)
+                .unwrap_or(0),
+            Self::Not(node) => !node.which(rows) & mask(rows, |_| true),
         }
     }
 

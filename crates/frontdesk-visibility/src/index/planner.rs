@@ -6,7 +6,6 @@ use frontdesk_model::{CustomerId, Id, Kind, UserId};
 use super::Index;
 use super::numbers::Numbers;
 use super::plan::{Fact, Leaf, Node};
-use super::slots::Slots;
 use super::values::{Kinds, Marks, Of, One, Several};
 use crate::expr::{Expr, Test};
 use crate::filter::Opening;
@@ -223,7 +222,7 @@ impl<'a> Planner<'a> {
             Fact::One(..) | Fact::Several(_) | Fact::Marks(_) => 0,
         };
         let mut leaf = Leaf { fact, most };
-        leaf.most += leaf.sets(self.index).map(Slots::len).sum::<usize>();
+        leaf.most += leaf.len_of_sets(self.index);
         Node::Leaf(leaf)
     }
 }

@@ -8,7 +8,7 @@ use super::eval::Eval;
 use super::plan::{Fact, Leaf, Node};
 use super::planner::Grounds;
 use super::prepared::Plan;
-use super::slots::{Slots, bits};
+use super::slots::bits;
 use crate::filter::Filter;
 
 /// What one viewer sees, planned. It borrows the index: after the next event another one is made.
@@ -130,7 +130,7 @@ impl<'a> Reading<'a> {
                     fact: Fact::One(..),
                     ..
                 },
-            ) => return leaf.sets(self.index).map(Slots::len).sum(),
+            ) => return leaf.len_of_sets(self.index),
             node => {
                 if let Some(slots) = self.index.singly(node) {
                     return slots.len();

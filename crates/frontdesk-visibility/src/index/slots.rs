@@ -22,8 +22,8 @@ pub(super) struct Slots {
 enum Form {
     /// In ascending order.
     Few(Vec<u32>),
-    /// By the upper half of the slot.
-    Many(Vec<Chunk>),
+    /// By the upper half of the slot. No vector: so a set is half a line of the cache.
+    Many(Box<[Chunk]>),
 }
 
 /// The lower halves of the slots.
@@ -86,7 +86,9 @@ impl Slots {
             Form::Few(few) => insert(few, slot),
             Form::Many(chunks) => {
                 if chunks.len() <= chunk {
-                    chunks.resize_with(chunk + 1, || Chunk::Sparse(Vec::new()));
+                    let mut more = std::mem::take(chunks).into_vec();
+                    more.resize_with(chunk + 1, || Chunk::Sparse(Vec::new()));
+                    *chunks = more.into();
                 }
                 chunks.get_mut(chunk).is_some_and(|chunk| chunk.insert(low))
             }
@@ -97,7 +99,7 @@ impl Slots {
                 let few = few.clone();
                 *self = Self {
                     len: 0,
-                    form: Form::Many(Vec::new()),
+                    form: Form::Many(Box::default()),
                 };
                 few.into_iter().for_each(|slot| self.insert(slot));
             }
@@ -127,12 +129,28 @@ impl Slots {
         }
     }
 
+    /// Something that lies where this slot does or would: asked for, it is read.
+    pub(super) fn near(&self, slot: u32) -> usize {
+        let (chunk, low) = split(slot);
+        match &self.form {
+            Form::Few(few) => few.last().map_or(0, |last| *last as usize),
+            Form::Many(chunks) => match chunks.get(chunk) {
+                Some(Chunk::Sparse(lows)) => lows.last().map_or(0, |last| usize::from(*last)),
+                Some(Chunk::Dense(words, _)) => {
+                    let (word, _) = word_and_bit(low);
+                    words.get(word).map_or(0, |word| *word as usize)
+                }
+                None => 0,
+            },
+        }
+    }
+
     /// All of them behind others, in ascending order.
     pub(super) fn push_to(&self, all: &mut Vec<u32>) {
         match &self.form {
             Form::Few(few) => all.extend(few),
             Form::Many(chunks) => {
-                for (first, chunk) in (0_usize..).step_by(64 * WORDS).zip(chunks) {
+                for (first, chunk) in (0_usize..).step_by(64 * WORDS).zip(chunks.iter()) {
                     match chunk {
                         Chunk::Sparse(lows) => {
                             all.extend(lows.iter().map(|low| first as u32 + u32::from(*low)));
@@ -149,6 +167,7 @@ impl Slots {
     }
 
     /// The part of it in some words of one chunk.
+    #[inline]
     pub(super) fn part(&self, first: usize, words: usize) -> Part<'_> {
         let (chunk, first_in_chunk) = (first / WORDS, first % WORDS);
         match &self.form {
@@ -179,7 +198,7 @@ impl Slots {
                     Chunk::Sparse(lows) => lows.capacity() * size_of::<u16>(),
                     Chunk::Dense(words, _) => words.capacity() * size_of::<u64>(),
                 });
-                each.sum::<usize>() + chunks.capacity() * size_of::<Chunk>()
+                each.sum::<usize>() + size_of_val(&**chunks)
             }
         }
     }

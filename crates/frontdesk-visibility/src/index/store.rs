@@ -14,11 +14,21 @@ pub(super) const PAGE: usize = 1024;
 pub(super) struct Store {
     pages: Vec<Page>,
     len: usize,
-    /// The latest creation up to here, for each 64 slots: never less than before.
-    reached: Vec<DateTime<Utc>>,
+    words: Vec<Word>,
 }
 
-/// A ticket: two lines of the cache, which are fetched together.
+/// What is kept of each 64 slots.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// The latest creation up to here: never less than before.
+    reached: DateTime<Utc>,
+    /// The slots that were made at one moment with one before them. Those that are late say nothing.
+    twins: u64,
+    /// Nothing happened to them later: never less than before.
+    active: DateTime<Utc>,
+}
+
+/// A ticket: two lines of the cache, which are fetched together, and nothing to spare.
 #[derive(Clone, Debug)]
 #[repr(C, align(128))]
 pub(super) struct Record {
@@ -48,6 +58,7 @@ impl Store {
     /// A slot behind all others.
     pub(super) fn push(&mut self, record: Record) -> u32 {
         let (slot, made) = (self.len as u32, record.moments.made);
+        let active = record.moments.staff();
         if self.len.is_multiple_of(PAGE) {
             self.pages.push(Page {
                 held: 0,
@@ -60,12 +71,20 @@ impl Store {
             page.ids.push(record.id);
             page.records.push(record);
         }
-        match self.reached.last_mut() {
-            Some(last) if !self.len.is_multiple_of(64) => *last = made.max(*last),
-            last => {
-                let reached = last.map_or(made, |last| made.max(*last));
-                self.reached.push(reached);
+        let last = self.reached();
+        let reached = last.map_or(made, |last| made.max(last));
+        let twin = u64::from(last == Some(made)) << (self.len % 64);
+        match self.words.last_mut() {
+            Some(word) if !self.len.is_multiple_of(64) => {
+                word.reached = reached;
+                word.twins |= twin;
+                word.active = word.active.max(active);
             }
+            Some(_) | None => self.words.push(Word {
+                reached,
+                twins: twin,
+                active,
+            }),
         }
         self.len += 1;
         slot
@@ -73,12 +92,33 @@ impl Store {
 
     /// The latest creation of all slots.
     pub(super) fn reached(&self) -> Option<DateTime<Utc>> {
-        self.reached.last().copied()
+        self.words.last().map(|word| word.reached)
+    }
+
+    /// Which of the 64 slots of a word were made at one moment with one before them.
+    pub(super) fn twins(&self, word: usize) -> u64 {
+        self.words.get(word).map_or(0, |word| word.twins)
+    }
+
+    /// Nothing happened later to any of the 64 slots of a word.
+    #[inline]
+    pub(super) fn active(&self, word: usize) -> Option<DateTime<Utc>> {
+        self.words.get(word).map(|word| word.active)
+    }
+
+    /// The moments of a ticket are others.
+    pub(super) fn set_moments(&mut self, slot: u32, moments: Moments) {
+        if let Some(word) = self.words.get_mut(slot as usize / 64) {
+            word.active = word.active.max(moments.staff());
+        }
+        if let Some(record) = self.get_mut(slot) {
+            record.moments = moments;
+        }
     }
 
     /// Before this slot stand all that were made up to then, and are not late.
     pub(super) fn end_of(&self, moment: DateTime<Utc>) -> usize {
-        let whole = self.reached.partition_point(|reached| *reached <= moment);
+        let whole = self.words.partition_point(|word| word.reached <= moment);
         ((whole + 1) * 64).min(self.len)
     }
 
@@ -137,7 +177,7 @@ impl Store {
         });
         pages.sum::<usize>()
             + self.pages.capacity() * size_of::<Page>()
-            + self.reached.capacity() * size_of::<DateTime<Utc>>()
+            + self.words.capacity() * size_of::<Word>()
     }
 }
 

@@ -183,7 +183,9 @@ pub(super) struct Values {
 
 const KINDS: usize = 14;
 
+/// One line of the cache.
 #[derive(Clone, Debug)]
+#[repr(align(64))]
 struct Entry {
     of: Of,
     id: Uuid,
@@ -214,6 +216,22 @@ impl Values {
     pub(super) fn log_mut(&mut self, number: u32) -> Option<(&mut Ordered, usize)> {
         let entry = self.entries.get_mut(number)?;
         Some((entry.log.as_deref_mut()?, entry.slots.len()))
+    }
+
+    /// The numbers that these facts have by their hashes, in the order of a row: one of them may be another's.
+    pub(super) fn likely(&self, facts: &ConversationFacts) -> [u32; ONES] {
+        let mut numbers = [NONE; ONES];
+        for (one, id) in ones_of(facts) {
+            let find = |id| self.table.find(hash(Of::One(one).number(), id), |_| true);
+            if let Some(place) = numbers.get_mut(one as usize) {
+                *place = id.and_then(find).unwrap_or(NONE);
+            }
+        }
+        if let Some(place) = numbers.get_mut(One::Channel as usize) {
+            let number = facts.channel.as_ref().and_then(|one| self.channel(one));
+            *place = number.unwrap_or(NONE);
+        }
+        numbers
     }
 
     pub(super) fn number<K>(&self, of: Of, id: &Id<K>) -> Option<u32>
