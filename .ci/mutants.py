@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Every atom of the lowering is needed, every mark, comparison and look-up of the quick form, and every condition of
-fields by right: whichever is dropped, some test fails.
+"""Every atom of the lowering is needed, every mark, comparison and look-up of the quick form and of its sets, and every
+condition of fields by right: whichever is dropped, some test fails.
 
 The files below are read as they are. Each place that a mutation can touch is wrapped in a call that leaves
 it alone unless its number is the one asked for, so that all mutants are compiled once; then the tests are
@@ -29,6 +29,7 @@ TESTS = [
     "attacks::attack_33",
 ]
 QUICK_TESTS = ["quick::"]
+SORTED_TESTS = ["sorted::"]
 RIGHT_TESTS = ["surfaces::rights::", "changes::lint::a_right"]
 MARKS = ["ASSIGNEE", "OFFERED", "PARTICIPANT", "MENTIONED", "SUBSTITUTE", "CREATOR", "REQUESTER", "COPIED"]
 # What changes how an answer is reached and no answer. It must go on surviving, or it leaves this list.
@@ -51,6 +52,14 @@ EQUAL = {
     "*one == expr: lost, never true": "a look-up is made twice",
     "made.known |= bit; dropped": "a look-up is made twice",
     "!line.rights.is_empty(): dropped, always true": "a line without rights is looked through",
+    **{what: "it is looked up by halving" for what in [
+        "all.len() > usize::from(ANYWHERE): dropped, always true", "*slot == 0: lost, never true",
+    ]},
+    **{f"slots.get(first) == Some(&0): {how}": "the other slot is taken, or it is looked up by halving" for how in [
+        "dropped, always true", "lost, never true", "turned round",
+    ]},
+    "std::ptr::eq(all, others): lost, never true": "the same set is compared with itself",
+    "set.len() == 2: lost, never true": "a set of two is made as longer ones are",
 }
 # The expressions of the quick form, each between « and »: masks, comparisons and look-ups in sets. Before a §
 # stands what tells it from others of the same words.
@@ -63,7 +72,7 @@ QUICK = [
     "Some(«provided.bars & marks == 0» && «self.ways.iter().any(&mut holds)» && «holds(provided)»)",
     "if «needs & made.known & !made.holds != 0» {",
     "let mut open = «needs & !made.known»;",
-    "let holds = «self.lookups.get(at).is_some_and(|expr| expr.holds(facts))»;",
+    "Expr::Test(test) => «test.holds(facts)»,\n                expr => «expr.holds(facts)»,",
     "let asks = |field: Field| «self.asked & field.all() != 0»;",
     "self.user.is_some_and(|user| «set.contains(&user)»)",
     "let is_me = |user: Option<UserId>| «user.is_some()» && «user == self.user»;",
@@ -110,6 +119,22 @@ QUICK_STATEMENTS = [
 QUICK_EXEMPT = [
     "marks |= match facts.assignee", "(at, bit) = (open.trailing_zeros()", "while open != 0", "open &= !bit",
     *QUICK_STATEMENTS,
+]
+# The same of sets in order and of the slots by which they are found.
+SORTED = [
+    ".fold(false, |found, other| «found | (other == one)»)",
+    "Form::Many(all) => «all.contains(one)»,",
+    "self.iter().all(|one| «others.contains(one)»)",
+    "!self.iter().any(|one| «others.contains(one)»)",
+    "«std::ptr::eq(all, others)» || «all == others»",
+    "(Some(one), Some(two)) if «set.len() == 2» =>",
+]
+HASHED = [
+    "if «all.len() > usize::from(ANYWHERE)» {",
+    "let is_free = «slots.get(first) == Some(&0)»;",
+    "*slot = if «*slot == 0» { place } else { ANYWHERE };",
+    "[Some(first), Some(second)] => «(first == one)» | «(second == one)»,",
+    "_ => «self.all.binary_search(one).is_ok()»,",
 ]
 # The same of fields by right.
 RIGHT = [
@@ -484,9 +509,14 @@ def mutate():
     quick.exprs(QUICK, QUICK_EXEMPT)
     quick.drop(QUICK_STATEMENTS)
 
+    in_order = Source("sorted.rs", mutants, SORTED_TESTS)
+    in_order.exprs(SORTED, [])
+    hashed = Source("hashed.rs", mutants, SORTED_TESTS)
+    hashed.exprs(HASHED, ["bits as usize & count.wrapping_sub(1)"])
+
     right = Source("field/right.rs", mutants, RIGHT_TESTS)
     right.exprs(RIGHT, ["fn has("])
-    return mutants, [lower, term, rule, quick, right]
+    return mutants, [lower, term, rule, quick, in_order, hashed, right]
 
 
 def main():

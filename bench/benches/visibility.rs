@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{Catalogue, Grant, Permission, Request, Resource};
+use frontdesk_bench::mixed;
 use frontdesk_model::{Actor, ConversationFacts, MessageId};
 use frontdesk_visibility::{
     Attachment, Audience, Field, FieldId, FieldPolicy, FieldRights, Filter, Hat, Message,
@@ -46,10 +47,36 @@ fn main() {
     fields();
 }
 
+/// In which order one round after the other asks.
+#[derive(Clone, Copy)]
+enum Order {
+    Same,
+    /// Another each round: what a processor has learned of one is of no use in the next.
+    Random,
+}
+
+impl Order {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Random => "random",
+        }
+    }
+}
+
 /// Nanoseconds for one of `each`, the forms in turns: the median of every chunk of every round.
-fn in_turns<T>(each: &[T], rounds: usize, forms: &mut [&mut dyn FnMut(&T) -> bool]) -> Vec<f64> {
+fn in_turns<T>(
+    each: &[T],
+    order: Order,
+    rounds: u64,
+    forms: &mut [&mut dyn FnMut(&T) -> bool],
+) -> Vec<f64> {
+    let mut each: Vec<&T> = each.iter().collect();
     let mut times = vec![Vec::new(); forms.len()];
-    for _ in 0..rounds {
+    for round in 0..rounds {
+        if let Order::Random = order {
+            shuffle(&mut each, round);
+        }
         for (form, times) in forms.iter_mut().zip(&mut times) {
             for chunk in each.chunks(CHUNK) {
                 let start = Instant::now();
@@ -61,6 +88,13 @@ fn in_turns<T>(each: &[T], rounds: usize, forms: &mut [&mut dyn FnMut(&T) -> boo
         }
     }
     times.into_iter().map(median).collect()
+}
+
+fn shuffle<T>(each: &mut [T], seed: u64) {
+    for last in (1..each.len()).rev() {
+        let chance = mixed(seed << 32 | last as u64);
+        each.swap(last, chance as usize % (last + 1));
+    }
 }
 
 fn median(mut times: Vec<f64>) -> f64 {
@@ -92,9 +126,9 @@ fn checks() {
         "a check, nanoseconds; an operator of 50 groups and 50 sites, six ways, one restriction\n"
     );
     println!(
-        "| Tickets | seen | flat numbers | host's hash sets | **filter** | x flat | x host | scopes cover | access decides | allocations |"
+        "| Tickets | seen | order | flat numbers | host's hash sets | **filter** | x flat | x host | scopes cover | access decides | allocations |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     let me = Operator::new(50);
     let (flat, host) = (FlatOperator::new(50), HostOperator::new(&me.holder));
     let filter = Filter::of(&me.scopes, now());
@@ -127,27 +161,31 @@ fn checks() {
         assert_eq!(again.count(), seen);
         let allocations = region.change().allocations;
         assert_eq!(allocations, 0, "a check allocates nothing");
-        let rounds = 2_000_000 / tickets.len().max(10_000);
-        let times = in_turns(
-            &tickets,
-            rounds,
-            &mut [
-                &mut |(_, numbers)| flat.sees(numbers),
-                &mut |(facts, _)| host.sees(facts),
-                &mut |(facts, _)| filter.matches(facts),
-                &mut |(facts, _)| covers(facts),
-                &mut |(facts, _)| decides(facts),
-            ],
-        );
-        let [flat, host, ours, covers, decides] = times[..] else {
-            continue;
-        };
-        println!(
-            "| {count} | {} % | {flat:.1} | {host:.1} | **{ours:.1}** | {:.1} | {:.2} | {covers:.0} | {decides:.0} | {allocations} |",
-            100 * seen / tickets.len(),
-            ours / flat,
-            ours / host,
-        );
+        let rounds = 2_000_000 / count.max(10_000);
+        for order in [Order::Same, Order::Random] {
+            let times = in_turns(
+                &tickets,
+                order,
+                rounds,
+                &mut [
+                    &mut |(_, numbers)| flat.sees(numbers),
+                    &mut |(facts, _)| host.sees(facts),
+                    &mut |(facts, _)| filter.matches(facts),
+                    &mut |(facts, _)| covers(facts),
+                    &mut |(facts, _)| decides(facts),
+                ],
+            );
+            let [flat, host, ours, covers, decides] = times[..] else {
+                continue;
+            };
+            println!(
+                "| {count} | {} % | {} | {flat:.1} | {host:.1} | **{ours:.1}** | {:.1} | {:.2} | {covers:.0} | {decides:.0} | {allocations} |",
+                100 * seen / tickets.len(),
+                order.name(),
+                ours / flat,
+                ours / host,
+            );
+        }
     }
 }
 
@@ -203,6 +241,7 @@ fn groups() {
         }
         let checks = in_turns(
             &tickets,
+            Order::Same,
             200,
             &mut [&mut |facts| filter.matches(facts), &mut |facts| {
                 host.sees(facts)

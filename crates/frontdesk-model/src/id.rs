@@ -246,7 +246,8 @@ impl<K> PartialOrd for Id<K> {
 }
 impl<K> Ord for Id<K> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.uuid.cmp(&other.uuid)
+        // The order of the bytes, without a call to compare them.
+        self.uuid.as_u128().cmp(&other.uuid.as_u128())
     }
 }
 impl<K> Hash for Id<K> {

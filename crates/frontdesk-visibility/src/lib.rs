@@ -80,6 +80,7 @@ mod explain;
 mod expr;
 mod field;
 mod filter;
+mod hashed;
 mod index;
 mod lint;
 mod lower;
@@ -127,7 +128,7 @@ pub use portrait::Portrait;
 pub use query::{
     Column, Condition, ConditionError, CursorError, CursorKey, Direction, Facet, IndexedPage,
     ListRequest, Must, NotIndexed, Page, PortalFilter, PortalList, PortalSort, Query, QueryError,
-    Sort, Suggest, Suggestion, UnknownColumn, Value,
+    Sort, Suggest, Suggestion, UNICODE, UnknownColumn, Value, fold,
 };
 pub use rule::Rule;
 pub use sorted::Sorted;

@@ -28,7 +28,7 @@ pub(crate) fn lower(scope: &Scope) -> Term {
     all.extend(sites.clone().map(Term::SiteIn));
     all.extend(questionnaires.clone().map(Term::QuestionnaireIn));
     all.extend(channels.clone().map(Term::ChannelIn));
-    all.extend(states.clone().map(Term::StateIn));
+    all.extend(states.as_ref().map(|states| Term::StateIn(states.into())));
     all.extend(privacy.map(Term::PrivacyIs));
     // A conversation has neither a module nor an order's origin: a missing fact satisfies nothing.
     all.extend(modules.as_ref().map(|_| Term::never()));

@@ -28,6 +28,7 @@ pub use portal_list::{PortalFilter, PortalList, PortalSort};
 pub use request::{Direction, ListRequest, QueryError, Sort};
 pub use suggest::{Suggest, Suggestion};
 pub use value::Value;
+pub use words::{UNICODE, fold};
 
 use crate::field::Shown;
 use crate::ticket::Ticket;

@@ -168,7 +168,11 @@ impl Quick {
         let mut open = needs & !made.known;
         while open != 0 {
             let (at, bit) = (open.trailing_zeros() as usize, open & open.wrapping_neg());
-            let holds = self.lookups.get(at).is_some_and(|expr| expr.holds(facts));
+            // Mostly it is a test, which is asked without going through an expression.
+            let holds = self.lookups.get(at).is_some_and(|expr| match expr {
+                Expr::Test(test) => test.holds(facts),
+                expr => expr.holds(facts),
+            });
             made.known |= bit;
             if !holds {
                 return false;

@@ -11,7 +11,7 @@ use crate::expr::Expr;
 use crate::filter::{Filter, Opening};
 use crate::lower::lower;
 use crate::quick::Quick;
-use crate::term::{Me, Term};
+use crate::term::{Me, Term, bind_all};
 use crate::viewer::{Hat, Viewer};
 
 /// Which tickets may be seen under one hat, as data. "Me" and "mine" are bound by
@@ -125,7 +125,7 @@ impl Rule {
     /// Each way with the viewer put in, together with what must be true besides.
     pub(crate) fn bound_ways(&self, viewer: &Viewer<'_>, now: DateTime<Utc>) -> Vec<Expr> {
         let me = Me::new(viewer, now);
-        let provided = Expr::all(self.provided.iter().map(|term| term.bind(&me)));
+        let provided = bind_all(&self.provided, &me);
         let ways = self.ways.iter().map(|way| way.bind(&me));
         ways.map(|way| Expr::all([way, provided.clone()])).collect()
     }
@@ -140,7 +140,7 @@ impl Rule {
         let ways: Vec<Expr> = self.ways.iter().map(|way| way.bind(&me)).collect();
         let holds = viewer.wears(self.hat) && self.valid_until.is_none_or(|end| now < end);
         let provided = match holds {
-            true => Expr::all(self.provided.iter().map(|term| term.bind(&me))),
+            true => bind_all(&self.provided, &me),
             false => Expr::FALSE,
         };
         let ends = match viewer {

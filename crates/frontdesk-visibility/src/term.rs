@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::hash::Hash;
 
 use chrono::{DateTime, Utc};
 use frontdesk_access::{Among, Groups};
@@ -40,7 +41,7 @@ pub enum Term {
     /// It is offered to the viewer.
     OfferedToMe,
     /// Its state is one of these.
-    StateIn(BTreeSet<ConversationState>),
+    StateIn(Sorted<ConversationState>),
     /// Its group is in the set.
     GroupIn(Groups),
     /// It came from one of these sites.
@@ -115,7 +116,7 @@ impl Term {
             Self::AssigneeGroupIn(groups) => {
                 in_set(me.overseen_groups.among(groups), Test::AssigneeGroupIn)
             }
-            Self::StateIn(states) => in_set(states.into(), Test::StateIn),
+            Self::StateIn(states) => in_set(states.clone(), Test::StateIn),
             Self::GroupIn(groups) => bind_groups(groups, &me.groups),
             Self::SiteIn(sites) => in_set(me.sites.among(sites), Test::SiteIn),
             Self::QuestionnaireIn(wanted) => {
@@ -177,7 +178,7 @@ struct List<'a, T> {
     sorted: OnceCell<Sorted<T>>,
 }
 
-impl<'a, T: Ord + Clone> List<'a, T> {
+impl<'a, T: Ord + Clone + Hash> List<'a, T> {
     const fn new(record: &'a BTreeSet<T>) -> Self {
         Self {
             record,
@@ -198,7 +199,7 @@ impl<'a, T: Ord + Clone> List<'a, T> {
 }
 
 /// Conjunctions within one another are one, made in one piece.
-fn bind_all(terms: &[Term], me: &Me<'_>) -> Expr {
+pub(crate) fn bind_all(terms: &[Term], me: &Me<'_>) -> Expr {
     if let [term] = terms {
         return term.bind(me);
     }
@@ -239,12 +240,10 @@ fn bind_groups(groups: &Groups, mine: &List<'_, GroupId>) -> Expr {
         groups.these.union(mine.record).copied().collect()
     };
     let in_group = in_set(these, Test::GroupIn);
-    let in_none = if groups.none {
-        Test::InNoGroup.into()
-    } else {
-        Expr::FALSE
-    };
-    Expr::one_of([in_group, in_none])
+    if groups.none {
+        return Expr::one_of([in_group, Test::InNoGroup.into()]);
+    }
+    in_group
 }
 
 /// A link to read opens its ticket until it ends, while its customer is the one who asked and nobody

@@ -25,14 +25,26 @@ impl Folded {
     }
 }
 
-/// The folded text. It is made once, so that looking for a word in it takes time by the length of both
-/// together and never by their product.
-fn fold(text: &str) -> String {
+/// The text as words and parts of texts are looked for in it: capitals and small letters are one, by Unicode's
+/// simple lower case, letter by letter, so that it has as many characters as before. For a host that has texts
+/// searched by its database: it keeps this beside each text, and makes it anew when [`UNICODE`] is another.
+///
+/// ```
+/// use frontdesk_visibility::fold;
+/// assert_eq!(fold("Straße ÉTÉ Σ"), "straße été σ");
+/// ```
+// It is made once, so that looking for a word in it takes time by the length of both together and never by
+// their product.
+#[must_use]
+pub fn fold(text: &str) -> String {
     match text.is_ascii() {
         true => text.to_ascii_lowercase(),
         false => folded(text).collect(),
     }
 }
+
+/// The version of Unicode by which [`fold`] knows capitals and small letters.
+pub const UNICODE: (u8, u8, u8) = char::UNICODE_VERSION;
 
 fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().map(small)

@@ -403,7 +403,7 @@ pub(crate) fn term() -> impl Strategy<Value = Term> {
         among(user).prop_map(Term::AssigneeIn),
         among(group).prop_map(Term::AssigneeGroupIn),
         Just(Term::OfferedToMe),
-        states().prop_map(Term::StateIn),
+        states().prop_map(|states| Term::StateIn(states.into())),
         groups().prop_map(Term::GroupIn),
         among(site).prop_map(Term::SiteIn),
         among(questionnaire).prop_map(Term::QuestionnaireIn),

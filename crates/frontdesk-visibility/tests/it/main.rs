@@ -22,6 +22,7 @@ mod noninterference;
 mod query;
 mod quick;
 mod requests;
+mod sorted;
 mod statements;
 mod surfaces;
 mod tabs;
