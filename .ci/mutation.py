@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -50,22 +51,35 @@ def built(copy, crate):
 
 
 def play(binary, folder, number, tests):
-    """How many tests passed, and the first that did not. The tests stand in the order of their names."""
+    """How many tests passed, and the first that did not, behind which none is asked. The tests stand in the order of their
+    names."""
     environment = dict(os.environ, MUTANT=str(number), CARGO_MANIFEST_DIR=str(folder), RUST_BACKTRACE="0")
     # The first case that fails is enough, and each run has the same cases.
     environment.update(PROPTEST_MAX_SHRINK_ITERS="0", PROPTEST_RNG_SEED="7")
+    ran = subprocess.Popen(
+        [binary, "--test-threads=1", *tests], cwd=folder, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )
+    late = threading.Event()
+    limit = threading.Timer(60, lambda: (late.set(), ran.kill()))
+    limit.start()
+    failed, passed = None, None
     try:
-        ran = subprocess.run(
-            [binary, "--test-threads=1", *tests], cwd=folder, env=environment, text=True,
-            capture_output=True, timeout=60,
-        )
-    except subprocess.TimeoutExpired:
+        for line in ran.stdout:
+            failed = re.match(r"test (\S+) \.\.\. FAILED$", line)
+            passed = passed or re.match(r"test result: ok\. (\d+) passed", line)
+            if failed:
+                ran.kill()
+                return None, failed.group(1)
+    finally:
+        limit.cancel()
+        ran.stdout.close()
+        ended = ran.wait()
+    if late.is_set():
         return None, "it takes for ever"
-    failed = re.findall(r"(?m)^test (\S+) \.\.\. FAILED$", ran.stdout)
-    passed = re.search(r"test result: \w+\. (\d+) passed", ran.stdout)
-    if not failed and not (ran.returncode == 0 and passed):
+    if ended != 0 or not passed:
         return None, "the tests do not end"
-    return int(passed.group(1)) if passed else None, (failed[0] if failed else None)
+    return int(passed.group(1)), None
 
 
 def run(crate, before, files, mutants, equal):

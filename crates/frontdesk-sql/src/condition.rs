@@ -160,7 +160,7 @@ impl Writer<'_> {
 
     /// The same of a closed set: of one word it is a comparison, which an index answers and for which SQLite
     /// makes no list in each row. So few words make few texts.
-    fn is_of_few(&mut self, column: Option<(&Name, Param)>) {
+    pub(crate) fn is_of_few(&mut self, column: Option<(&Name, Param)>) {
         match column {
             Some((name, Param::Texts(words))) => match <[String; 1]>::try_from(words) {
                 Ok([word]) => self.equals(name, One::Value(Param::Text(word))),
@@ -262,17 +262,22 @@ impl Writer<'_> {
     pub(crate) fn is_kept(&mut self) {
         let flags = [self.mapping.deleted.as_ref(), self.mapping.spam.as_ref()];
         let kept: Vec<&FlagColumn> = flags.into_iter().flatten().collect();
-        self.joined(Joined::And, &kept, |writer, flag| match flag {
+        self.joined(Joined::And, &kept, |writer, flag| writer.is_not(flag));
+    }
+
+    /// It is known that this is not so.
+    pub(crate) fn is_not(&mut self, flag: &FlagColumn) {
+        match flag {
             FlagColumn::Boolean(name) => {
-                writer.push("(");
-                writer.asked(name);
-                writer.push(" = FALSE)");
+                self.push("(");
+                self.asked(name);
+                self.push(" = FALSE)");
             }
             FlagColumn::Absent(name) => {
-                writer.asked(name);
-                writer.push(" IS NULL");
+                self.asked(name);
+                self.push(" IS NULL");
             }
-        });
+        }
     }
 
     fn is_of_epoch(&mut self, epoch: Param) {

@@ -1,6 +1,6 @@
 //! What the databases write differently.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use crate::statement::Param;
 
@@ -15,15 +15,12 @@ pub enum Dialect {
 
 impl Dialect {
     /// The placeholder of the n-th value, from 1.
-    pub(crate) fn placeholder(self, number: usize) -> String {
-        match self {
-            Self::Sqlite => format!("?{number}"),
-            Self::Postgres => format!("${number}"),
-        }
+    pub(crate) const fn placeholder(self, number: usize) -> Placeholder {
+        Placeholder(self, number)
     }
 
     /// What says that something is one of a list that stands in a placeholder.
-    pub(crate) fn is_among(self, list: &Param, placeholder: &str) -> String {
+    pub(crate) fn is_among(self, list: &Param, placeholder: Placeholder) -> String {
         match (self, list) {
             (Self::Postgres, _) => format!("= ANY({placeholder})"),
             // JSON has no bytes: a list of uuids is one of their hexadecimal digits.
@@ -56,6 +53,19 @@ impl Dialect {
         match self {
             Self::Sqlite => " COLLATE BINARY",
             Self::Postgres => " COLLATE \"C\"",
+        }
+    }
+}
+
+/// Where a value stands in a text.
+#[derive(Clone, Copy)]
+pub(crate) struct Placeholder(Dialect, usize);
+
+impl fmt::Display for Placeholder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Dialect::Sqlite => write!(f, "?{}", self.1),
+            Dialect::Postgres => write!(f, "${}", self.1),
         }
     }
 }

@@ -6,7 +6,8 @@ use frontdesk_visibility::{Rule, Term};
 
 use crate::dialect::Dialect;
 use crate::lists::Sql;
-use crate::mapping::{IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm};
+use crate::mapping::{IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm, Table};
+use crate::messages::{AudienceColumn, Files, StaffColumn};
 use crate::name::{Name, Prefix};
 use crate::statement::Statement;
 
@@ -51,8 +52,9 @@ impl Sql<'_> {
     /// The indexes that the statements of these rules want, as statements to be run once: one for each order
     /// of a page, with the columns that the rules read in it, so that a page is made of the index alone; one
     /// for each fact that the rules look up, the newest first, and those looked up in a state by the state as
-    /// well, so that [`Walk::Merged`](crate::Walk::Merged) has the first of each; and one to each side of each
-    /// set. Run again they change nothing, so that an index of an earlier release that has this name stays:
+    /// well, so that [`Walk::Merged`](crate::Walk::Merged) has the first of each; one to each side of each
+    /// set; and of messages, their files and what was read one by the ticket, with what is counted of them.
+    /// Run again they change nothing, so that an index of an earlier release that has this name stays:
     /// drop it first.
     ///
     /// With [`Indexes::Generated`](crate::Indexes::Generated) of this prefix the pages of SQLite name them. A
@@ -110,6 +112,51 @@ impl Sql<'_> {
                 let name = quoted(prefix, &name);
                 all.push(self.index(&name, &table.to_string(), &keys, &[]));
             }
+        }
+        all.extend(self.of_messages(prefix));
+        all
+    }
+
+    /// By which the messages of a ticket are counted without being read, their files, and what was read of it.
+    fn of_messages(&self, prefix: &Prefix) -> Vec<Statement> {
+        let index = |table: &Table, tenant: Option<&Name>, keys: &[String], read: &[String]| {
+            let tenant = tenant.map(Name::to_string).into_iter();
+            let keys: Vec<String> = tenant.chain(keys.iter().cloned()).collect();
+            let name = quoted(prefix, &format!("{}_of", short(&table.name)));
+            self.index(&name, &table.to_string(), &keys, read)
+        };
+        let moment =
+            |column: &MomentColumn| self.ordered(&column.name, column.form == MomentForm::Text);
+        let mut all = Vec::new();
+        if let Some(messages) = &self.mapping.messages {
+            let keys = [messages.ticket.to_string(), moment(&messages.at)];
+            let audience = match &messages.audience {
+                AudienceColumn::Words(column) => &column.name,
+                AudienceColumn::Note(flag) => flag.name(),
+            };
+            let staff = messages.staff.as_ref().map(|staff| match staff {
+                StaffColumn::Words { name, .. } | StaffColumn::Present(name) => name,
+            });
+            let of_files = messages.files.as_ref().map(|files| match files {
+                Files::Count(name) | Files::Table { of: name, .. } => name,
+            });
+            let read = [Some(audience), staff, of_files].into_iter().flatten();
+            let read: Vec<String> = read.map(Name::to_string).collect();
+            let tenant = messages.tenant.as_ref();
+            all.push(index(&messages.table, tenant, &keys, &read));
+            if let Some(Files::Table {
+                table, tenant, key, ..
+            }) = &messages.files
+            {
+                all.push(index(table, tenant.as_ref(), &[key.to_string()], &[]));
+            }
+        }
+        if let Some(reads) = &self.mapping.reads {
+            let accounts = [&reads.users, &reads.customers].into_iter().flatten();
+            let mut read: Vec<String> = accounts.map(|column| column.name.to_string()).collect();
+            read.push(reads.until.name.to_string());
+            let keys = [reads.ticket.to_string()];
+            all.push(index(&reads.table, reads.tenant.as_ref(), &keys, &read));
         }
         all
     }

@@ -9,6 +9,7 @@ use crate::mapping::{
     ChannelColumn, IdColumn, IdForm, Mapping, Members, MomentColumn, MomentForm, WordColumn,
 };
 use crate::name::Name;
+use crate::seen::Derived;
 use crate::statement::Param;
 use crate::writer::Writer;
 
@@ -30,6 +31,8 @@ enum What<'a> {
     Channel(&'a ChannelColumn),
     /// The person who has it, and the bot.
     Assignee(&'a IdColumn, Option<&'a IdColumn>),
+    /// What follows of the messages that he sees.
+    Derived(Derived<'a>),
 }
 
 /// When a ticket was last active.
@@ -47,6 +50,14 @@ enum Active<'a> {
     },
 }
 
+/// What the values of a key are, where they are compared with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    Text,
+    Moment(MomentForm),
+    Count,
+}
+
 /// How much of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Length {
@@ -60,15 +71,16 @@ impl<'a> Key<'a> {
     pub(crate) fn of(mapping: &'a Mapping, viewing: &Viewing<'_>, column: &Column) -> Option<Self> {
         let (field, what) = match column {
             Column::Field(field) => (field, what_of(mapping, field)?),
-            Column::UpdatedAt => {
-                let what = activity(mapping, viewing)?;
+            derived => {
+                let kept = match derived {
+                    Column::UpdatedAt => activity(mapping, viewing),
+                    _ => None,
+                };
+                let of_messages = || Derived::of(mapping, viewing, derived).map(What::Derived);
+                let what = kept.or_else(of_messages)?;
                 let shown = Expr::TRUE;
                 return Some(Self { what, shown });
             }
-            Column::LastResponseAt
-            | Column::MessageCount
-            | Column::AttachmentCount
-            | Column::UnreadCount => return None,
         };
         Some(Self {
             what,
@@ -78,8 +90,31 @@ impl<'a> Key<'a> {
 
     /// Whether every row has a value.
     pub(crate) fn is_always_there(&self) -> bool {
-        let always = matches!(self.what, What::Moment(_) | What::Activity(..));
+        let always = match &self.what {
+            What::Moment(_) | What::Activity(..) => true,
+            What::Derived(derived) => derived.is_always_there(),
+            What::Text(_)
+            | What::Rank(..)
+            | What::Id(_)
+            | What::Channel(_)
+            | What::Assignee(..) => false,
+        };
         always && self.shown == Expr::TRUE
+    }
+
+    /// What its values are; `None`: they are not compared, or are moments of several forms.
+    pub(crate) fn holds(&self) -> Option<Holds> {
+        match &self.what {
+            What::Text(_) => Some(Holds::Text),
+            What::Moment(column) => Some(Holds::Moment(column.form)),
+            What::Activity(others, last) => {
+                let form = last.form();
+                let is_one = others.iter().all(|(_, active)| active.form() == form);
+                is_one.then_some(Holds::Moment(form))
+            }
+            What::Derived(derived) => Some(derived.moment().map_or(Holds::Count, Holds::Moment)),
+            What::Rank(..) | What::Id(_) | What::Channel(_) | What::Assignee(..) => None,
+        }
     }
 
     /// Whether its values are texts.
@@ -91,6 +126,7 @@ impl<'a> Key<'a> {
             }
             What::Id(column) => matches!(column.form, IdForm::Text),
             What::Text(_) | What::Channel(_) | What::Assignee(..) => true,
+            What::Derived(derived) => matches!(derived.moment(), Some(MomentForm::Text)),
             What::Rank(..) => false,
         }
     }
@@ -118,6 +154,10 @@ impl<'a> Key<'a> {
             What::Text(_) | What::Channel(_) | What::Assignee(..) => {
                 matches!(value, Param::Text(_))
             }
+            What::Derived(derived) => match derived.moment() {
+                Some(form) => moment_takes(form, value),
+                None => matches!(value, Param::Number(_)),
+            },
             What::Rank(..) => matches!(value, Param::Number(_)),
             What::Id(column) => matches!(
                 (column.form, value),
@@ -228,6 +268,7 @@ impl What<'_> {
             Self::Id(column) => writer.ordered_id(column),
             Self::Channel(column) => writer.place_of_channel(column),
             Self::Assignee(person, bot) => writer.place_of_assignee(person, *bot),
+            Self::Derived(derived) => derived.write(writer),
             Self::Text(name) => {
                 // Empty text is absent.
                 let before = match length {
@@ -276,6 +317,12 @@ impl What<'_> {
 }
 
 impl Active<'_> {
+    const fn form(&self) -> MomentForm {
+        match self {
+            Self::Column(column) | Self::Since { public: column, .. } => column.form,
+        }
+    }
+
     fn write(&self, writer: &mut Writer<'_>) {
         match self {
             Self::Column(column) => writer.moment(column),
@@ -322,7 +369,7 @@ impl Writer<'_> {
     }
 
     /// Since when this account is in copy, which may be never.
-    fn joined_at(&mut self, copied: &Members, since: &MomentColumn, me: &Param) {
+    pub(crate) fn joined_at(&mut self, copied: &Members, since: &MomentColumn, me: &Param) {
         let Members {
             table,
             tenant,
@@ -342,6 +389,14 @@ impl Writer<'_> {
         self.push(&format!("m.{} = ", member.name));
         self.value(me.clone());
         self.push(")");
+    }
+
+    /// A moment that is compared.
+    pub(crate) fn compared_moment(&mut self, column: &MomentColumn) {
+        self.column(&column.name);
+        if column.form == MomentForm::Text {
+            self.push(self.dialect.by_characters());
+        }
     }
 
     fn moment(&mut self, column: &MomentColumn) {

@@ -1,14 +1,15 @@
 //! The questions: all of them, how many, this one, and how many of each value.
 
 use frontdesk_model::ConversationId;
-use frontdesk_visibility::{Column, Condition, Expr, Field, Filter, Viewing};
+use frontdesk_visibility::{Column, Expr, Field, Filter, Viewing};
 
 use crate::apart::apart;
 use crate::arranged::arranged;
 use crate::dialect::Dialect;
 use crate::key::{Key, Length};
 use crate::mapping::{ChannelColumn, IdColumn, Mapping, Members};
-use crate::narrow::{Narrow, NarrowError};
+use crate::narrow::{Narrow, NarrowError, Narrowing};
+use crate::search::Searched;
 use crate::statement::Statement;
 use crate::writer::{TICKET, Way, Writer};
 
@@ -50,11 +51,22 @@ pub enum FacetError {
         /// Which.
         column: Column,
     },
+    /// Something is looked for in a text that is not kept folded: [`NarrowError::NotFolded`].
+    #[error("the mapping has no folded text of {what}")]
+    NotFolded {
+        /// In which.
+        what: Searched,
+    },
+    /// Too much is asked: [`NarrowError::TooLarge`].
+    #[error("too many conditions, or too large a search")]
+    TooLarge,
 }
 
 impl From<NarrowError> for FacetError {
     fn from(error: NarrowError) -> Self {
         match error {
+            NarrowError::NotFolded { what } => Self::NotFolded { what },
+            NarrowError::TooLarge => Self::TooLarge,
             NarrowError::Tenant => Self::Tenant,
             NarrowError::NoSuchColumn => Self::NoSuchColumn,
             NarrowError::NotKept { column } => Self::NotKept { column },
@@ -73,16 +85,18 @@ impl<'a> Sql<'a> {
         Ok(writer.finish())
     }
 
-    /// Of these those that fulfill each of the conditions, as [`Query::rows`](frontdesk_visibility::Query::rows).
+    /// Of these those that fulfill each of the conditions and say each of the words, as
+    /// [`Query::rows`](frontdesk_visibility::Query::rows).
     ///
     /// # Errors
-    /// As [`list`](Self::list), and when the viewer never sees what is asked of, or no column says it.
+    /// As [`list`](Self::list), and when the viewer never sees what is asked of, no column says it, or a text
+    /// that is searched is not kept folded.
     pub fn list_of(
         &self,
         viewing: &Viewing<'_>,
-        conditions: &[Condition],
+        narrowing: Narrowing<'_>,
     ) -> Result<Statement, NarrowError> {
-        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
+        let narrow = Narrow::of(self.mapping, viewing, narrowing)?;
         let writer = self.writer(&viewing.filter, Way::Rule);
         let mut writer = writer.ok_or(NarrowError::Tenant)?;
         self.write_list(&mut writer, &viewing.filter, &narrow);
@@ -111,16 +125,16 @@ impl<'a> Sql<'a> {
         Ok(writer.finish())
     }
 
-    /// How many of these fulfill each of the conditions.
+    /// How many of these fulfill them.
     ///
     /// # Errors
     /// As [`list_of`](Self::list_of).
     pub fn count_of(
         &self,
         viewing: &Viewing<'_>,
-        conditions: &[Condition],
+        narrowing: Narrowing<'_>,
     ) -> Result<Statement, NarrowError> {
-        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
+        let narrow = Narrow::of(self.mapping, viewing, narrowing)?;
         let writer = self.writer(&viewing.filter, Way::Rule);
         let mut writer = writer.ok_or(NarrowError::Tenant)?;
         self.write_count(&mut writer, &viewing.filter, &narrow);
@@ -181,20 +195,20 @@ impl<'a> Sql<'a> {
     /// # Errors
     /// When the viewer never sees the column, or no column of the database says it.
     pub fn facet(&self, viewing: &Viewing<'_>, column: &Column) -> Result<Statement, FacetError> {
-        self.facet_of(viewing, &[], column)
+        self.facet_of(viewing, Narrowing::default(), column)
     }
 
-    /// The same of those that fulfill each of the conditions.
+    /// The same of those that fulfill each of the conditions and say each of the words.
     ///
     /// # Errors
-    /// As [`facet`](Self::facet), of the columns of the conditions too.
+    /// As [`facet`](Self::facet), and as [`list_of`](Self::list_of).
     pub fn facet_of(
         &self,
         viewing: &Viewing<'_>,
-        conditions: &[Condition],
+        narrowing: Narrowing<'_>,
         column: &Column,
     ) -> Result<Statement, FacetError> {
-        let narrow = Narrow::of(self.mapping, viewing, conditions)?;
+        let narrow = Narrow::of(self.mapping, viewing, narrowing)?;
         if !viewing.offers(column) {
             return Err(FacetError::NoSuchColumn);
         }

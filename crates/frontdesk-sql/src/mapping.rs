@@ -6,7 +6,9 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use frontdesk_model::{Channel, ConversationState, Id, Kind, Privacy};
 use frontdesk_visibility::{FieldId, Priority};
 
+use crate::messages::{Folded, Messages, Reads};
 use crate::name::{Name, Prefix};
+use crate::policy::Sessions;
 use crate::statement::Param;
 
 /// The host's own tables and columns. A fact that the host does not keep is `None`: it is missing of every
@@ -79,8 +81,17 @@ pub struct Mapping {
     pub added: BTreeMap<FieldId, Name>,
     /// When each audience last had a message.
     pub activity: Option<Activity>,
+    /// Its messages. Without them nothing that follows of messages is said by a statement, but what `activity`
+    /// says, and nothing is searched.
+    pub messages: Option<Messages>,
+    /// Until when who has read it. Without it nothing says what is unread.
+    pub reads: Option<Reads>,
+    /// The texts in which something is looked for, folded.
+    pub folded: Folded,
     /// Whether statements may name indexes.
     pub indexes: Indexes,
+    /// How many viewers a session of row-level security is at once.
+    pub sessions: Sessions,
 }
 
 impl Mapping {
@@ -124,7 +135,16 @@ impl Mapping {
             client_number: None,
             added: BTreeMap::new(),
             activity: None,
+            messages: None,
+            reads: None,
+            folded: Folded {
+                number: None,
+                subject: None,
+                client_number: None,
+                added: BTreeMap::new(),
+            },
             indexes: Indexes::Own,
+            sessions: Sessions::ONE,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Names of the host's tables and columns.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// The name of a table, a column or an index. It is quoted wherever it is printed, so every name that a
 /// database takes can be used, and nothing in a name is read as SQL.
@@ -63,7 +63,14 @@ impl Name {
 /// Quoted, quotes within it doubled.
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0.replace('"', "\"\""))
+        f.write_char('"')?;
+        for (at, part) in self.0.split('"').enumerate() {
+            if at > 0 {
+                f.write_str("\"\"")?;
+            }
+            f.write_str(part)?;
+        }
+        f.write_char('"')
     }
 }
 

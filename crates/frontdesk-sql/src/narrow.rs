@@ -3,12 +3,14 @@
 
 use chrono::{DateTime, Datelike as _, SubsecRound as _, Timelike as _, Utc};
 use frontdesk_model::{Assignee, Channel};
-use frontdesk_visibility::{Column, Condition, Expr, Field, Hat, Must, Value, Viewing};
+use frontdesk_visibility::{Column, Condition, Expr, Field, ListRequest, Must, Value, Viewing};
 
 use crate::dialect::Dialect;
-use crate::key::{Key, Length};
+use crate::key::{Holds, Key, Length};
 use crate::mapping::{ChannelColumn, IdColumn, IdForm, Mapping, Members, MomentForm, WordColumn};
 use crate::name::Name;
+use crate::search::{Search, Searched, needle};
+use crate::seen::shown_exactly;
 use crate::statement::Param;
 use crate::writer::{Several, Way, Writer};
 
@@ -21,18 +23,55 @@ pub enum NarrowError {
     /// A column that this viewer never sees, or that nobody has: one answer for both.
     #[error("no such column")]
     NoSuchColumn,
-    /// No column of the database says it. No database folds letters as memory does, so that nothing is
-    /// looked for within a text.
+    /// No column of the database says it.
     #[error("no column of the mapping says what is asked of {column}")]
     NotKept {
         /// Of which column it is asked.
         column: Column,
     },
+    /// Something is looked for in a text that the database does not keep folded, or of a person with several
+    /// accounts in copy no expression says where it is shown.
+    #[error("the mapping has no folded text of {what}")]
+    NotFolded {
+        /// In which.
+        what: Searched,
+    },
+    /// More conditions, more words, or longer ones, than a list may have.
+    #[error(
+        "a list has at most {} conditions, and a search at most {} words and {} bytes",
+        ListRequest::MAX_CONDITIONS,
+        ListRequest::MAX_WORDS,
+        ListRequest::MAX_SEARCH
+    )]
+    TooLarge,
 }
 
-/// The conditions of a list, each of which this viewer may ask.
+/// What tickets must fulfill besides being seen: as the conditions and the search of a [`ListRequest`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Narrowing<'a> {
+    /// Each must hold.
+    pub conditions: &'a [Condition],
+    /// Words, each of which must stand in the number, the subject, an added field or a message.
+    pub search: &'a str,
+}
+
+impl<'a> Narrowing<'a> {
+    /// By these conditions alone.
+    #[must_use]
+    pub const fn by(conditions: &'a [Condition]) -> Self {
+        Self {
+            conditions,
+            search: "",
+        }
+    }
+}
+
+/// The conditions of a list, each of which this viewer may ask, and what is searched.
 #[derive(Default)]
-pub(crate) struct Narrow<'a>(Vec<Asks<'a>>);
+pub(crate) struct Narrow<'a> {
+    conditions: Vec<Asks<'a>>,
+    search: Option<Search<'a>>,
+}
 
 struct Asks<'a> {
     of: Of<'a>,
@@ -43,8 +82,10 @@ struct Asks<'a> {
 
 /// Where the value of a column stands.
 enum Of<'a> {
-    /// A text, or a moment of this form: absent where it is not shown.
-    Key(Key<'a>, Option<MomentForm>),
+    /// What is compared: absent where it is not shown.
+    Key(Key<'a>, Holds),
+    /// A folded text, in which this is looked for.
+    Folded(&'a Name, String),
     /// A few words: all of them, and those that are asked for.
     Words(&'a Name, Param, Param),
     Channel(&'a ChannelColumn),
@@ -60,28 +101,41 @@ impl<'a> Narrow<'a> {
     pub(crate) fn of(
         mapping: &'a Mapping,
         viewing: &Viewing<'_>,
-        conditions: &'a [Condition],
+        narrowing: Narrowing<'a>,
     ) -> Result<Self, NarrowError> {
+        let Narrowing { conditions, search } = narrowing;
+        if conditions.len() > ListRequest::MAX_CONDITIONS {
+            return Err(NarrowError::TooLarge);
+        }
         // One answer for a hidden column and for one that nobody has, before anything else is looked at.
         if conditions.iter().any(|one| !viewing.offers(one.column())) {
             return Err(NarrowError::NoSuchColumn);
         }
         let all = conditions.iter().map(|condition| {
-            let column = condition.column();
             let asks = Asks::of(mapping, viewing, condition);
-            asks.ok_or_else(|| NarrowError::NotKept {
-                column: column.clone(),
+            asks.ok_or_else(|| match (condition.column().clone(), condition.must()) {
+                (Column::Field(field), Must::Contain(_)) => NarrowError::NotFolded {
+                    what: Searched::Field(field),
+                },
+                (column, _) => NarrowError::NotKept { column },
             })
         });
-        all.collect::<Result<_, _>>().map(Self)
+        Ok(Self {
+            conditions: all.collect::<Result<_, _>>()?,
+            search: Search::of(mapping, viewing, search)?,
+        })
     }
 
     /// Behind another condition: each of these besides. None of them is looked up.
     pub(crate) fn write(&self, writer: &mut Writer<'_>) {
         writer.by(Way::Order, |writer| {
-            for one in &self.0 {
+            for one in &self.conditions {
                 writer.push(" AND ");
                 one.write(writer);
+            }
+            if let Some(search) = &self.search {
+                writer.push(" AND ");
+                search.write(writer);
             }
         });
     }
@@ -91,24 +145,14 @@ impl<'a> Asks<'a> {
     fn of(mapping: &'a Mapping, viewing: &Viewing<'_>, condition: &'a Condition) -> Option<Self> {
         let (column, must) = (condition.column(), condition.must());
         let asked = |shown, of| Some(Self { of, shown, must });
-        let form = match column {
-            Column::UpdatedAt => Some(mapping.activity.as_ref()?.public.form),
-            Column::Field(Field::CreatedAt) => Some(mapping.created_at.form),
-            _ => None,
-        };
         let Column::Field(field) = column else {
-            // Both columns of the activity are of one form, or none is compared with.
-            let activity = mapping.activity.as_ref()?;
-            let is_one = activity.all.form == activity.public.form;
-            let key = Key::of(mapping, viewing, column).filter(|_| is_one)?;
-            return asked(Expr::TRUE, Of::Key(key, form));
+            let key = Key::of(mapping, viewing, column)?;
+            let holds = key.holds()?;
+            return asked(Expr::TRUE, Of::Key(key, holds));
         };
-        let shown = viewing.shown_where(field);
-        // Of several accounts in copy the one that joined first sees more: no expression says which.
-        let worn = viewing.filter.worn();
-        let copies = worn.iter().filter(|one| one.hat == Hat::Copied).count();
-        if copies > 1 && !matches!(shown, Expr::Constant(_)) {
-            return None;
+        let shown = shown_exactly(viewing, field)?;
+        if let Must::Contain(text) = must {
+            return asked(shown, Of::Folded(mapping.folded.of(field)?, needle(text)));
         }
         let of = match field {
             Field::Number
@@ -116,11 +160,9 @@ impl<'a> Asks<'a> {
             | Field::ClientNumber
             | Field::Added(_)
             | Field::CreatedAt => {
-                // No database folds letters as memory does.
-                if matches!(must, Must::Contain(_)) {
-                    return None;
-                }
-                Of::Key(Key::of(mapping, viewing, column)?, form)
+                let key = Key::of(mapping, viewing, column)?;
+                let holds = key.holds()?;
+                Of::Key(key, holds)
             }
             Field::State => words(mapping.state.as_ref()?, must, |value| match value {
                 Value::State(one) => Some(*one),
@@ -177,7 +219,10 @@ impl<'a> Asks<'a> {
         };
         let is_there = matches!(self.must, Must::BeAbsent | Must::BeThere);
         match &self.of {
-            Of::Key(key, form) => self.write_key(writer, key, *form, &values),
+            Of::Key(key, holds) => self.write_key(writer, key, *holds, &values),
+            Of::Folded(name, part) => {
+                writer.contains(name, |writer| writer.value(Param::Text(part.clone())));
+            }
             Of::Words(name, all, asked) => {
                 let words = if is_there { all } else { asked };
                 writer.is_word(Some((name, words.clone())));
@@ -232,7 +277,7 @@ impl<'a> Asks<'a> {
         &self,
         writer: &mut Writer<'_>,
         key: &Key<'_>,
-        form: Option<MomentForm>,
+        holds: Holds,
         values: &[&Value<'_>],
     ) {
         writer.push("(");
@@ -241,14 +286,15 @@ impl<'a> Asks<'a> {
             Must::BeAbsent | Must::BeThere => writer.push(" IS NOT NULL"),
             Must::BeOneOf(_) | Must::BeNoneOf(_) => {
                 writer.push(" ");
-                match form {
-                    None => writer.is_among(Several::Values(texts(values))),
-                    Some(form) => write_moments(writer, form, values),
+                match holds {
+                    Holds::Text => writer.is_among(Several::Values(texts(values))),
+                    Holds::Moment(form) => write_moments(writer, form, values),
+                    Holds::Count => writer.is_among(Several::Values(counts(values))),
                 }
             }
             Must::BeBefore(value) | Must::BeAfter(value) => {
                 let before = matches!(self.must, Must::BeBefore(_));
-                let (param, is_cut) = limit(writer.dialect, form, value);
+                let (param, is_cut) = limit(writer.dialect, holds, value);
                 // What a column holds is before the rest that was cut off, or it is before what is left.
                 writer.push(match (before, is_cut) {
                     (true, false) => " < ",
@@ -257,7 +303,7 @@ impl<'a> Asks<'a> {
                 });
                 writer.value(param);
             }
-            // Such a condition is refused.
+            // Such a condition is asked of a folded text.
             Must::Contain(_) => writer.push(" IS NULL AND FALSE"),
         }
         writer.push(")");
@@ -287,6 +333,15 @@ fn texts(values: &[&Value<'_>]) -> Param {
         _ => None,
     });
     Param::Texts(texts.collect())
+}
+
+/// Of what no column counts nothing is as many.
+fn counts(values: &[&Value<'_>]) -> Param {
+    let counts = values.iter().filter_map(|value| match value {
+        Value::Count(count) => i64::try_from(*count).ok(),
+        _ => None,
+    });
+    Param::Numbers(counts.collect())
 }
 
 /// The values of those that can stand in a row.
@@ -381,18 +436,23 @@ fn edge(beyond: DateTime<Utc>) -> DateTime<Utc> {
 
 /// What a key is compared with, and whether something was cut off it: a moment of its last digits, a text of
 /// what stands behind a zero, which no text of PostgreSQL has.
-fn limit(dialect: Dialect, form: Option<MomentForm>, value: &Value<'_>) -> (Param, bool) {
-    match (value, form) {
-        (Value::Moment(at), Some(form)) if is_in_reach(form, *at) => {
+fn limit(dialect: Dialect, holds: Holds, value: &Value<'_>) -> (Param, bool) {
+    match (value, holds) {
+        (Value::Moment(at), Holds::Moment(form)) if is_in_reach(form, *at) => {
             (form.param(at.trunc_subsecs(6)), is_between(*at))
         }
-        (Value::Moment(at), Some(form)) => (form.param(edge(*at)), at.year() > 0),
+        (Value::Moment(at), Holds::Moment(form)) => (form.param(edge(*at)), at.year() > 0),
         (Value::Text(text), _) => match text.split_once('\0') {
             Some((before, _)) if dialect == Dialect::Postgres => {
                 (Param::Text(before.to_owned()), true)
             }
             _ => (Param::Text(text.clone().into_owned()), false),
         },
+        // Nothing is counted so far that more were another answer.
+        (Value::Count(count), _) => {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            (Param::Number(count), false)
+        }
         _ => (Param::Text(String::new()), false),
     }
 }

@@ -11,10 +11,11 @@ use crate::dialect::Dialect;
 use crate::indexes::Order;
 use crate::key::{Key, Length};
 use crate::lists::Sql;
-use crate::mapping::{Indexes, Mapping};
+use crate::mapping::{IdForm, Indexes, Mapping};
 use crate::merge::Asked;
 use crate::name::Name;
-use crate::narrow::{Narrow, NarrowError};
+use crate::narrow::{Narrow, NarrowError, Narrowing};
+use crate::search::Searched;
 use crate::statement::{Param, Statement};
 use crate::writer::{TICKET, Way, Writer};
 
@@ -23,6 +24,8 @@ use crate::writer::{TICKET, Way, Writer};
 pub struct PageRequest {
     /// What the rows must fulfill besides, each of these.
     pub conditions: Vec<Condition>,
+    /// Words, each of which must stand in the number, the subject, an added field or a message.
+    pub search: String,
     /// In which order; `None`: by id. What is absent comes last in both directions, and ties go by id, as in
     /// [`ListRequest`].
     pub sort: Option<Sort>,
@@ -55,6 +58,7 @@ pub enum Walk {
     #[default]
     ByShape,
     /// In the order that is wanted, asking each row, until the page is full: for who sees much of the table.
+    /// PostgreSQL keeps one plan of such a page for all values, where it plans any other anew for each.
     InOrder,
     /// A page of each way of the rule, and of each group or company that it asks for, and of these the first:
     /// for who sees little, by few of them. The newest first or last come so, by the indexes of
@@ -129,11 +133,22 @@ pub enum PageError {
     /// The value at the end of the page before is none of the column that is sorted by.
     #[error("the value after which the page begins is none of the column")]
     AfterKey,
+    /// Something is looked for in a text that is not kept folded: [`NarrowError::NotFolded`].
+    #[error("the mapping has no folded text of {what}")]
+    NotFolded {
+        /// In which.
+        what: Searched,
+    },
+    /// Too much is asked: [`NarrowError::TooLarge`].
+    #[error("too many conditions, or too large a search")]
+    TooLarge,
 }
 
 impl From<NarrowError> for PageError {
     fn from(error: NarrowError) -> Self {
         match error {
+            NarrowError::NotFolded { what } => Self::NotFolded { what },
+            NarrowError::TooLarge => Self::TooLarge,
             NarrowError::Tenant => Self::Tenant,
             NarrowError::NoSuchColumn => Self::NoSuchColumn,
             NarrowError::NotKept { column } => Self::NotKept { column },
@@ -145,6 +160,7 @@ impl Default for PageRequest {
     fn default() -> Self {
         Self {
             conditions: Vec::new(),
+            search: String::new(),
             sort: None,
             after: None,
             rows: 50,
@@ -174,8 +190,12 @@ impl Sql<'_> {
             None => Some(Order::Id),
             Some((key, _)) => key.order(self.mapping),
         };
-        let expr = arranged(&viewing.filter.expr());
-        let narrow = Narrow::of(self.mapping, viewing, &request.conditions)?;
+        let expr = viewing.filter.expr();
+        let narrowing = Narrowing {
+            conditions: &request.conditions,
+            search: &request.search,
+        };
+        let narrow = Narrow::of(self.mapping, viewing, narrowing)?;
         let asked = Asked {
             narrow: &narrow,
             sort: sort.as_ref(),
@@ -187,7 +207,17 @@ impl Sql<'_> {
                 self.of_parts(viewing, &parts, sort, &asked, &columns)?
             }
             (Plan::Parts(_), None) => return Err(PageError::NoSuchColumn),
-            (Plan::Whole(way), _) => self.whole(viewing, (way, order, &expr), &asked, &columns)?,
+            (Plan::Walked, _) if self.dialect == Dialect::Postgres => {
+                self.walked(viewing, &arranged(&expr), &asked, &columns)?
+            }
+            (Plan::Walked, _) => {
+                let way = (Way::Order, order, &arranged(&expr));
+                self.whole(viewing, way, &asked, &columns)?
+            }
+            (Plan::Whole(way), _) => {
+                let way = (way, order, &arranged(&expr));
+                self.whole(viewing, way, &asked, &columns)?
+            }
         };
         Ok(Selection {
             statement,
@@ -220,6 +250,53 @@ impl Sql<'_> {
         write_columns(&mut writer, columns);
         self.write_rows(&mut writer, expr, &index);
         self.write_end(&mut writer, asked)?;
+        Ok(writer.finish())
+    }
+
+    /// The same in PostgreSQL, walked and come by in no other way. It looks nothing up by what is compared with
+    /// `FALSE`, and does not reckon from the values how often that holds; and of a limit that stands in a
+    /// placeholder it takes a tenth of the rows, here of the longest page. So a plan for all values seems as
+    /// cheap to it as one for these, and it keeps that one.
+    fn walked(
+        &self,
+        viewing: &Viewing<'_>,
+        expr: &Expr,
+        asked: &Asked<'_>,
+        columns: &[Read<'_>],
+    ) -> Result<Statement, PageError> {
+        let writer = self.writer(&viewing.filter, Way::Order);
+        let mut writer = writer.ok_or(PageError::Tenant)?;
+        writer.push("SELECT s.* FROM (SELECT ");
+        writer.column(&self.mapping.id.name);
+        writer.push(" AS i");
+        if let Some((key, _)) = asked.sort {
+            writer.push(", ");
+            key.write(&mut writer, Length::Sorted);
+            writer.push(" AS k");
+        }
+        let names = columns
+            .iter()
+            .flat_map(|read| read.names.iter().map(|name| (&read.shown, *name)));
+        for (at, (shown, name)) in names.enumerate() {
+            writer.push(", ");
+            writer.where_shown(shown, |writer| writer.column(name));
+            writer.push(&format!(" AS c{at}"));
+        }
+        self.write_rows(&mut writer, expr, "");
+        writer.push(" > FALSE");
+        self.write_sorted(&mut writer, asked)?;
+        writer.push(&format!(" LIMIT {}) AS s", ListRequest::MAX_PAGE));
+        match asked.sort {
+            Some(sort) => self.write_merged_order(&mut writer, sort),
+            None => {
+                writer.push(" ORDER BY s.i");
+                if self.mapping.id.form == IdForm::Text {
+                    writer.push(writer.dialect.by_characters());
+                }
+            }
+        }
+        writer.push(" LIMIT ");
+        writer.value(asked.rows.clone());
         Ok(writer.finish())
     }
 
@@ -271,6 +348,14 @@ impl Sql<'_> {
         writer: &mut Writer<'_>,
         asked: &Asked<'_>,
     ) -> Result<(), PageError> {
+        self.write_sorted(writer, asked)?;
+        writer.push(" LIMIT ");
+        writer.value(asked.rows.clone());
+        Ok(())
+    }
+
+    /// Behind the last row of the page before, in order.
+    fn write_sorted(&self, writer: &mut Writer<'_>, asked: &Asked<'_>) -> Result<(), PageError> {
         asked.narrow.write(writer);
         if let Some(after) = asked.after {
             writer.push(" AND ");
@@ -289,8 +374,6 @@ impl Sql<'_> {
             });
         }
         writer.ordered_id(&self.mapping.id);
-        writer.push(" LIMIT ");
-        writer.value(asked.rows.clone());
         Ok(())
     }
 
@@ -433,6 +516,8 @@ fn columns_of<'a>(mapping: &'a Mapping, field: &Field) -> Vec<&'a Name> {
 /// How a page is come by.
 enum Plan {
     Whole(Way),
+    /// By the index of the order, and by no other.
+    Walked,
     /// A page of each part, merged.
     Parts(Vec<Part>),
 }
@@ -453,6 +538,7 @@ fn plan(walk: Walk, order: Option<Order>, expr: &Expr) -> Plan {
         (None, false) => Plan::Whole(Way::Rule),
     };
     match walk {
+        Walk::InOrder if order.is_some() => Plan::Walked,
         Walk::InOrder => Plan::Whole(Way::Order),
         Walk::ByRule => Plan::Whole(Way::Rule),
         Walk::Merged => parts().unwrap_or_else(by_shape),

@@ -6,15 +6,17 @@ mod term;
 
 use frontdesk_visibility::{Hat, Rule};
 
+use crate::condition::Joined;
 use crate::dialect::{Dialect, literal, text_literal};
 use crate::lists::Sql;
-use crate::mapping::{Mapping, Members, Table};
+use crate::mapping::{Mapping, Table};
+use crate::messages::Files;
 use crate::name::{Name, Prefix};
 use crate::statement::{Param, Statement};
 use crate::writer::Writer;
 
-use setting::{Setting, Side};
-pub use setting::{SettingsError, Wearing};
+pub use setting::{Seats, SeatsError, Sessions, SettingsError, Wearing};
+use setting::{Setting, Side, Whose};
 
 /// What the policies let a session write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +54,8 @@ impl Sql<'_> {
     /// [`settings`](Self::settings) is what the rules bound to its viewers match, joined.** A session that
     /// says nothing of itself sees no row.
     ///
-    /// The tables of sets that have a column of the tenant show the rows of the tenant. The sessions must be
+    /// The tables of sets, of messages, of their files and of what was read show the rows of the tenant, where they
+    /// have a column of it: who sees which message is said by the statements, not by a policy. The sessions must be
     /// of a role that is neither a superuser nor `BYPASSRLS`.
     ///
     /// A rule has no viewer in it, so one policy serves all who hold the same roles. One that ends
@@ -93,7 +96,7 @@ impl Sql<'_> {
                 format!("CREATE POLICY \"{prefix} delete\" ON {table} FOR DELETE USING {is_of_tenant}"),
             ]);
         }
-        for (table, column) in sets(self.mapping) {
+        for (table, column) in besides(self.mapping) {
             all.extend(guarded(table));
             let of = match writes {
                 Writes::Nothing => "SELECT",
@@ -120,32 +123,41 @@ impl Sql<'_> {
             obligations: _,
             valid_until,
         } = rule;
-        let side = Side::of(*hat);
         let tenant = Setting::Tenant.read(prefix, Some(self.mapping.tenant.form));
         let mut writer = Writer::of_policy(self.mapping, tenant);
+        let sides: Vec<Side> = self.mapping.sessions.sides(Whose::wearing(*hat)).collect();
+        let worn = |writer: &mut Writer<'_>, side: Side| {
+            let rules = Setting::Rules(side).read_list(prefix, None);
+            writer.push(&format!("{} = ANY({rules})", text_literal(name.as_str())));
+            if let Some(end) = valid_until {
+                let end = literal(&Param::Moment(*end));
+                writer.push(&format!(" AND statement_timestamp() < {end}"));
+            }
+            let mut terms = term::Terms {
+                writer,
+                prefix,
+                side,
+            };
+            for all in [term::Ways::OneOf(ways), term::Ways::All(provided)] {
+                terms.and(all);
+            }
+        };
         writer.push("(");
         writer.column(&self.mapping.tenant.name);
         writer.push(" = ");
         writer.tenant();
-        let rules = Setting::Rules(side).read_list(prefix, None);
-        writer.push(&format!(
-            " AND {} = ANY({rules})",
-            text_literal(name.as_str())
-        ));
-        if let Some(end) = valid_until {
-            let end = literal(&Param::Moment(*end));
-            writer.push(&format!(" AND statement_timestamp() < {end}"));
+        writer.push(" AND ");
+        match sides.as_slice() {
+            [side] => worn(&mut writer, *side),
+            // Each viewer by himself: by his own rules, lists and name.
+            sides => writer.joined(Joined::Or, sides, |writer, side| {
+                writer.push("(");
+                worn(writer, *side);
+                writer.push(")");
+            }),
         }
-        let mut writer = term::Terms {
-            writer,
-            prefix,
-            side,
-        };
-        for all in [term::Ways::OneOf(ways), term::Ways::All(provided)] {
-            writer.and(all);
-        }
-        writer.writer.push(")");
-        writer.writer.finish().text
+        writer.push(")");
+        writer.finish().text
     }
 }
 
@@ -157,8 +169,8 @@ fn guarded(table: &Table) -> Vec<String> {
     ]
 }
 
-/// The tables of sets that have a column of the tenant, each once.
-fn sets(mapping: &Mapping) -> Vec<(&Table, &Name)> {
+/// The tables beside that of tickets that have a column of the tenant, each once.
+fn besides(mapping: &Mapping) -> Vec<(&Table, &Name)> {
     let sets = [
         &mapping.assignee_groups,
         &mapping.participants,
@@ -166,8 +178,18 @@ fn sets(mapping: &Mapping) -> Vec<(&Table, &Name)> {
         &mapping.substitutes,
         &mapping.copied,
     ];
+    let sets = sets.into_iter().flatten();
+    let sets = sets.map(|set| (&set.table, set.tenant.as_ref()));
+    let messages = mapping.messages.as_ref();
+    let files = messages.and_then(|messages| match &messages.files {
+        Some(Files::Table { table, tenant, .. }) => Some((table, tenant.as_ref())),
+        Some(Files::Count(_)) | None => None,
+    });
+    let messages = messages.map(|messages| (&messages.table, messages.tenant.as_ref()));
+    let reads = mapping.reads.as_ref();
+    let reads = reads.map(|reads| (&reads.table, reads.tenant.as_ref()));
     let mut all: Vec<(&Table, &Name)> = Vec::new();
-    for Members { table, tenant, .. } in sets.into_iter().flatten() {
+    for (table, tenant) in sets.chain(messages).chain(files).chain(reads) {
         if let Some(tenant) = tenant
             && *table != mapping.table
             && !all.iter().any(|(other, _)| *other == table)
@@ -178,9 +200,9 @@ fn sets(mapping: &Mapping) -> Vec<(&Table, &Name)> {
     all
 }
 
-impl Side {
-    /// Whose rule it is.
-    const fn of(hat: Hat) -> Self {
+impl Whose {
+    /// Who wears this hat.
+    const fn wearing(hat: Hat) -> Self {
         match hat {
             Hat::Operator | Hat::Stakeholder => Self::Staff,
             Hat::Customer | Hat::Colleague | Hat::Copied => Self::Customer,

@@ -1,5 +1,8 @@
 //! A text that grows, and the values of its placeholders.
 
+use std::borrow::Cow;
+use std::fmt::{Display, Write as _};
+
 use crate::dialect::{Dialect, literal};
 use crate::mapping::Mapping;
 use crate::name::Name;
@@ -14,7 +17,7 @@ pub(crate) struct Writer<'a> {
     pub(crate) mapping: &'a Mapping,
     pub(crate) way: Way,
     /// What stands before the columns of the ticket.
-    ticket: String,
+    ticket: Cow<'static, str>,
     values: Values,
     /// What every row is of.
     tenant: Option<String>,
@@ -63,18 +66,19 @@ impl<'a> Writer<'a> {
             dialect,
             mapping,
             way,
-            ticket: TICKET.to_owned(),
+            ticket: Cow::Borrowed(TICKET),
             values: Values::Placeholders,
             tenant: None,
-            text: String::new(),
-            params: Vec::new(),
+            // As long as most become.
+            text: String::with_capacity(1_024),
+            params: Vec::with_capacity(16),
         }
     }
 
     /// Of a condition of PostgreSQL that holds its values and stands at the table itself.
     pub(crate) fn of_policy(mapping: &'a Mapping, tenant: String) -> Self {
         Self {
-            ticket: mapping.table.name.to_string(),
+            ticket: Cow::Owned(mapping.table.name.to_string()),
             values: Values::Text,
             tenant: Some(tenant),
             ..Self::new(Dialect::Postgres, mapping, Way::Order)
@@ -92,10 +96,16 @@ impl<'a> Writer<'a> {
         self.text.push_str(text);
     }
 
+    pub(crate) fn print(&mut self, what: impl Display) {
+        // Nothing stops a text from growing.
+        let _ = write!(self.text, "{what}");
+    }
+
     /// A column of the ticket.
     pub(crate) fn column(&mut self, name: &Name) {
-        let column = format!("{}.{name}", self.ticket);
-        self.push(&column);
+        self.text.push_str(&self.ticket);
+        self.push(".");
+        self.print(name);
     }
 
     /// A column that rows are put in order by. Where they are come by in another way SQLite must not walk an
@@ -125,8 +135,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Where the ticket has another name.
-    pub(crate) fn named(&mut self, ticket: &str, write: impl FnOnce(&mut Self)) {
-        let ticket = std::mem::replace(&mut self.ticket, ticket.to_owned());
+    pub(crate) fn named(&mut self, ticket: &'static str, write: impl FnOnce(&mut Self)) {
+        let ticket = std::mem::replace(&mut self.ticket, Cow::Borrowed(ticket));
         write(self);
         self.ticket = ticket;
     }
@@ -154,8 +164,7 @@ impl<'a> Writer<'a> {
         match self.values {
             Values::Placeholders => {
                 self.params.push(param);
-                let placeholder = self.dialect.placeholder(self.params.len());
-                self.push(&placeholder);
+                self.print(self.dialect.placeholder(self.params.len()));
             }
             Values::Text => self.push(&literal(&param)),
         }
@@ -164,7 +173,7 @@ impl<'a> Writer<'a> {
     /// The tenant, which every statement binds first.
     pub(crate) fn bind_tenant(&mut self, param: Param) {
         self.params.push(param);
-        self.tenant = Some(self.dialect.placeholder(self.params.len()));
+        self.tenant = Some(self.dialect.placeholder(self.params.len()).to_string());
     }
 
     /// The tenant again.
@@ -183,8 +192,7 @@ impl<'a> Writer<'a> {
             }
             (Several::Values(list), Values::Placeholders) => {
                 let placeholder = self.dialect.placeholder(self.params.len() + 1);
-                let text = self.dialect.is_among(&list, &placeholder);
-                self.push(&text);
+                self.print(self.dialect.is_among(&list, placeholder));
                 self.params.push(self.dialect.list(list));
             }
         }

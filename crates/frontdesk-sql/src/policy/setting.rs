@@ -1,7 +1,5 @@
 //! What a session says of itself: settings of its transaction, made by one statement that a host sends first.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use frontdesk_model::{ActorId, Id, Kind, Memberships, TenantId};
 use frontdesk_visibility::{GuestPurpose, Viewer};
@@ -22,6 +20,77 @@ pub struct Wearing<'a> {
     pub rules: &'a [Name],
 }
 
+/// How many viewers of each kind a session is at most: a person may have several accounts, and hold several
+/// links. A policy asks for each of them in turn, with his own lists and rules, so that nobody opens by one what
+/// only two of them together had; one more makes its text longer. Policies and settings must be made of the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sessions {
+    /// Accounts of the staff.
+    pub users: Seats,
+    /// Accounts of customers.
+    pub customers: Seats,
+    /// Links.
+    pub links: Seats,
+}
+
+/// How many viewers of one kind: one to [`Seats::MAX`].
+///
+/// ```
+/// use frontdesk_sql::{Seats, SeatsError};
+/// assert_eq!(Seats::new(1), Ok(Seats::ONE));
+/// assert_eq!(Seats::new(0), Err(SeatsError));
+/// assert_eq!(Seats::new(17), Err(SeatsError));
+/// # Ok::<(), SeatsError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Seats(u8);
+
+/// No number of viewers that a session can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a session is 1 to {} viewers of a kind", Seats::MAX)]
+pub struct SeatsError;
+
+impl Seats {
+    /// One.
+    pub const ONE: Self = Self(1);
+    /// The most: each has some sixteen settings, and PostgreSQL takes 1,664 in one statement.
+    pub const MAX: u8 = 16;
+
+    /// Takes a number.
+    ///
+    /// # Errors
+    /// When it is none, or more than [`MAX`](Self::MAX).
+    pub const fn new(number: u8) -> Result<Self, SeatsError> {
+        match number {
+            1..=Self::MAX => Ok(Self(number)),
+            _ => Err(SeatsError),
+        }
+    }
+}
+
+impl Sessions {
+    /// One of each.
+    pub const ONE: Self = Self {
+        users: Seats::ONE,
+        customers: Seats::ONE,
+        links: Seats::ONE,
+    };
+
+    const fn of(self, whose: Whose) -> u8 {
+        let Seats(most) = match whose {
+            Whose::Staff => self.users,
+            Whose::Customer => self.customers,
+            Whose::Guest => self.links,
+        };
+        most
+    }
+
+    /// Each place of a viewer of this kind.
+    pub(super) fn sides(self, whose: Whose) -> impl Iterator<Item = Side> {
+        (1..=self.of(whose)).map(move |seat| Side { whose, seat })
+    }
+}
+
 /// Why a session cannot say this of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
@@ -37,9 +106,9 @@ pub enum SettingsError {
         /// Which, counted from 1.
         at: usize,
     },
-    /// A session is one member of the staff, one customer and one link at most: ask for the others apart.
-    #[error("viewer {at} is the second of his kind")]
-    SecondOfKind {
+    /// One more of a kind than [`Mapping::sessions`](crate::Mapping::sessions) says: ask for him apart.
+    #[error("viewer {at} is one more of his kind than a session is")]
+    TooMany {
         /// Which, counted from 1.
         at: usize,
     },
@@ -58,7 +127,7 @@ impl Sql<'_> {
     /// against a forgotten condition, and not against a stranger's SQL.
     ///
     /// # Errors
-    /// For another database, nobody, several tenants, or two viewers of one kind.
+    /// For another database, nobody, several tenants, or more viewers of a kind than a session is.
     pub fn settings(
         &self,
         prefix: &Prefix,
@@ -74,31 +143,22 @@ impl Sql<'_> {
         let form = self.mapping.tenant.form;
         form.param(tenant).ok_or(SettingsError::Tenant)?;
         said.id(Setting::Tenant, Some(tenant));
-        let mut sides = BTreeSet::new();
+        let mut seats: Vec<(Side, &Wearing<'_>)> = Vec::new();
         for (at, one) in wearing.iter().enumerate() {
             if one.viewer.tenant() != tenant {
                 return Err(SettingsError::OtherTenant { at: at + 1 });
             }
-            let side = match &one.viewer {
-                Viewer::Guest(_) => Side::Guest,
-                Viewer::Actor(actor) => match actor.id {
-                    ActorId::User(_) => Side::Staff,
-                    ActorId::Customer(_) => Side::Customer,
-                },
-            };
-            if !sides.insert(side) {
-                return Err(SettingsError::SecondOfKind { at: at + 1 });
-            }
+            let whose = Whose::of(&one.viewer);
+            let mut sides = self.mapping.sessions.sides(whose);
+            let free = sides.find(|side| seats.iter().all(|(taken, _)| taken != side));
+            let side = free.ok_or(SettingsError::TooMany { at: at + 1 })?;
+            seats.push((side, one));
         }
-        for side in Side::ALL {
-            let one = wearing.iter().find(|one| match &one.viewer {
-                Viewer::Guest(_) => side == Side::Guest,
-                Viewer::Actor(actor) => match actor.id {
-                    ActorId::User(_) => side == Side::Staff,
-                    ActorId::Customer(_) => side == Side::Customer,
-                },
-            });
-            self.say(&mut said, side, one, now);
+        for whose in Whose::ALL {
+            for side in self.mapping.sessions.sides(whose) {
+                let one = seats.iter().find(|(taken, _)| *taken == side);
+                self.say(&mut said, side, one.map(|(_, one)| *one), now);
+            }
         }
         Ok(said.statement(prefix))
     }
@@ -113,8 +173,8 @@ impl Sql<'_> {
             Viewer::Guest(_) => None,
         });
         let lists = actor.map_or(&none, |actor| actor.memberships);
-        match side {
-            Side::Guest => {
+        match side.whose {
+            Whose::Guest => {
                 // A link to read opens its ticket until it ends.
                 let link = one.and_then(|one| match &one.viewer {
                     Viewer::Guest(link) => Some(link),
@@ -122,24 +182,24 @@ impl Sql<'_> {
                 });
                 let link =
                     link.filter(|link| link.purpose == GuestPurpose::View && link.expires > now);
-                said.id(Setting::LinkTicket, link.map(|link| link.ticket));
-                said.id(Setting::LinkCustomer, link.map(|link| link.customer));
+                said.id(Setting::LinkTicket(side), link.map(|link| link.ticket));
+                said.id(Setting::LinkCustomer(side), link.map(|link| link.customer));
                 let epoch = link.map(|link| link.epoch.to_string());
                 said.text(
-                    Setting::LinkEpoch,
+                    Setting::LinkEpoch(side),
                     IdForm::Number,
                     epoch.unwrap_or_default(),
                 );
                 return;
             }
-            Side::Staff => {
+            Whose::Staff => {
                 let user = actor.and_then(|actor| match actor.id {
                     ActorId::User(user) => Some(user),
                     ActorId::Customer(_) => None,
                 });
                 said.id(Setting::User(side), user);
             }
-            Side::Customer => {
+            Whose::Customer => {
                 let customer = actor.and_then(|actor| match actor.id {
                     ActorId::Customer(customer) => Some(customer),
                     ActorId::User(_) => None,
@@ -166,22 +226,43 @@ impl Sql<'_> {
     }
 }
 
-/// Whose rules: each side has settings of its own, so that nobody becomes by a rule who he is not.
+/// Whose rules: each kind of viewer has settings of its own, so that nobody becomes by a rule who he is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(super) enum Whose {
     Staff,
     Customer,
     Guest,
 }
 
-impl Side {
+impl Whose {
     const ALL: [Self; 3] = [Self::Staff, Self::Customer, Self::Guest];
 
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::Customer => "customer",
-            Self::Guest => "guest",
+    const fn of(viewer: &Viewer<'_>) -> Self {
+        match viewer {
+            Viewer::Guest(_) => Self::Guest,
+            Viewer::Actor(actor) => match actor.id {
+                ActorId::User(_) => Self::Staff,
+                ActorId::Customer(_) => Self::Customer,
+            },
+        }
+    }
+}
+
+/// One viewer of a session: the first, second, ... of his kind. What one of them is and wears says nothing of
+/// the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Side {
+    pub(super) whose: Whose,
+    /// From 1.
+    seat: u8,
+}
+
+impl Side {
+    /// The beginning of the names of his settings.
+    fn word(self, word: &str) -> String {
+        match self.seat {
+            1 => format!("{word}_"),
+            seat => format!("{word}{seat}_"),
         }
     }
 }
@@ -200,9 +281,9 @@ pub(super) enum Setting {
     Sites(Side),
     Questionnaires(Side),
     Channels(Side),
-    LinkTicket,
-    LinkCustomer,
-    LinkEpoch,
+    LinkTicket(Side),
+    LinkCustomer(Side),
+    LinkEpoch(Side),
 }
 
 impl Setting {
@@ -242,23 +323,27 @@ impl Setting {
     /// Its name, of letters, digits and low lines behind the prefix and a point. Ids are said in both of
     /// their forms: as uuids and as numbers.
     fn name(self, prefix: &Prefix, form: IdForm) -> String {
-        let (side, word) = match self {
-            Self::Tenant => (None, "tenant"),
-            Self::Rules(side) => (Some(side), "rules"),
-            Self::User(side) => (Some(side), "user"),
-            Self::Customer(side) => (Some(side), "customer"),
-            Self::Groups(side) => (Some(side), "groups"),
-            Self::OverseenGroups(side) => (Some(side), "overseen_groups"),
-            Self::OverseenPeople(side) => (Some(side), "overseen_people"),
-            Self::Organizations(side) => (Some(side), "organizations"),
-            Self::Sites(side) => (Some(side), "sites"),
-            Self::Questionnaires(side) => (Some(side), "questionnaires"),
-            Self::Channels(side) => (Some(side), "channels"),
-            Self::LinkTicket => (None, "link_ticket"),
-            Self::LinkCustomer => (None, "link_customer"),
-            Self::LinkEpoch => (None, "link_epoch"),
+        let of_account = |side: Side| match side.whose {
+            Whose::Staff => side.word("staff"),
+            Whose::Customer => side.word("customer"),
+            Whose::Guest => side.word("guest"),
         };
-        let side = side.map_or(String::new(), |side| format!("{}_", side.word()));
+        let (side, word) = match self {
+            Self::Tenant => (String::new(), "tenant"),
+            Self::Rules(side) => (of_account(side), "rules"),
+            Self::User(side) => (of_account(side), "user"),
+            Self::Customer(side) => (of_account(side), "customer"),
+            Self::Groups(side) => (of_account(side), "groups"),
+            Self::OverseenGroups(side) => (of_account(side), "overseen_groups"),
+            Self::OverseenPeople(side) => (of_account(side), "overseen_people"),
+            Self::Organizations(side) => (of_account(side), "organizations"),
+            Self::Sites(side) => (of_account(side), "sites"),
+            Self::Questionnaires(side) => (of_account(side), "questionnaires"),
+            Self::Channels(side) => (of_account(side), "channels"),
+            Self::LinkTicket(side) => (side.word("link"), "ticket"),
+            Self::LinkCustomer(side) => (side.word("link"), "customer"),
+            Self::LinkEpoch(side) => (side.word("link"), "epoch"),
+        };
         let number = match form {
             IdForm::Number => "_number",
             IdForm::Uuid | IdForm::Text => "",

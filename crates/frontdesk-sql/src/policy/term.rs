@@ -4,16 +4,16 @@ use frontdesk_access::{Among, Groups};
 use frontdesk_model::{Id, Kind};
 use frontdesk_visibility::Term;
 
-use super::setting::{Setting, Side};
+use super::setting::{Setting, Side, Whose};
 use crate::condition::Joined;
 use crate::mapping::{IdColumn, Members};
 use crate::name::Prefix;
 use crate::writer::{One, Several, Writer};
 
 /// Writes the terms of the rules of one side: a term of the staff is false for a customer, and the reverse.
-pub(super) struct Terms<'a> {
-    pub(super) writer: Writer<'a>,
-    pub(super) prefix: &'a Prefix,
+pub(super) struct Terms<'w, 'a> {
+    pub(super) writer: &'w mut Writer<'a>,
+    pub(super) prefix: &'w Prefix,
     pub(super) side: Side,
 }
 
@@ -24,7 +24,7 @@ pub(super) enum Ways<'a> {
     All(&'a [Term]),
 }
 
-impl Terms<'_> {
+impl Terms<'_, '_> {
     pub(super) fn and(&mut self, ways: Ways<'_>) {
         self.writer.push(" AND ");
         match ways {
@@ -69,11 +69,11 @@ impl Terms<'_> {
             Term::ISubstitute => at.has(mapping.substitutes.as_ref(), Setting::User),
             Term::RequesterIsMe => at.is(mapping.requester.as_ref(), Setting::Customer),
             Term::IAmCopied => at.has(mapping.copied.as_ref(), Setting::Customer),
-            Term::RequesterOrganizationIsMine => match side {
-                Side::Customer => {
+            Term::RequesterOrganizationIsMine => match side.whose {
+                Whose::Customer => {
                     at.in_mine(mapping.organization.as_ref(), Setting::Organizations);
                 }
-                Side::Staff | Side::Guest => at.writer.push("FALSE"),
+                Whose::Staff | Whose::Guest => at.writer.push("FALSE"),
             },
             Term::Unassigned => at.writer.has_nobody(),
             Term::AssigneeIn(people) => {
@@ -119,9 +119,9 @@ impl Terms<'_> {
                 at.writer.is_word(words);
             }
             // What a session wears it says by its rules: those of the staff are worn by the staff.
-            Term::IAmStaff => at.writer.push(match side {
-                Side::Staff => "TRUE",
-                Side::Customer | Side::Guest => "FALSE",
+            Term::IAmStaff => at.writer.push(match side.whose {
+                Whose::Staff => "TRUE",
+                Whose::Customer | Whose::Guest => "FALSE",
             }),
             Term::Kept => at.writer.is_kept(),
             Term::MyLinkOpensIt => at.is_of_link(),
@@ -140,11 +140,11 @@ impl At<'_, '_> {
     /// What the session says of the viewer himself; `None`: a rule of this side knows no such viewer.
     fn me(&self, who: fn(Side) -> Setting, column: &IdColumn) -> Option<One> {
         let is_of = match who(self.side) {
-            Setting::User(_) => Side::Staff,
-            _ => Side::Customer,
+            Setting::User(_) => Whose::Staff,
+            _ => Whose::Customer,
         };
         let setting = who(self.side).read(self.prefix, Some(column.form));
-        (is_of == self.side).then_some(One::Given(setting))
+        (is_of == self.side.whose).then_some(One::Given(setting))
     }
 
     fn is(&mut self, column: Option<&IdColumn>, who: fn(Side) -> Setting) {
@@ -212,19 +212,19 @@ impl At<'_, '_> {
     /// its epoch back. That the link holds is said by the session's having it.
     fn is_of_link(&mut self) {
         let mapping = self.writer.mapping;
-        let (Side::Guest, Some(requester)) = (self.side, mapping.requester.as_ref()) else {
+        let (Whose::Guest, Some(requester)) = (self.side.whose, mapping.requester.as_ref()) else {
             return self.writer.push("FALSE");
         };
         self.writer.push("(");
         for (column, setting) in [
-            (&mapping.id, Setting::LinkTicket),
-            (requester, Setting::LinkCustomer),
+            (&mapping.id, Setting::LinkTicket(self.side)),
+            (requester, Setting::LinkCustomer(self.side)),
         ] {
             let given = setting.read(self.prefix, Some(column.form));
             self.writer.equals(&column.name, One::Given(given));
             self.writer.push(" AND ");
         }
-        let epoch = Setting::LinkEpoch.read_number(self.prefix);
+        let epoch = Setting::LinkEpoch(self.side).read_number(self.prefix);
         match mapping.guest_epoch.as_ref() {
             Some(name) => self.writer.equals(name, One::Given(epoch)),
             // Where links are never taken back, the first epoch lasts.

@@ -6,7 +6,7 @@ use frontdesk_visibility::Ticket;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use crate::rows::{Forms, SETS, members, row};
+use crate::rows::{Forms, OF_MESSAGES, SETS, members, message, row};
 
 pub(crate) fn value(param: &Param) -> Value {
     match param {
@@ -50,6 +50,7 @@ impl Database {
             tables += &format!("CREATE TABLE {table} (tenant, ticket, member, since);");
         }
         connection.execute_batch(&tables).unwrap();
+        connection.execute_batch(OF_MESSAGES).unwrap();
         Self { connection }
     }
 
@@ -60,7 +61,19 @@ impl Database {
         indexes: impl IntoIterator<Item = Statement>,
     ) -> Self {
         let database = Self::new(forms);
+        let mut numbers = std::collections::BTreeMap::new();
         for ticket in tickets {
+            for one in &ticket.messages {
+                let number: &mut i64 = numbers.entry(ticket.facts.tenant).or_default();
+                *number += 1;
+                let row = message(ticket, one, *number, forms);
+                let tenant = row[0].clone();
+                database.insert_row("messages", row);
+                for _ in &one.attachments {
+                    let file = vec![tenant.clone(), Some(Param::Number(*number))];
+                    database.insert_row("files", file);
+                }
+            }
             let row = row(ticket, forms);
             let places: Vec<&str> = row.iter().map(|_| "?").collect();
             let insert = format!("INSERT INTO tickets VALUES ({})", places.join(", "));
@@ -78,6 +91,12 @@ impl Database {
             database.connection.execute(&index.text, []).unwrap();
         }
         database
+    }
+
+    pub(crate) fn insert_row(&self, table: &str, row: Vec<Option<Param>>) {
+        let places: Vec<&str> = row.iter().map(|_| "?").collect();
+        let insert = format!("INSERT INTO {table} VALUES ({})", places.join(", "));
+        self.insert(&insert, row);
     }
 
     pub(crate) fn insert(&self, text: &str, values: impl IntoIterator<Item = Option<Param>>) {

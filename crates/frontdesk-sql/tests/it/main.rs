@@ -8,10 +8,12 @@
 
 mod atoms;
 mod database;
+mod messages;
 mod orders;
 mod plans;
 mod policies;
 mod rows;
+mod shapes;
 mod sqlite;
 mod texts;
 mod ways;

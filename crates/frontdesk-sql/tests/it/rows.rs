@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use frontdesk_model::chrono::{DateTime, Utc};
-use frontdesk_model::{Assignee, Channel, ConversationState, Id, Kind, Privacy};
-use frontdesk_sql::{
-    Activity, ChannelColumn, FlagColumn, IdColumn, IdForm, Indexes, Mapping, Members, MomentColumn,
-    MomentForm, Name, Param, Prefix, Table, WordColumn,
+use frontdesk_model::{
+    ActorId, Assignee, Author, Channel, ConversationId, ConversationState, Id, Kind, Privacy,
+    TenantId,
 };
-use frontdesk_visibility::{Audience, FieldId, Priority, Ticket};
+use frontdesk_sql::{
+    Activity, AudienceColumn, ChannelColumn, Files, FlagColumn, Folded, IdColumn, IdForm, Indexes,
+    Mapping, Members, Messages, MomentColumn, MomentForm, Name, Param, Prefix, Reads, StaffColumn,
+    Table, WordColumn,
+};
+use frontdesk_visibility::{Audience, FieldId, Message, Priority, Ticket, fold};
 
 pub(crate) fn name(text: &str) -> Name {
     Name::new(text).unwrap()
@@ -130,9 +134,147 @@ pub(crate) fn mapping(forms: Forms) -> Mapping {
             all: moment("active"),
             public: moment("active_public"),
         }),
+        messages: Some(messages(forms)),
+        reads: Some(Reads {
+            table: table("reads"),
+            tenant: Some(name("tenant")),
+            ticket: name("ticket"),
+            users: Some(id("staff")),
+            customers: Some(id("customer")),
+            until: moment("until"),
+        }),
+        folded: Folded {
+            number: Some(name("number_folded")),
+            subject: Some(name("subject_folded")),
+            client_number: Some(name("phone_folded")),
+            added: BTreeMap::from([(added(), name("cf_25_folded"))]),
+        },
         indexes: Indexes::Generated(prefix()),
         ..Mapping::new(table("tickets"), id("tenant"), id("id"), moment("made"))
     }
+}
+
+/// In each form another way to say for whom a message is, by whom, and how many files it has.
+fn messages(forms: Forms) -> Messages {
+    let words = WordColumn {
+        name: name("audience"),
+        words: BTreeMap::from([
+            ("all".to_owned(), Audience::Public),
+            ("note".to_owned(), Audience::Internal),
+        ]),
+    };
+    let by_word = StaffColumn::Words {
+        name: name("author"),
+        staff: ["agent", "lead"].map(str::to_owned).into(),
+    };
+    let table_of_files = Files::Table {
+        table: table("files"),
+        tenant: Some(name("tenant")),
+        key: name("message"),
+        of: name("id"),
+    };
+    let count = Files::Count(name("file_count"));
+    let (audience, staff, files) = match forms.id {
+        IdForm::Uuid => (AudienceColumn::Words(words), by_word, table_of_files),
+        IdForm::Text => {
+            let note = FlagColumn::Boolean(name("is_note"));
+            (AudienceColumn::Note(note), by_word, count)
+        }
+        IdForm::Number => {
+            let since = FlagColumn::Absent(name("note_since"));
+            let staff = StaffColumn::Present(name("author_user"));
+            (AudienceColumn::Note(since), staff, table_of_files)
+        }
+    };
+    Messages {
+        table: table("messages"),
+        tenant: Some(name("tenant")),
+        ticket: name("ticket"),
+        at: MomentColumn {
+            name: name("at"),
+            form: forms.moment,
+        },
+        audience,
+        staff: Some(staff),
+        files: Some(files),
+        folded: Some(name("folded")),
+    }
+}
+
+/// The tables of messages, of their files and of what was read.
+pub(crate) const OF_MESSAGES: &str = "
+    CREATE TABLE messages (tenant, ticket, id, at, audience, is_note, note_since, author, author_user,
+        file_count, folded);
+    CREATE TABLE files (tenant, message);
+    CREATE TABLE reads (tenant, ticket, staff, customer, until);";
+
+/// The row of a message; two tenants have the same ids.
+pub(crate) fn message(
+    ticket: &Ticket,
+    message: &Message,
+    number: i64,
+    forms: Forms,
+) -> Vec<Option<Param>> {
+    let text = |text: &str| Some(Param::Text(text.to_owned()));
+    let facts = &ticket.facts;
+    let at = forms.moment.param(message.at);
+    let is_note = message.audience == Audience::Internal;
+    // A word that nobody knows is a note's, and so is none.
+    let audience = match (is_note, number % 3) {
+        (false, _) => text("all"),
+        (true, 0) => text("note"),
+        (true, 1) => text("secret"),
+        (true, _) => None,
+    };
+    let flag = match (is_note, number % 2) {
+        (false, _) => Some(Param::Number(0)),
+        (true, 0) => Some(Param::Number(1)),
+        (true, _) => None,
+    };
+    let (author, user) = match &message.author {
+        Some(Author::Actor(ActorId::User(user))) => {
+            let word = if number % 2 == 0 { "agent" } else { "lead" };
+            (text(word), Some(id(forms.id, *user)))
+        }
+        Some(Author::Actor(ActorId::Customer(_))) => (text("customer"), None),
+        Some(Author::System(_)) => (text("robot"), None),
+        None => (None, None),
+    };
+    let files = i64::try_from(message.attachments.len()).unwrap();
+    vec![
+        Some(id(forms.id, facts.tenant)),
+        Some(id(forms.id, facts.id)),
+        Some(Param::Number(number)),
+        Some(at.clone()),
+        audience,
+        flag,
+        Some(at).filter(|_| is_note),
+        author,
+        user,
+        Some(Param::Number(files)).filter(|_| files > 0),
+        text(&fold(&message.text)),
+    ]
+}
+
+/// Until when somebody has read a ticket.
+pub(crate) fn read(
+    tenant: TenantId,
+    ticket: ConversationId,
+    who: ActorId,
+    until: DateTime<Utc>,
+    forms: Forms,
+) -> Vec<Option<Param>> {
+    let (user, customer) = match who {
+        ActorId::User(user) => (Some(id(forms.id, user)), None),
+        ActorId::Customer(customer) => (None, Some(id(forms.id, customer))),
+    };
+    vec![
+        Some(id(forms.id, tenant)),
+        Some(id(forms.id, ticket)),
+        user,
+        customer,
+        Some(forms.moment.param(until)),
+    ]
 }
 
 pub(crate) const PRIORITIES: [Priority; 4] = [
@@ -217,6 +359,23 @@ pub(crate) fn row(ticket: &Ticket, forms: Forms) -> Vec<(&'static str, Option<Pa
         (
             ADDED,
             ticket.custom_fields.get(&added()).and_then(|one| text(one)),
+        ),
+        ("number_folded", text(&fold(&ticket.number))),
+        ("subject_folded", text(&fold(&ticket.subject))),
+        (
+            "phone_folded",
+            ticket
+                .client_number
+                .as_deref()
+                .map(fold)
+                .and_then(|one| text(&one)),
+        ),
+        (
+            "cf_25_folded",
+            ticket
+                .custom_fields
+                .get(&added())
+                .and_then(|one| text(&fold(one))),
         ),
     ]
 }

@@ -133,10 +133,17 @@ fn the_texts_of_both_databases() {
             ..PageRequest::default()
         };
         let of_operator = crate::texts::viewing(operator(2, 1));
+        let walked = PageRequest {
+            columns: vec![Field::Number, Field::Site, Field::Assignee],
+            walk: Walk::InOrder,
+            ..merged.clone()
+        };
+        let walked = sql.page(&of_operator, &walked).unwrap().statement;
         let merged = sql.page(&of_operator, &merged).unwrap().statement;
         for (name, statement) in [
             ("count", sql.count(&customer())),
             ("merged page, instead of an operator,", Ok(merged)),
+            ("walked page, instead of an operator,", Ok(walked)),
             ("one", sql.one(&customer(), ticket)),
             ("page", Ok(page.statement)),
             ("states", Ok(facet)),
@@ -242,7 +249,8 @@ proptest! {
                 sql.one(&viewing.filter, ticket).unwrap(),
                 sql.facet(&viewing, &Column::Field(by.clone())).unwrap(),
                 sql.page(&viewing, &page).unwrap().statement,
-                sql.page(&viewing, &PageRequest { walk: Walk::Merged, ..page }).unwrap().statement,
+                sql.page(&viewing, &PageRequest { walk: Walk::Merged, ..page.clone() }).unwrap().statement,
+                sql.page(&viewing, &PageRequest { walk: Walk::InOrder, ..page }).unwrap().statement,
             ]
             .map(|statement| {
                 // And nothing of a list stands in it: a value for each placeholder, the tenant first.

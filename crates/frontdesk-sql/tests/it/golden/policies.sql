@@ -48,6 +48,24 @@ ALTER TABLE "copied" FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY "desk tenant" ON "copied" FOR ALL USING ("tenant" = (SELECT NULLIF(current_setting('desk.tenant_number', true), ''))::bigint);
 
+ALTER TABLE "messages" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "messages" FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY "desk tenant" ON "messages" FOR ALL USING ("tenant" = (SELECT NULLIF(current_setting('desk.tenant_number', true), ''))::bigint);
+
+ALTER TABLE "files" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "files" FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY "desk tenant" ON "files" FOR ALL USING ("tenant" = (SELECT NULLIF(current_setting('desk.tenant_number', true), ''))::bigint);
+
+ALTER TABLE "reads" ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "reads" FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY "desk tenant" ON "reads" FOR ALL USING ("tenant" = (SELECT NULLIF(current_setting('desk.tenant_number', true), ''))::bigint);
+
 SELECT set_config('desk.tenant', $1, true),
   set_config('desk.tenant_number', $2, true),
   set_config('desk.staff_rules', $3, true),

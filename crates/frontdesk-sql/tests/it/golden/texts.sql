@@ -22,6 +22,10 @@ SELECT (SELECT count(*) FROM "tickets" AS t WHERE t."tenant" = ?1 AND ((t."reque
 SELECT s.i, s.k FROM (SELECT * FROM (SELECT t."id" AS i, t."made" AS k FROM "tickets" AS t WHERE t."tenant" = ?1 AND (t."assignee" = ?2) AND ((+t."state" = ?3) IS NOT TRUE) ORDER BY t."made" DESC, t."id" LIMIT ?4) AS w UNION ALL SELECT t."id" AS i, t."made" AS k FROM json_each(?5) AS g0 CROSS JOIN "tickets" AS t WHERE t.rowid IN (SELECT u.rowid FROM "tickets" AS u WHERE u."tenant" = ?1 AND u."group" = g0.value AND (u."state" = ?6) AND (+u."site" IN (SELECT value FROM json_each(?7))) AND (+u."assignee" <> ?8) ORDER BY u."made" DESC, u."id" LIMIT ?9)) AS s ORDER BY s.k DESC, s.i LIMIT ?10
 -- [Number(1), Number(7), Text("done"), Number(50), Text("[1,2]"), Text("open"), Text("[1]"), Number(7), Number(50), Number(50)]
 
+-- Sqlite, walked page, instead of an operator, of customer
+SELECT t."id", t."made", t."number", t."site", t."assignee", t."bot" FROM "tickets" AS t INDEXED BY "desk_by_creation" WHERE t."tenant" = ?1 AND (((+t."assignee" = ?2) OR ((+t."state" = ?3) AND (+t."group" IN (SELECT value FROM json_each(?4))) AND (+t."site" IN (SELECT value FROM json_each(?5))) AND (+t."assignee" <> ?6))) AND ((+t."state" = ?7) IS NOT TRUE)) ORDER BY t."made" DESC, t."id" LIMIT ?8
+-- [Number(1), Number(7), Text("open"), Text("[1,2]"), Text("[1]"), Number(7), Text("done"), Number(50)]
+
 -- Sqlite, one of customer
 SELECT t."id" FROM "tickets" AS t WHERE t."tenant" = ?1 AND t."id" = ?2 AND (((+t."requester" = ?3) OR (+t."organization" IN (SELECT value FROM json_each(?4)))) AND ((+t."deleted" = FALSE) AND +t."spam_since" IS NULL))
 -- [Number(1), Number(9), Number(5), Text("[3]")]
@@ -57,6 +61,10 @@ SELECT (SELECT count(*) FROM "tickets" AS t WHERE t."tenant" = $1 AND ((t."reque
 -- Postgres, merged page, instead of an operator, of customer
 SELECT s.i, s.k FROM (SELECT * FROM (SELECT t."id" AS i, t."made" AS k FROM "tickets" AS t WHERE t."tenant" = $1 AND (t."assignee" = $2) AND ((t."state" = $3) IS NOT TRUE) ORDER BY t."made" DESC, t."id" LIMIT $4) AS w UNION ALL SELECT w.* FROM unnest($5::bigint[]) AS g0(value) CROSS JOIN LATERAL (SELECT t."id" AS i, t."made" AS k FROM "tickets" AS t WHERE t."tenant" = $1 AND t."group" = g0.value AND (t."state" = $6) AND (t."site" = ANY($7)) AND (t."assignee" <> $8) ORDER BY t."made" DESC, t."id" LIMIT $9) AS w) AS s ORDER BY s.k DESC, s.i LIMIT $10
 -- [Number(1), Number(7), Text("done"), Number(50), Numbers([1, 2]), Text("open"), Numbers([1]), Number(7), Number(50), Number(50)]
+
+-- Postgres, walked page, instead of an operator, of customer
+SELECT s.* FROM (SELECT t."id" AS i, t."made" AS k, t."number" AS c0, t."site" AS c1, t."assignee" AS c2, t."bot" AS c3 FROM "tickets" AS t WHERE t."tenant" = $1 AND (((t."assignee" = $2) OR ((t."state" = $3) AND (t."group" = ANY($4)) AND (t."site" = ANY($5)) AND (t."assignee" <> $6))) AND ((t."state" = $7) IS NOT TRUE)) > FALSE ORDER BY t."made" DESC, t."id" LIMIT 500) AS s ORDER BY s.k DESC, s.i LIMIT $8
+-- [Number(1), Number(7), Text("open"), Numbers([1, 2]), Numbers([1]), Number(7), Text("done"), Number(50)]
 
 -- Postgres, one of customer
 SELECT t."id" FROM "tickets" AS t WHERE t."tenant" = $1 AND t."id" = $2 AND (((t."requester" = $3) OR (t."organization" = ANY($4))) AND ((t."deleted" = FALSE) AND t."spam_since" IS NULL))

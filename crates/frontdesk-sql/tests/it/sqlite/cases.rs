@@ -1,13 +1,15 @@
 //! What the law is asked of: people, tickets, policies, orders and conditions, generated.
 
+use frontdesk_model::AttachmentId;
+use frontdesk_visibility::Attachment;
+
 use super::*;
 
 /// Conditions of every column, as text: of ids and people that there are, words, moments and texts.
 pub(super) fn conditions() -> impl Strategy<Value = Vec<Condition>> {
-    let mut columns = facets();
-    columns.push(Column::MessageCount);
+    let columns = facets();
     let must = (
-        0..7_u8,
+        0..8_u8,
         prop::collection::vec((0..7_i64, text(), any::<bool>()), 0..4),
     );
     let one =
@@ -52,6 +54,10 @@ pub(super) fn conditions() -> impl Strategy<Value = Vec<Condition>> {
                 2 | 3 => Must::BeOneOf(values),
                 4 => Must::BeNoneOf(values),
                 5 => Must::BeBefore(first?),
+                6 => match first? {
+                    Value::Text(text) => Must::Contain(text.to_uppercase()),
+                    _ => return None,
+                },
                 _ => Must::BeAfter(first?),
             };
             Condition::new(column.clone(), must).ok()
@@ -61,18 +67,33 @@ pub(super) fn conditions() -> impl Strategy<Value = Vec<Condition>> {
 
 fn message() -> impl Strategy<Value = Message> {
     let at = (0..6_i64).prop_map(|n| cast::noon() + TimeDelta::minutes(n));
-    (1..99_i64, at, any::<bool>()).prop_map(|(number, at, internal)| Message {
-        id: MessageId::from_number(number),
-        at,
-        author: Some(Author::Actor(ActorId::User(UserId::from_number(1)))),
-        audience: if internal {
-            Audience::Internal
-        } else {
-            Audience::Public
+    let author = select(vec![
+        None,
+        Some(Author::Actor(ActorId::User(UserId::from_number(1)))),
+        Some(Author::Actor(ActorId::Customer(CustomerId::from_number(1)))),
+        Some(Author::System("timer".to_owned())),
+    ]);
+    let files = prop::collection::vec(Just(()), 0..3);
+    (1..99_i64, at, any::<bool>(), author, text(), files).prop_map(
+        |(number, at, internal, author, text, files)| Message {
+            id: MessageId::from_number(number),
+            at,
+            author,
+            audience: if internal {
+                Audience::Internal
+            } else {
+                Audience::Public
+            },
+            text,
+            attachments: (0..)
+                .zip(files)
+                .map(|(number, ())| Attachment {
+                    id: AttachmentId::from_number(number),
+                    name: String::new(),
+                })
+                .collect(),
         },
-        text: String::new(),
-        attachments: Vec::new(),
-    })
+    )
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -245,13 +266,8 @@ pub(super) fn policy() -> impl Strategy<Value = FieldPolicy> {
 
 pub(super) fn sorts() -> impl Strategy<Value = Option<Sort>> {
     let mut columns: Vec<Column> = Field::STANDARD.map(Column::Field).to_vec();
-    columns.extend([
-        Column::UpdatedAt,
-        Column::UpdatedAt,
-        Column::LastResponseAt,
-        Column::MessageCount,
-        Column::Field(Field::Added(added())),
-    ]);
+    columns.extend(Column::DERIVED);
+    columns.extend([Column::UpdatedAt, Column::Field(Field::Added(added()))]);
     let sort = (select(columns), select(Direction::ALL.to_vec()));
     prop::option::weighted(
         0.95,
@@ -261,6 +277,7 @@ pub(super) fn sorts() -> impl Strategy<Value = Option<Sort>> {
 
 pub(super) fn facets() -> Vec<Column> {
     let mut columns: Vec<Column> = Field::STANDARD.map(Column::Field).to_vec();
-    columns.extend([Column::UpdatedAt, Column::Field(Field::Added(added()))]);
+    columns.extend(Column::DERIVED);
+    columns.push(Column::Field(Field::Added(added())));
     columns
 }
