@@ -276,16 +276,46 @@ impl Desk {
         }
         let mut floor = Floor::new(self.tenant);
         for (id, person) in &self.people {
-            if self.converses(person) {
-                let operator = Operator {
-                    open: held.get(id).copied().unwrap_or_default(),
-                    receives: Receives::Only(self.receivable(person, asked, now)),
-                    ..operator(person)
-                };
-                floor.operators.insert(*id, operator);
+            if let Some(operator) = self.operator_for(person, asked, now) {
+                let open = held.get(id).copied().unwrap_or_default();
+                floor.operators.insert(*id, Operator { open, ..operator });
             }
         }
         floor
+    }
+
+    /// Those of the [`floor`](Self::floor) whom a command to one conversation concerns, holding nothing.
+    pub(crate) fn floor_of(
+        &self,
+        people: &BTreeSet<UserId>,
+        asked: &ConversationFacts,
+        now: DateTime<Utc>,
+    ) -> Floor {
+        let open = match asked.state {
+            Some(ConversationState::Closed) => &[],
+            _ => std::slice::from_ref(asked),
+        };
+        let mut floor = Floor::new(self.tenant);
+        let people = people.iter().filter_map(|id| self.people.get_key_value(id));
+        let operators = people.filter_map(|(id, person)| {
+            let operator = self.operator_for(person, open, now)?;
+            Some((*id, operator))
+        });
+        floor.operators.extend(operators);
+        floor
+    }
+
+    /// As what somebody stands on the floor who has a right to reply on record, for these conversations.
+    fn operator_for(
+        &self,
+        person: &Person,
+        asked: &[ConversationFacts],
+        now: DateTime<Utc>,
+    ) -> Option<Operator> {
+        self.converses(person).then(|| Operator {
+            receives: Receives::Only(self.receivable(person, asked, now)),
+            ..operator(person)
+        })
     }
 
     /// Whether a right to reply to conversations is on the person's record, in effect or not.

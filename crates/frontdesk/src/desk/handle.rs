@@ -227,7 +227,9 @@ impl Desk {
             true => Right::Held,
             false => Right::Missing,
         };
-        self.commanded(&command.asks(user, right), Some(user), (facts, loads), now)
+        let people = command.concerns(user, facts);
+        let command = command.asks(user, right);
+        self.commanded((&command, &people), Some(user), (facts, loads), now)
     }
 
     /// Passes on a conversation for somebody who has left: to whom he named, where that person can receive
@@ -247,18 +249,21 @@ impl Desk {
             facts,
             loads,
         } = *asked;
-        self.commanded(&Command::HandOver { from, to }, to, (facts, loads), now)
+        let people = holder(facts).into_iter().chain([from]).chain(to).collect();
+        let command = Command::HandOver { from, to };
+        self.commanded((&command, &people), to, (facts, loads), now)
     }
 
-    /// What assignment says, with everything that was read: of these people the accounts and rights.
+    /// What assignment says to a command that concerns these people, with everything that was read: of whom is
+    /// named besides the account and rights. Of a command by hand nobody else on the floor is looked at.
     fn commanded(
         &self,
-        command: &Command,
+        (command, people): (&Command, &BTreeSet<UserId>),
         reads: Option<UserId>,
         (facts, loads): (&ConversationFacts, &BTreeMap<UserId, Load>),
         now: DateTime<Utc>,
     ) -> Result<Handled, NotHandled> {
-        let mut floor = self.floor(std::slice::from_ref(facts), now);
+        let mut floor = self.floor_of(people, facts, now);
         for (id, operator) in &mut floor.operators {
             let Load { open, version } = loads.get(id).copied().unwrap_or_default();
             (operator.open, operator.version) = (open, version);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use frontdesk::assignment::{Effect, Refusal};
+use frontdesk::assignment::{Case, Command, Effect, Limits, OfferEnd, Refusal, Right, decide};
 use frontdesk::model::{
     ConversationFacts, ConversationState, Precondition, RefusalKind, Stream, TenantId, UserId,
     Version,
@@ -154,6 +154,86 @@ fn loads_move_as_on_the_floor() {
         }
     }
     assert!(moved > 1, "{moved}");
+}
+
+/// **Law: whom a command does not concern decides nothing**: of the whole floor assignment says the same.
+#[test]
+fn a_command_is_decided_by_whom_it_concerns() {
+    let desk = the_desk();
+    let mut decided = 0;
+    for facts in tickets(&desk) {
+        for (command, who) in every_command()
+            .into_iter()
+            .flat_map(|command| [(command, 1), (command, 2)])
+        {
+            let said = match handle(&desk, who, command, &facts) {
+                Ok(handled) => Ok(handled.change),
+                Err(NotHandled::Refused(refusal)) => Err(refusal),
+                Err(NotHandled::NotFound) => continue,
+            };
+            let mut floor = desk.floor(std::slice::from_ref(&facts), now());
+            for (id, operator) in &mut floor.operators {
+                operator.open = u32::from([user(1), user(2)].contains(id));
+                operator.version = match operator.open {
+                    0 => Version::default(),
+                    _ => Version::FIRST,
+                };
+            }
+            let (by, limits) = (user(who), Limits::Enforce);
+            // Which of the two access says is not seen from here.
+            let of_the_whole = [Right::Held, Right::Missing].map(|right| {
+                let command = match command {
+                    TicketCommand::Take => Command::Take {
+                        by,
+                        may_take: right,
+                    },
+                    TicketCommand::Confirm => Command::Confirm {
+                        by,
+                        may_take: right,
+                    },
+                    TicketCommand::TakeOver => Command::TakeOver {
+                        by,
+                        may_take_over: right,
+                        limits,
+                    },
+                    TicketCommand::Transfer { to } => Command::Transfer {
+                        by,
+                        to,
+                        may_transfer: right,
+                        limits,
+                    },
+                    TicketCommand::Appoint { to } => Command::Appoint {
+                        to,
+                        may_assign: right,
+                        limits,
+                    },
+                    TicketCommand::PutIntoGroup { group } => Command::PutIntoGroup {
+                        group,
+                        may_assign_group: right,
+                    },
+                    TicketCommand::Close => Command::Close {
+                        by,
+                        may_close: right,
+                    },
+                    _ => Command::EndOffer {
+                        because: OfferEnd::Declined { by },
+                    },
+                };
+                let case = Case {
+                    policy: desk.assignment(),
+                    floor: &floor,
+                    conversation: &facts,
+                };
+                decide(&case, &command, now())
+            });
+            decided += usize::from(said.is_ok());
+            assert!(
+                of_the_whole.contains(&said),
+                "{command:?} {facts:?}: {said:?} {of_the_whole:?}"
+            );
+        }
+    }
+    assert!(decided > 5, "{decided}");
 }
 
 #[test]
