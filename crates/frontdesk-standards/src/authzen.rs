@@ -18,6 +18,6 @@ pub use evaluation::{
 };
 pub use metadata::{Metadata, MetadataError, path};
 pub use naming::{Naming, Plain, Unmapped};
-pub use page::{PageAsked, PageRequest, PageResponse};
+pub use page::{PageAsked, PageRequest, PageResponse, Rest};
 pub use point::{DecisionPoint, ResourceQuestion, Tell, Unanswered};
 pub use search::{ActionSearch, ResourceSearch, SearchResponse, SubjectSearch};

@@ -102,6 +102,25 @@ pub struct Plain;
 
 impl Naming for Plain {}
 
+impl Plain {
+    /// An id as a request has it and a response writes it: a uuid, a 64-bit number, or `system/kind/id` of
+    /// another system. For a host that looks the object up before it is asked about. `None`: it is none.
+    ///
+    /// ```
+    /// use frontdesk::model::{ConversationId, TenantId};
+    /// use frontdesk_standards::authzen::{Naming, Plain};
+    ///
+    /// let (tenant, ticket) = (TenantId::from_number(1), ConversationId::from_number(2000));
+    /// let named = Plain.conversation("ticket", ticket);
+    /// assert_eq!(named.id, "2000");
+    /// assert_eq!(Plain.id(tenant, &named.id), Some(ticket));
+    /// ```
+    #[must_use]
+    pub fn id<K: Kind>(self, tenant: TenantId, text: &str) -> Option<Id<K>> {
+        read_id(tenant, text)
+    }
+}
+
 /// A name or a fact in a request that means nothing here. The answer is a no; which of these it was is
 /// told to administrators alone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

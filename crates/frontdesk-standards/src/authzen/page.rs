@@ -34,6 +34,16 @@ pub struct PageResponse {
     pub total: Option<u64>,
 }
 
+/// What follows the results of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    Nothing,
+    /// More, behind the result of this key, the last of the page. `None`: it has no results, as a page of a
+    /// limit of 0, and the next one begins where it began.
+    More(Option<String>),
+}
+
 impl PageRequest {
     /// How many results a page has where the request does not say.
     pub const USUAL: u64 = 100;
@@ -109,46 +119,36 @@ impl PageAsked {
             .into_iter()
             .filter(|(key, _)| self.after().is_none_or(|after| after < key.as_str()));
         let mut rest = rest.peekable();
-        let (mut results, mut last) = (Vec::new(), self.after.clone());
+        let (mut results, mut last) = (Vec::new(), None);
         while count(results.len()) < self.limit
             && let Some((key, result)) = rest.next()
         {
             results.push(result);
             last = Some(key);
         }
-        let more = rest.peek().is_some();
-        self.filled(results, last.filter(|_| more), more, Some(total))
-    }
-
-    /// The response with these results. `last` is the key of the last of them, where more follow;
-    /// `total` how many there are on all pages, where that is known.
-    #[must_use]
-    pub fn answer<T>(
-        &self,
-        results: Vec<T>,
-        last: Option<String>,
-        total: Option<u64>,
-    ) -> SearchResponse<T> {
-        let more = last.is_some();
-        self.filled(results, last, more, total)
-    }
-
-    fn filled<T>(
-        &self,
-        results: Vec<T>,
-        last: Option<String>,
-        more: bool,
-        total: Option<u64>,
-    ) -> SearchResponse<T> {
-        let next = Self {
-            after: last,
-            ..self.clone()
+        let rest = match rest.peek() {
+            Some(_) => Rest::More(last),
+            None => Rest::Nothing,
         };
+        self.answer(results, rest, Some(total))
+    }
+
+    /// The response with these results, and what follows them; `total` is how many there are on all pages,
+    /// where that is known.
+    #[must_use]
+    pub fn answer<T>(&self, results: Vec<T>, rest: Rest, total: Option<u64>) -> SearchResponse<T> {
         SearchResponse {
             page: Some(PageResponse {
-                next_token: match more {
-                    true => next.token(),
-                    false => String::new(),
+                next_token: match rest {
+                    Rest::Nothing => String::new(),
+                    Rest::More(last) => {
+                        let after = last.or_else(|| self.after.clone());
+                        let next = Self {
+                            after,
+                            ..self.clone()
+                        };
+                        next.token()
+                    }
                 },
                 count: Some(count(results.len())),
                 total,

@@ -6,7 +6,7 @@ use expect_test::expect;
 use frontdesk::access::{Directory, Grant, Obligation, Permission, Scope};
 use frontdesk::model::{NoNames, Version};
 use frontdesk_standards::authzen::{
-    DecisionPoint, EvaluationRequest, Plain, ResourceSearch, SubjectSearch, Tell, Unmapped,
+    DecisionPoint, EvaluationRequest, Plain, ResourceSearch, Rest, SubjectSearch, Tell, Unmapped,
 };
 use frontdesk_testkit::cast;
 use serde_json::{Value, json};
@@ -248,14 +248,22 @@ fn a_resource_search_says_what_the_list_is_asked() {
     assert_eq!(asked.actor, cast::ANNA.into());
     assert_eq!(asked.permission, Permission::CONVERSATION_REPLY);
     assert_eq!((asked.page.limit(), asked.page.after()), (2, None));
-    let answer = asked.page.answer(vec!["a", "b"], Some("b".into()), None);
+    let rest = Rest::More(Some("b".into()));
+    let answer = asked.page.answer(vec!["a", "b"], rest, None);
     let mut next = search;
     next.page.token = Some(answer.page.unwrap().next_token);
     next.page.limit = None;
     let asked = point.resources_asked(&next).unwrap();
     assert_eq!((asked.page.limit(), asked.page.after()), (2, Some("b")));
-    let last = asked.page.answer(vec!["c"], None, Some(3));
+    let last = asked.page.answer(vec!["c"], Rest::Nothing, Some(3));
     assert_eq!(last.page.unwrap().next_token, "");
+    // A page of no results begins where the one before it ended, and so does the next.
+    let none = asked
+        .page
+        .answer(Vec::<&str>::new(), Rest::More(None), None);
+    next.page.token = Some(none.page.unwrap().next_token);
+    let again = point.resources_asked(&next).unwrap();
+    assert_eq!(again.page, asked.page);
 }
 
 /// The asker's word for a person is nobody's right.
