@@ -9,6 +9,7 @@ use sqlx::{PgConnection, SqliteConnection};
 
 use crate::cluster::Cluster;
 use crate::desk::{Desk, SETS, copy_line};
+use crate::world::World;
 
 /// A connection. What goes wrong is an error of sqlx, of the database or of the glue, and ends the test.
 #[derive(Debug)]
@@ -123,6 +124,25 @@ impl Database {
         self.run("COMMIT").await
     }
 
+    /// Stores what is said in the tickets of these worlds, which are stored, and what was read of it.
+    ///
+    /// # Errors
+    /// As sqlx.
+    pub async fn tell(&mut self, desk: &Desk, worlds: &[World]) -> Result<(), Failure> {
+        self.run("BEGIN").await?;
+        let (mut messages, mut reads) = (Vec::new(), Vec::new());
+        for world in worlds {
+            for ticket in world.told() {
+                messages.extend(desk.messages(&ticket));
+                self.rows(&desk.told(&ticket)).await?;
+            }
+            reads.extend(world.reads().into_iter().map(|one| desk.read(one)));
+        }
+        self.insert("messages", &messages).await?;
+        self.insert("reads", &reads).await?;
+        self.run("COMMIT").await
+    }
+
     async fn insert(&mut self, table: &str, rows: &[Vec<Option<Param>>]) -> Result<(), Failure> {
         match self {
             Self::Postgres(connection) => {
@@ -229,14 +249,22 @@ impl Database {
         Ok(ranked?)
     }
 
+    /// The numbers in the first column.
+    ///
+    /// # Errors
+    /// As sqlx.
+    pub async fn numbers(&mut self, statement: &Statement) -> Result<Vec<i64>, Failure> {
+        let rows = self.rows(statement).await?;
+        let numbers: Result<Vec<i64>, sqlx::Error> = each!(&rows, row => row.try_get(0));
+        Ok(numbers?)
+    }
+
     /// The number in the first column of the one row.
     ///
     /// # Errors
     /// As sqlx.
     pub async fn number(&mut self, statement: &Statement) -> Result<i64, Failure> {
-        let rows = self.rows(statement).await?;
-        let numbers: Result<Vec<i64>, sqlx::Error> = each!(&rows, row => row.try_get(0));
-        let numbers = numbers?;
+        let numbers = self.numbers(statement).await?;
         match numbers.as_slice() {
             [one] => Ok(*one),
             other => Err(format!("{} rows", other.len()).into()),

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use chrono::SecondsFormat;
-use frontdesk_model::{Assignee, ConversationFacts, ConversationState, Id, Kind, Privacy};
-use frontdesk_sql::{
-    Activity, ChannelColumn, Dialect, FlagColumn, IdColumn, IdForm, Indexes, Mapping, Members,
-    MomentColumn, MomentForm, Name, Param, Prefix, Sql, Table, WordColumn,
+use chrono::{DateTime, SecondsFormat, Utc};
+use frontdesk_model::{
+    ActorId, Assignee, Author, ConversationFacts, ConversationId, ConversationState, Id, Kind,
+    Privacy, TenantId,
 };
+use frontdesk_sql::{
+    Activity, AudienceColumn, ChannelColumn, Dialect, Files, FlagColumn, Folded, IdColumn, IdForm,
+    Indexes, Mapping, Members, Messages, MomentColumn, MomentForm, Name, Param, Prefix, Reads,
+    Seats, Sessions, Sql, StaffColumn, Statement, Table, WordColumn,
+};
+use frontdesk_visibility::{Audience, Ticket, fold};
 
 /// The tables of one host in one database: `tickets` and beside it a table for each set of a ticket, of
 /// which every row has the tenant, the ticket and the member. Ids of tickets are a tenant's own: two tenants
@@ -32,6 +37,9 @@ pub(crate) const SETS: [&str; 5] = [
     "assignee_groups",
     "copied",
 ];
+
+/// The columns of texts, beside those of every desk.
+const TEXTS: [&str; 4] = ["number", "subject", "number_folded", "subject_folded"];
 
 /// What a column holds.
 #[derive(Clone, Copy)]
@@ -86,6 +94,54 @@ impl Desk {
         self
     }
 
+    /// The same with messages, what was read of them, and texts that are searched.
+    #[must_use]
+    pub fn with_messages(mut self) -> Self {
+        let (id, at) = (self.mapping.id.form, self.moments);
+        let id = |text: &str| IdColumn {
+            name: name(text),
+            form: id,
+        };
+        let at = |text: &str| MomentColumn {
+            name: name(text),
+            form: at,
+        };
+        let table = |text: &str| Table {
+            schema: None,
+            name: name(text),
+        };
+        let audiences = [("all", Audience::Public), ("note", Audience::Internal)];
+        let words = audiences.map(|(word, means)| (word.to_owned(), means));
+        self.mapping.messages = Some(Messages {
+            table: table("messages"),
+            tenant: Some(name("tenant")),
+            ticket: name("ticket"),
+            at: at("at"),
+            audience: AudienceColumn::Words(WordColumn {
+                name: name("audience"),
+                words: words.into(),
+            }),
+            staff: Some(StaffColumn::Present(name("staff"))),
+            files: Some(Files::Count(name("files"))),
+            folded: Some(name("folded")),
+        });
+        self.mapping.reads = Some(Reads {
+            table: table("reads"),
+            tenant: Some(name("tenant")),
+            ticket: name("ticket"),
+            users: Some(id("staff")),
+            customers: Some(id("customer")),
+            until: at("until"),
+        });
+        (self.mapping.number, self.mapping.subject) = (Some(name("number")), Some(name("subject")));
+        self.mapping.folded = Folded {
+            number: Some(name("number_folded")),
+            subject: Some(name("subject_folded")),
+            ..Folded::default()
+        };
+        self
+    }
+
     /// Makes its statements.
     #[must_use]
     pub const fn sql(&self) -> Sql<'_> {
@@ -135,7 +191,97 @@ impl Desk {
                  member {id} NOT NULL{since}, PRIMARY KEY (tenant, ticket, member))"
             )
         }));
+        if self.mapping.messages.is_some() {
+            for text in TEXTS {
+                tables.push(format!("ALTER TABLE tickets ADD COLUMN {text} text"));
+            }
+            let (at, number) = (self.type_of(Holds::Moment), "bigint");
+            tables.push(format!(
+                "CREATE TABLE messages (tenant {id} NOT NULL, ticket {id} NOT NULL, at {at} NOT NULL, \
+                 audience text, staff {id}, files {number}, folded text)"
+            ));
+            tables.push(format!(
+                "CREATE TABLE reads (tenant {id} NOT NULL, ticket {id} NOT NULL, staff {id}, \
+                 customer {id}, until {at} NOT NULL)"
+            ));
+        }
         tables
+    }
+
+    /// The rows of the messages of a ticket.
+    pub(crate) fn messages(&self, ticket: &Ticket) -> Vec<Row> {
+        let facts = &ticket.facts;
+        let rows = ticket.messages.iter().map(|message| {
+            let staff = match &message.author {
+                Some(Author::Actor(ActorId::User(user))) => self.id(Some(*user)),
+                _ => None,
+            };
+            let audience = match message.audience {
+                Audience::Public => "all",
+                Audience::Internal => "note",
+            };
+            let files = i64::try_from(message.attachments.len()).ok();
+            vec![
+                self.id(Some(facts.tenant)),
+                self.id(Some(facts.id)),
+                Some(self.moments.param(message.at)),
+                Some(Param::Text(audience.to_owned())),
+                staff,
+                files.filter(|files| *files > 0).map(Param::Number),
+                Some(Param::Text(fold(&message.text))),
+            ]
+        });
+        rows.collect()
+    }
+
+    /// The row of what somebody has read.
+    pub(crate) fn read(
+        &self,
+        (tenant, ticket, who, until): (TenantId, ConversationId, ActorId, DateTime<Utc>),
+    ) -> Row {
+        vec![
+            self.id(Some(tenant)),
+            self.id(Some(ticket)),
+            self.id(who.user()),
+            self.id(who.customer()),
+            Some(self.moments.param(until)),
+        ]
+    }
+
+    /// What is written to the row of a ticket with its texts and messages.
+    pub(crate) fn told(&self, ticket: &Ticket) -> Statement {
+        let place = |number: usize| match self.dialect {
+            Dialect::Sqlite => format!("?{number}"),
+            Dialect::Postgres => format!("${number}"),
+        };
+        let facts = &ticket.facts;
+        let active = |public: bool| {
+            let messages = ticket.messages.iter();
+            let seen = messages.filter(|one| !public || one.audience == Audience::Public);
+            let last = seen.map(|message| message.at);
+            self.moments
+                .param(last.fold(facts.created_at, DateTime::max))
+        };
+        let texts = [&ticket.number, &ticket.subject];
+        let folded = texts.map(|text| Param::Text(fold(text)));
+        let texts = texts.map(|text| Param::Text(text.clone()));
+        let ids = [self.id(Some(facts.tenant)), self.id(Some(facts.id))];
+        let sets = TEXTS.iter().chain(&["active", "publicly_active"]);
+        let sets: Vec<String> = (1..)
+            .zip(sets)
+            .map(|(at, name)| format!("{name} = {}", place(at)))
+            .collect();
+        let activity = [active(false), active(true)];
+        let values = texts.into_iter().chain(folded).chain(activity);
+        Statement {
+            text: format!(
+                "UPDATE tickets SET {} WHERE tenant = {} AND id = {}",
+                sets.join(", "),
+                place(7),
+                place(8)
+            ),
+            params: values.chain(ids.into_iter().flatten()).collect(),
+        }
     }
 
     /// The row of a ticket.
@@ -148,7 +294,7 @@ impl Desk {
         };
         let number = |number: u32| Some(Param::Number(i64::from(number)));
         let made = Some(self.moments.param(facts.created_at));
-        vec![
+        let mut row = vec![
             self.id(Some(facts.tenant)),
             self.id(Some(facts.id)),
             made.clone(),
@@ -169,7 +315,12 @@ impl Desk {
             number(facts.guest_epoch),
             made.clone(),
             made,
-        ]
+        ];
+        // What is said in it is written to it afterwards.
+        if self.mapping.messages.is_some() {
+            row.extend(TEXTS.map(|_| None));
+        }
+        row
     }
 
     /// The rows of the sets of a ticket, each with its table.
@@ -250,7 +401,7 @@ pub(crate) fn copy_line(values: &[Option<&Param>], line: &mut String) {
     line.push('\n');
 }
 
-fn rfc3339(at: chrono::DateTime<chrono::Utc>) -> String {
+fn rfc3339(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
@@ -268,6 +419,12 @@ const fn word(state: ConversationState) -> &'static str {
         ConversationState::Closed => "done",
     }
 }
+
+/// As many accounts of a kind as a viewer has in any world.
+const TWO: Seats = match Seats::new(2) {
+    Ok(two) => two,
+    Err(_) => Seats::ONE,
+};
 
 /// A name of a table or a column of these.
 #[expect(clippy::expect_used, reason = "the names stand in this crate")]
@@ -334,6 +491,11 @@ fn mapping(form: IdForm, moment: MomentForm) -> Mapping {
             all: at("active"),
             public: at("publicly_active"),
         }),
+        sessions: Sessions {
+            users: TWO,
+            customers: TWO,
+            links: TWO,
+        },
         ..Mapping::new(table("tickets"), id("tenant"), id("id"), at("made"))
     }
 }

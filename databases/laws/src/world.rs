@@ -1,10 +1,17 @@
 //! Generated worlds: a tenant, a viewer of it and its tickets.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope, Scopes};
-use frontdesk_model::{ConversationFacts, ConversationId, TenantId};
+use frontdesk_model::{
+    ActorId, AttachmentId, Author, ConversationFacts, ConversationId, CustomerId, MessageId,
+    TenantId, UserId,
+};
 use frontdesk_testkit::{cast, strategy};
-use frontdesk_visibility::{Filter, GuestLink, GuestPurpose};
+use frontdesk_visibility::{
+    Attachment, Audience, Filter, GuestLink, GuestPurpose, Message, Ticket,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -22,8 +29,8 @@ pub struct World {
     pub filter: Filter,
     /// Where the viewer's accounts hold the right to see. Of a guest: none.
     pub scopes: Vec<Scopes>,
-    /// The link of a guest.
-    pub link: Option<GuestLink>,
+    /// The links of a guest.
+    pub links: Vec<GuestLink>,
     /// When it is asked.
     pub now: DateTime<Utc>,
     /// The tickets.
@@ -39,6 +46,8 @@ pub enum Hats {
     Customer,
     /// One person with an account of each.
     Both,
+    /// One person with two accounts of each, and two links.
+    Several,
     /// Whoever came by a link to one ticket.
     Guest,
 }
@@ -47,20 +56,21 @@ pub enum Hats {
 const TICKETS: usize = 24;
 
 /// So many worlds, the same of the same seed. Of most a viewer sees between a fifth and four fifths; every
-/// eighth is as it comes, whatever is seen of it, and a guest sees one ticket at most.
+/// ninth is as it comes, whatever is seen of it, and a guest sees one ticket at most.
 #[must_use]
 pub fn worlds(count: i64, seed: u8) -> Vec<World> {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut source = Source::new(TestRunner::new_with_rng(Config::default(), rng));
     (1..=count)
         .map(|number| {
-            let hats = match number % 8 {
+            let hats = match number % 9 {
                 0 => Hats::Guest,
                 1 | 2 => Hats::Customer,
                 3 => Hats::Both,
+                4 => Hats::Several,
                 _ => Hats::Staff,
             };
-            let as_it_comes = number % 8 == 7 || hats == Hats::Guest;
+            let as_it_comes = number % 9 == 8 || hats == Hats::Guest;
             loop {
                 let world = source.world(number, hats);
                 let seen = world.filter.count(&world.tickets);
@@ -78,6 +88,101 @@ impl World {
     pub const fn tenant(&self) -> TenantId {
         tenant(self.number)
     }
+
+    /// Its tickets with numbers, subjects and messages, the same whenever it is asked.
+    #[must_use]
+    pub fn told(&self) -> Vec<Ticket> {
+        let tickets = self.tickets.iter().cloned().enumerate();
+        tickets
+            .map(|(at, facts)| told(facts, dice(self.number, at)))
+            .collect()
+    }
+
+    /// Until when who has read which of its tickets: the accounts of the viewer some, and strangers whose numbers
+    /// are theirs all.
+    #[must_use]
+    pub fn reads(&self) -> Vec<(TenantId, ConversationId, ActorId, DateTime<Utc>)> {
+        let worn = self.filter.worn();
+        let accounts: BTreeSet<ActorId> = worn.iter().map(|one| one.account).collect();
+        let mut all = Vec::new();
+        for (at, facts) in self.tickets.iter().enumerate() {
+            for (place, account) in accounts.iter().enumerate() {
+                let minutes = dice(self.number, at * 7 + place + 1_000) % 12;
+                if minutes < 8 {
+                    all.push((facts.tenant, facts.id, *account, minute(minutes)));
+                }
+                let stranger: ActorId = match account {
+                    ActorId::User(user) => {
+                        CustomerId::from_number(user.number().unwrap_or(0)).into()
+                    }
+                    ActorId::Customer(of) => UserId::from_number(of.number().unwrap_or(0)).into(),
+                };
+                if !accounts.contains(&stranger) {
+                    all.push((facts.tenant, facts.id, stranger, minute(11)));
+                }
+            }
+        }
+        all
+    }
+}
+
+fn minute(minutes: u64) -> DateTime<Utc> {
+    cast::noon() + TimeDelta::minutes(minutes.cast_signed())
+}
+
+/// splitmix64, by Sebastiano Vigna.
+const fn dice(world: i64, at: usize) -> u64 {
+    let mut bits = (world.cast_unsigned() << 32) ^ at as u64;
+    bits = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}
+
+/// What is said of a ticket and in it.
+fn told(facts: ConversationFacts, dice: u64) -> Ticket {
+    let texts = [
+        "",
+        "Stra\u{df}e 50%",
+        "\u{c9}t\u{c9} note",
+        "o_o's \\ BIRD",
+        "\u{130}stanbul",
+    ];
+    let text = |at: u64| texts.get((at % 5) as usize).copied().unwrap_or_default();
+    let mut ticket = Ticket::new(facts);
+    ticket.number = text(dice >> 3).to_owned();
+    ticket.subject = text(dice >> 7).to_owned();
+    let mut messages: Vec<Message> = (0..dice % 4)
+        .map(|number| {
+            let bits = dice >> (8 + 9 * number);
+            let author = match bits % 4 {
+                0 => Some(Author::Actor(UserId::from_number(1).into())),
+                1 => Some(Author::Actor(CustomerId::from_number(1).into())),
+                2 => Some(Author::System("timer".to_owned())),
+                _ => None,
+            };
+            let files = (bits >> 2) % 3;
+            Message {
+                id: MessageId::from_number(number.cast_signed() + 1),
+                at: minute((bits >> 4) % 8),
+                author,
+                audience: match (bits >> 5) % 3 {
+                    0 => Audience::Internal,
+                    _ => Audience::Public,
+                },
+                text: text(bits >> 6).to_owned(),
+                attachments: (1..=files)
+                    .map(|file| Attachment {
+                        id: AttachmentId::from_number(file.cast_signed()),
+                        name: String::new(),
+                    })
+                    .collect(),
+            }
+        })
+        .collect();
+    messages.sort_by_key(|message| message.at);
+    ticket.messages = messages;
+    ticket
 }
 
 const fn tenant(world: i64) -> TenantId {
@@ -126,6 +231,7 @@ impl Source {
                 one(&mut self.runner, &self.staff),
                 one(&mut self.runner, &self.customer),
             ],
+            Hats::Several => self.two_of_each(),
             Hats::Guest => Vec::new(),
         };
         let scopes: Vec<Scopes> = accounts
@@ -138,19 +244,47 @@ impl Source {
                 roles.scopes_of(&holder, Permission::CONVERSATION_VIEW, now)
             })
             .collect();
-        let link = (hats == Hats::Guest).then(|| guest(&tickets, now));
+        let links: Vec<GuestLink> = match hats {
+            Hats::Guest => vec![guest(&tickets, now)],
+            Hats::Several => {
+                let (one, other) = tickets.split_at(TICKETS / 2);
+                vec![guest(one, now), guest(other, now)]
+            }
+            Hats::Staff | Hats::Customer | Hats::Both => Vec::new(),
+        };
+        // A link is of its ticket's tenant: a stranger's is nobody's here.
+        let links: Vec<GuestLink> = links
+            .into_iter()
+            .filter(|link| hats == Hats::Guest || link.tenant == tenant(number))
+            .collect();
         let filters = scopes.iter().map(|of| Filter::of(of, now));
-        let by_link = link.iter().map(|link| Filter::of_guest(link, now));
+        let by_link = links.iter().map(|link| Filter::of_guest(link, now));
         let filter = joined(filters.chain(by_link));
         World {
             number,
             hats,
             filter,
             scopes,
-            link,
+            links,
             now,
             tickets,
         }
+    }
+
+    /// Two of the staff and two customers, no two of them one.
+    fn two_of_each(&mut self) -> Vec<Holder> {
+        let mut all: Vec<Holder> = Vec::new();
+        while all.len() < 4 {
+            let of = match all.len() {
+                0 | 1 => &self.staff,
+                _ => &self.customer,
+            };
+            let next = one(&mut self.runner, of);
+            if all.iter().all(|other| other.actor().id != next.actor().id) {
+                all.push(next);
+            }
+        }
+        all
     }
 
     /// Tickets with ids of their own, made at a few moments, so that some are of the same.

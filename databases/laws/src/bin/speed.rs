@@ -25,10 +25,26 @@ const PAGES: usize = 101;
 /// A question that is asked of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Question {
-    /// A page of the 50 newest.
+    /// A page of the 50 newest, as it fits the filter.
     Page,
+    /// The same, of whom the host knows that he sees much.
+    PageInOrder,
     List,
     Count,
+}
+
+impl Question {
+    /// What is asked for this operator.
+    fn of(who: Operator) -> Vec<Self> {
+        match who {
+            Operator::Narrow => vec![Self::Page, Self::List, Self::Count],
+            Operator::Wide => vec![Self::Page, Self::PageInOrder, Self::List, Self::Count],
+        }
+    }
+
+    const fn is_page(self) -> bool {
+        matches!(self, Self::Page | Self::PageInOrder)
+    }
 }
 
 /// A way to ask it.
@@ -137,7 +153,7 @@ async fn measured(
         }
         for who in Operator::ALL {
             let filter = Filter::of(&who.scopes(), operator::now());
-            for question in [Question::Page, Question::List, Question::Count] {
+            for question in Question::of(who) {
                 let mut asked = vec![Asked {
                     name: "generated",
                     statement: generated(desk, &filter, question)?,
@@ -155,7 +171,7 @@ async fn measured(
         }
     }
     for who in Operator::ALL {
-        for question in [Question::Page, Question::List, Question::Count] {
+        for question in Question::of(who) {
             let mut line = format!(
                 "| {} | {:?} | {who:?} | {question:?} |",
                 tickets.len(),
@@ -208,7 +224,7 @@ fn generated(desk: &Desk, filter: &Filter, question: Question) -> Result<Stateme
     Ok(match question {
         Question::List => sql.list(filter)?,
         Question::Count => sql.count(filter)?,
-        Question::Page => {
+        Question::Page | Question::PageInOrder => {
             let policy = FieldPolicy::default();
             let viewing = Viewing {
                 filter: filter.clone(),
@@ -222,7 +238,10 @@ fn generated(desk: &Desk, filter: &Filter, question: Question) -> Result<Stateme
                     direction: Direction::Descending,
                 }),
                 rows: 50,
-                walk: Walk::fitting(filter),
+                walk: match question {
+                    Question::PageInOrder => Walk::InOrder,
+                    _ => Walk::fitting(filter),
+                },
                 ..PageRequest::default()
             };
             sql.page(&viewing, &request)?.statement
@@ -298,7 +317,7 @@ fn by_hand(dialect: Dialect, who: Operator, question: Question) -> Vec<Asked> {
                 ),
             ),
         ],
-        Question::Page => {
+        Question::Page | Question::PageInOrder => {
             let both = format!(
                 "SELECT id, made FROM (SELECT * FROM (SELECT id, made FROM tickets WHERE {own} {order}) AS a \
                  UNION ALL SELECT * FROM (SELECT id, made FROM tickets WHERE {theirs} {order}) AS b) AS c {order}"
@@ -355,7 +374,7 @@ fn expected(filter: &Filter, tickets: &[ConversationFacts], question: Question) 
         Question::Count => Answer::Count(i64::try_from(filter.count(tickets)).unwrap_or(i64::MAX)),
         Question::List => Answer::List(filter.list(tickets).map(|facts| facts.id).collect()),
         // Later ones are newer.
-        Question::Page => {
+        Question::Page | Question::PageInOrder => {
             let newest = tickets.iter().rev().filter(|facts| filter.matches(facts));
             Answer::Page(newest.take(50).map(|facts| facts.id).collect())
         }
@@ -376,7 +395,7 @@ async fn answer(
     let ids = database.ids(desk, statement).await?;
     let time = began.elapsed();
     Ok(match question {
-        Question::Page => (time, Answer::Page(ids)),
+        Question::Page | Question::PageInOrder => (time, Answer::Page(ids)),
         _ => (time, Answer::List(ids.into_iter().collect())),
     })
 }
@@ -390,16 +409,12 @@ async fn medians(
     expected: &Answer,
 ) -> Result<Vec<Duration>, Failure> {
     let mut times: Vec<Vec<Duration>> = asked.iter().map(|_| Vec::new()).collect();
-    let rounds = if question == Question::Page {
-        PAGES
-    } else {
-        ROUNDS
-    };
+    let rounds = if question.is_page() { PAGES } else { ROUNDS };
     for round in 0..=rounds {
         for (one, times) in asked.iter().zip(&mut times) {
             // Whoever comes behind a large answer finds less of his own at hand: of a page, which takes no longer
             // than that, the second time counts.
-            let again = if question == Question::Page { 2 } else { 1 };
+            let again = if question.is_page() { 2 } else { 1 };
             let mut took = Duration::ZERO;
             for _ in 0..again {
                 let (time, said) = answer(database, desk, question, &one.statement).await?;

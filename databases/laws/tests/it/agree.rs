@@ -8,7 +8,7 @@ use frontdesk_access::{Catalogue, Grant, Groups, Holder, Permission, Scope};
 use frontdesk_laws::{Database, Desk, Hats, World, run, shared, worlds};
 use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, GroupId, Relation};
 use frontdesk_sql::{
-    After, Dialect, IdForm, MomentForm, NarrowError, PageRequest, Param, Prefix, Walk,
+    After, Dialect, IdForm, MomentForm, NarrowError, Narrowing, PageRequest, Param, Prefix, Walk,
 };
 use frontdesk_visibility::{
     Column, Condition, Direction, Field, FieldPolicy, Filter, ListRequest, Must, RightsHeld, Rule,
@@ -56,9 +56,18 @@ pub(crate) async fn answers_agree(database: &mut Database, desk: &Desk, world: &
     places_agree(database, desk, world).await;
     facets_agree(database, desk, world).await;
     narrowed_agree(database, desk, world).await;
+    crate::messages::agree(database, desk, world).await;
 }
 
-fn viewing<'p>(world: &World, policy: &'p FieldPolicy) -> Viewing<'p> {
+/// The tickets as that desk keeps them: with messages or without.
+pub(crate) fn tickets(desk: &Desk, world: &World) -> Vec<Ticket> {
+    match desk.mapping().messages.is_some() {
+        true => world.told(),
+        false => world.tickets.iter().cloned().map(Ticket::new).collect(),
+    }
+}
+
+pub(crate) fn viewing<'p>(world: &World, policy: &'p FieldPolicy) -> Viewing<'p> {
     Viewing {
         filter: world.filter.clone(),
         policy,
@@ -71,9 +80,9 @@ fn viewing<'p>(world: &World, policy: &'p FieldPolicy) -> Viewing<'p> {
 async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
     let policy = FieldPolicy::default();
     let viewing = viewing(world, &policy);
-    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let tickets: Vec<Ticket> = tickets(desk, world);
     let by = Column::Field(Field::CreatedAt);
-    let walks = [Walk::ByShape, Walk::Merged];
+    let walks = [Walk::ByShape, Walk::Merged, Walk::InOrder];
     let ways = Direction::ALL
         .into_iter()
         .flat_map(|direction| walks.map(|walk| (direction, walk)));
@@ -129,7 +138,7 @@ async fn pages_agree(database: &mut Database, desk: &Desk, world: &World) {
 async fn places_agree(database: &mut Database, desk: &Desk, world: &World) {
     let policy = FieldPolicy::default();
     let viewing = viewing(world, &policy);
-    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let tickets: Vec<Ticket> = tickets(desk, world);
     // Each world asks for one order of each.
     let [one, other] = Direction::ALL;
     let [first, second] = if world.number % 2 == 0 {
@@ -201,7 +210,7 @@ pub(crate) async fn copies_agree(database: &mut Database, desk: &Desk, world: &W
         filter: Filter::join(filters).unwrap().unwrap(),
         ..viewing(world, &policy)
     };
-    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let tickets: Vec<Ticket> = tickets(desk, world);
     let sort = Some(Sort {
         by: Column::UpdatedAt,
         direction: Direction::Descending,
@@ -228,7 +237,7 @@ pub(crate) async fn copies_agree(database: &mut Database, desk: &Desk, world: &W
 async fn narrowed_agree(database: &mut Database, desk: &Desk, world: &World) {
     let policy = FieldPolicy::default();
     let viewing = viewing(world, &policy);
-    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let tickets: Vec<Ticket> = tickets(desk, world);
     let facts = || world.tickets.iter();
     let made = facts().map(|one| Value::Moment(one.created_at)).take(3);
     let noon = Value::Moment(world.tickets[0].created_at);
@@ -275,12 +284,12 @@ async fn narrowed_agree(database: &mut Database, desk: &Desk, world: &World) {
             ..ListRequest::default()
         };
         let Ok(query) = viewing.query(&request) else {
-            let refused = desk.sql().list_of(&viewing, &conditions);
+            let refused = desk.sql().list_of(&viewing, Narrowing::by(&conditions));
             assert_eq!(refused, Err(NarrowError::NoSuchColumn));
             continue;
         };
         let expected: BTreeSet<ConversationId> = query.rows(&tickets).map(|row| row.id()).collect();
-        let statement = match desk.sql().list_of(&viewing, &conditions) {
+        let statement = match desk.sql().list_of(&viewing, Narrowing::by(&conditions)) {
             // When a hat was last active that no column says.
             Err(NarrowError::NotKept {
                 column: Column::UpdatedAt,
@@ -291,7 +300,10 @@ async fn narrowed_agree(database: &mut Database, desk: &Desk, world: &World) {
         let at = format!("world {} {conditions:?} {desk:?}", world.number);
         assert_eq!(listed.len(), expected.len(), "{at}");
         assert_eq!(BTreeSet::from_iter(listed), expected, "{at}");
-        let statement = desk.sql().count_of(&viewing, &conditions).unwrap();
+        let statement = desk
+            .sql()
+            .count_of(&viewing, Narrowing::by(&conditions))
+            .unwrap();
         let count = database.number(&statement).await.unwrap();
         assert_eq!(usize::try_from(count).unwrap(), expected.len(), "{at}");
     }
@@ -301,7 +313,7 @@ async fn narrowed_agree(database: &mut Database, desk: &Desk, world: &World) {
 async fn facets_agree(database: &mut Database, desk: &Desk, world: &World) {
     let policy = FieldPolicy::default();
     let viewing = viewing(world, &policy);
-    let tickets: Vec<Ticket> = world.tickets.iter().cloned().map(Ticket::new).collect();
+    let tickets: Vec<Ticket> = tickets(desk, world);
     let [group, state] = [Field::Group, Field::State].map(Column::Field);
     if !viewing.offers(&group) || !viewing.offers(&state) {
         return;
@@ -364,6 +376,7 @@ async fn hold(mut database: Database, desk: &Desk, worlds: &[World]) {
     }
     let tickets = worlds.iter().flat_map(|world| &world.tickets);
     database.store(desk, tickets).await.unwrap();
+    database.tell(desk, worlds).await.unwrap();
     for world in worlds {
         answers_agree(&mut database, desk, world).await;
         copies_agree(&mut database, desk, world).await;
@@ -378,7 +391,9 @@ fn sqlite_says_what_the_filter_says() {
         (IdForm::Text, MomentForm::Micros),
         (IdForm::Number, MomentForm::Micros),
     ] {
-        let desk = Desk::new(Dialect::Sqlite, ids, moments).with_indexes(prefix());
+        let desk = Desk::new(Dialect::Sqlite, ids, moments)
+            .with_messages()
+            .with_indexes(prefix());
         run(async { hold(Database::sqlite().await.unwrap(), &desk, all()).await });
     }
 }
@@ -391,7 +406,9 @@ fn postgresql_says_what_the_filter_says() {
         ("texts", IdForm::Text, MomentForm::Text),
         ("numbers", IdForm::Number, MomentForm::Micros),
     ] {
-        let desk = Desk::new(Dialect::Postgres, ids, moments).with_indexes(prefix());
+        let desk = Desk::new(Dialect::Postgres, ids, moments)
+            .with_messages()
+            .with_indexes(prefix());
         run(async {
             let database = Database::postgres(cluster, name).await.unwrap();
             hold(database, &desk, all()).await;
@@ -407,7 +424,7 @@ fn of_most_worlds_a_part_is_seen() {
         let seen = world.filter.count(&world.tickets) as f64 / world.tickets.len() as f64;
         parts.entry(world.hats).or_default().push(seen);
     }
-    for hats in [Hats::Staff, Hats::Customer, Hats::Both] {
+    for hats in [Hats::Staff, Hats::Customer, Hats::Both, Hats::Several] {
         let of = &parts[&hats];
         let within = of.iter().filter(|part| (0.2..=0.8).contains(*part)).count();
         assert!(

@@ -9,6 +9,10 @@
 
 mod agree;
 mod cluster;
+mod columns;
+mod index;
+mod messages;
 mod rls;
 mod shards;
 mod stored;
+mod writes;

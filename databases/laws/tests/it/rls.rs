@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_laws::{Cluster, Database, Desk, World, run, shared};
+use frontdesk_laws::{Cluster, Database, Desk, Hats, World, run, shared};
 use frontdesk_model::{Actor, ConversationId};
 use frontdesk_sql::{Dialect, IdForm, MomentForm, Name, Statement, Wearing, Writes};
-use frontdesk_visibility::{Rule, Viewer};
+use frontdesk_visibility::{Hat, Rule, Viewer};
 
 use crate::agree::{self, prefix};
 
@@ -28,7 +28,7 @@ fn how_many() -> Statement {
 /// The rules of a world and their names. They end by the clock of the database, which is not the moment at
 /// which a world is asked: here they do not end.
 fn rules(world: &World) -> Vec<(Name, Rule)> {
-    let guest = world.link.iter().map(|_| Rule::of_guest());
+    let guest = world.links.iter().map(|_| Rule::of_guest());
     let rules = world.scopes.iter().map(Rule::of).chain(guest);
     let named = rules.enumerate().map(|(at, rule)| {
         let name = Name::new(&format!("world {} rule {at}", world.number)).unwrap();
@@ -46,6 +46,16 @@ fn rules(world: &World) -> Vec<(Name, Rule)> {
 /// What a transaction says of itself for the viewer of this world.
 fn settings(desk: &Desk, world: &World) -> Statement {
     let names: Vec<Name> = rules(world).into_iter().map(|(name, _)| name).collect();
+    let wearing: Vec<Wearing<'_>> = viewers(world)
+        .into_iter()
+        .zip(names.chunks(1))
+        .map(|(viewer, rules)| Wearing { viewer, rules })
+        .collect();
+    desk.sql().settings(&prefix(), &wearing, world.now).unwrap()
+}
+
+/// Each account and link of the viewer of this world.
+fn viewers(world: &World) -> Vec<Viewer<'_>> {
     let accounts = world.scopes.iter().map(|scopes| {
         Viewer::Actor(Actor {
             tenant: scopes.tenant,
@@ -53,12 +63,9 @@ fn settings(desk: &Desk, world: &World) -> Statement {
             memberships: &scopes.memberships,
         })
     });
-    let viewers = accounts.chain(world.link.iter().map(Viewer::Guest));
-    let wearing: Vec<Wearing<'_>> = viewers
-        .zip(names.chunks(1))
-        .map(|(viewer, rules)| Wearing { viewer, rules })
-        .collect();
-    desk.sql().settings(&prefix(), &wearing, world.now).unwrap()
+    accounts
+        .chain(world.links.iter().map(Viewer::Guest))
+        .collect()
 }
 
 /// The tables with their policies, and a connection of the role of the host.
@@ -83,6 +90,9 @@ async fn guarded(cluster: &Cluster, name: &str, desk: &Desk, worlds: &[World]) -
     }
     let tickets = worlds.iter().flat_map(|world| &world.tickets);
     owner.store(desk, tickets).await.unwrap();
+    if desk.mapping().messages.is_some() {
+        owner.tell(desk, worlds).await.unwrap();
+    }
     let rules: Vec<(Name, Rule)> = worlds.iter().flat_map(rules).collect();
     owner.run("BEGIN").await.unwrap();
     for policy in desk
@@ -150,7 +160,7 @@ fn the_policies_say_what_the_filter_says() {
             48..72,
         ),
     ] {
-        let desk = Desk::new(Dialect::Postgres, ids, moments);
+        let desk = Desk::new(Dialect::Postgres, ids, moments).with_messages();
         run(the_policies_hold(
             cluster,
             name,
@@ -205,6 +215,70 @@ fn nothing_of_a_transaction_stays_for_the_next() {
         }
         app.close().await.unwrap();
     });
+}
+
+/// What one account of a session may and another is are two things: neither by the rules of one with the lists
+/// of the other, nor by one that went away, is anything seen.
+#[test]
+fn the_accounts_of_a_session_stay_apart() {
+    let Some(cluster) = shared() else { return };
+    let desk = Desk::new(Dialect::Postgres, IdForm::Number, MomentForm::Timestamp);
+    let worlds: Vec<World> = agree::all()
+        .iter()
+        .filter(|world| world.hats == Hats::Several)
+        .cloned()
+        .collect();
+    run(async {
+        let mut app = guarded(cluster, "apart", &desk, &worlds).await;
+        let (mut crossed, mut alone) = (0, 0);
+        for world in &worlds {
+            let rules = rules(world);
+            let names: Vec<Name> = rules.iter().map(|(name, _)| name.clone()).collect();
+            let viewers = viewers(world);
+            // Each set of the viewers, each with his own rules, and with those of the one before him.
+            for worn in 1..1_u32 << viewers.len() {
+                for shift in [0, 1] {
+                    let chosen = (0..viewers.len()).filter(|at| worn & (1 << at) != 0);
+                    let pairs = chosen.map(|at| (at, (at + shift) % viewers.len()));
+                    let wearing: Vec<Wearing<'_>> = pairs
+                        .clone()
+                        .map(|(at, rule)| Wearing {
+                            viewer: viewers[at],
+                            rules: &names[rule..=rule],
+                        })
+                        .collect();
+                    let expected: BTreeSet<ConversationId> = pairs
+                        .filter(|(at, rule)| can_wear(&viewers[*at], &rules[*rule].1))
+                        .flat_map(|(at, rule)| {
+                            let filter = rules[rule].1.bind(&viewers[at], world.now);
+                            let seen = filter.list(&world.tickets).map(|facts| facts.id);
+                            seen.collect::<Vec<_>>()
+                        })
+                        .collect();
+                    app.run("BEGIN").await.unwrap();
+                    let settings = desk.sql().settings(&prefix(), &wearing, world.now);
+                    app.texts(&settings.unwrap()).await.unwrap();
+                    let listed = app.ids(&desk, &all()).await.unwrap();
+                    let at = format!("world {}, {worn:b}, {shift}", world.number);
+                    assert_eq!(BTreeSet::from_iter(listed), expected, "{at}");
+                    app.run("COMMIT").await.unwrap();
+                    crossed += usize::from(shift == 1 && !expected.is_empty());
+                    alone += usize::from(shift == 0 && !expected.is_empty());
+                }
+            }
+        }
+        assert!(crossed > 50 && alone > 50, "{crossed} {alone}");
+        app.close().await.unwrap();
+    });
+}
+
+/// Whether a rule is of his kind: another opens nothing to him.
+fn can_wear(viewer: &Viewer<'_>, rule: &Rule) -> bool {
+    match viewer {
+        Viewer::Guest(_) => rule.hat == Hat::Guest,
+        Viewer::Actor(actor) if actor.id.user().is_some() => rule.hat.is_staff(),
+        Viewer::Actor(_) => !rule.hat.is_staff() && rule.hat != Hat::Guest,
+    }
 }
 
 /// A setting is read once in a statement and not once in a row.

@@ -7,8 +7,10 @@ use frontdesk_access::{Catalogue, Grant, Holder, Permission, Scope};
 use frontdesk_laws::operator::{self, Operator};
 use frontdesk_laws::{Cluster, Database, Desk, Shards, Spread, run, shared};
 use frontdesk_model::{ConversationFacts, Relation};
-use frontdesk_sql::{Dialect, IdForm, MomentForm, Statement};
-use frontdesk_visibility::Filter;
+use frontdesk_sql::{Dialect, IdForm, MomentForm, PageRequest, Statement, Walk};
+use frontdesk_visibility::{
+    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, Rule, SitesSeen, Sort, Viewing,
+};
 
 use crate::agree;
 
@@ -101,6 +103,61 @@ fn the_filter_runs_where_the_tickets_are() {
             let seen = database.ids(&desk, &list).await.unwrap();
             assert_eq!(seen.len(), filter.count(&tickets));
             assert!(!seen.is_empty() && seen.len() < tickets.len());
+        }
+        database.close().await.unwrap();
+    });
+}
+
+/// Of a page in order the whole rule is asked where the tickets are, they are sorted there, and the first of each
+/// merged.
+#[test]
+fn a_page_is_sorted_where_the_tickets_are() {
+    let Some(shards) = three() else { return };
+    run(async {
+        let (mut database, tickets) = with_tickets(&shards, Spread::ByTicket).await;
+        let desk = desk();
+        let policy = FieldPolicy::default();
+        let rules = Operator::ALL.map(|who| Rule::of(&who.scopes()));
+        for index in desk.sql().indexes(&agree::prefix(), &rules) {
+            shards.on_each(&index.text).await.unwrap();
+        }
+        shards.on_each("ANALYZE tickets").await.unwrap();
+        for who in Operator::ALL {
+            let filter = Filter::of(&who.scopes(), operator::now());
+            let viewing = Viewing {
+                filter: filter.clone(),
+                policy: &policy,
+                sites: SitesSeen::none(),
+                rights: RightsHeld::of(&[], operator::now()),
+            };
+            let request = PageRequest {
+                sort: Some(Sort {
+                    by: Column::Field(Field::CreatedAt),
+                    direction: Direction::Descending,
+                }),
+                walk: Walk::InOrder,
+                ..PageRequest::default()
+            };
+            let page = desk.sql().page(&viewing, &request).unwrap().statement;
+            let plan = plan(&mut database, &page).await;
+            let asked = asked_of_each(&plan);
+            assert_eq!(asked.len(), 2, "{plan}");
+            for asked in asked.values() {
+                for word in ["tenant", "assignee", "state", "\"group\""] {
+                    assert!(asked.contains(word), "{word}: {plan}");
+                }
+                assert!(asked.contains("ORDER BY made DESC"), "{plan}");
+            }
+            let in_front = |word: &str| {
+                let mut lines = plan.lines().map(str::trim_start);
+                lines.any(|line| line.trim_start_matches("->").trim_start() == word)
+            };
+            let merged = (in_front("Merge Append"), in_front("Sort"));
+            assert_eq!(merged, (true, false), "{plan}");
+            assert!(!plan.contains(" Filter:"), "{plan}");
+            let newest = tickets.iter().rev().filter(|facts| filter.matches(facts));
+            let newest: Vec<_> = newest.take(50).map(|facts| facts.id).collect();
+            assert_eq!(database.ids(&desk, &page).await.unwrap(), newest);
         }
         database.close().await.unwrap();
     });
