@@ -1,8 +1,10 @@
-//! 200 operators on 100,000 tickets over loopback, on both databases: `cargo bench --bench load`.
+//! 200 operators on 100,000 tickets over loopback, on both databases: `cargo bench --bench load`. This loads the
+//! database, starts the host and signs everybody in; wrk asks, by load.lua.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a measurement"
 )]
 #![allow(dead_code, reason = "shared with the tests")]
@@ -12,20 +14,27 @@ mod client;
 #[path = "../tests/it/world.rs"]
 mod world;
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use client::Client;
-use world::{PASSWORD, places, user};
+use minihost::db::Db;
+use world::{GROUPS, PASSWORD, places, user};
 
 const OPERATORS: i64 = 200;
 const TICKETS: i64 = 100_000;
-const SECONDS: u64 = 15;
+const SECONDS: u32 = 15;
+const THREADS: u32 = 2;
 
-/// What an operator does, by turns: of ten requests four are a page, three a ticket, two a count, and one is a
-/// command, which takes a ticket out of the queue or passes on what was taken.
-const KINDS: [&str; 4] = ["page", "one", "count", "command"];
+/// How many ask at once, and what.
+const RUNS: [(i64, &str); 5] = [
+    (2, "mix"),
+    (OPERATORS, "mix"),
+    (OPERATORS, "page"),
+    (OPERATORS, "one"),
+    (OPERATORS, "count"),
+];
 
 #[tokio::main]
 async fn main() {
@@ -38,9 +47,13 @@ async fn main() {
         if !wanted.is_empty() && !wanted.contains(&kind) {
             continue;
         }
-        let began = Instant::now();
-        drop(world::replica(&place, || world::world(OPERATORS, TICKETS)).await);
-        println!("\n{kind}: loaded in {:.1} s", began.elapsed().as_secs_f64());
+        let service_key = {
+            let db = Db::open(&place.url, 4).await.unwrap();
+            minihost::host::prepare(&db).await.unwrap();
+            let world = world::world(OPERATORS, TICKETS);
+            let loaded = minihost::seed::load(&db, world, PASSWORD).await.unwrap();
+            loaded.service_key
+        };
         let mut child = Command::new(env!("CARGO_BIN_EXE_minihost"))
             .env("DATABASE_URL", &place.url)
             .env("LISTEN", "127.0.0.1:0")
@@ -53,84 +66,86 @@ async fn main() {
         let at = lines
             .find_map(|line| line.strip_prefix("http://").map(str::to_owned))
             .unwrap();
-        let mut clients = Vec::new();
+        let mut operators = Vec::new();
         for number in 0..OPERATORS {
             let login = format!("user{}", 101 + number);
-            clients.push(Client::signed_in(&at, &login, PASSWORD).await);
+            operators.push(Client::signed_in(&at, &login, PASSWORD).await);
         }
-        println!("| database | how | kind | requests | per second | p50 ms | p99 ms | in crates |");
-        println!("|---|---|---|---|---|---|---|---|");
-        // Each asks once in two seconds, and then each as fast as it is answered.
-        for (how, pause) in [
-            ("100 a second", Some(Duration::from_secs(2))),
-            ("as fast as can be", None),
-        ] {
-            clients = run((&kind, how), (&at, child.id()), clients, pause).await;
+        let mut meter = Client::at(&at).await;
+        meter.token = service_key;
+        println!(
+            "\n| database | at once | asked | requests | refused | per second | p50 ms | p99 ms | us of the \
+             processor | in crates |\n|---|---|---|---|---|---|---|---|---|---|"
+        );
+        for (at_once, asked) in RUNS {
+            let file = std::env::temp_dir().join(format!("load_{}", child.id()));
+            write_operators(&file, &mut operators).await;
+            let before = meter.get("/times").await.json();
+            let worked = processor(child.id());
+            let [requests, refused, seconds, p50, p99] = wrk(&at, &file, at_once, asked);
+            let worked = processor(child.id()) - worked;
+            let after = meter.get("/times").await.json();
+            std::fs::remove_file(&file).unwrap();
+            let spent = |name: &str| after[name].as_f64().unwrap() - before[name].as_f64().unwrap();
+            // Of the host's processor; a server of the database has its own besides.
+            let each = 1e6 * worked / spent("requests");
+            let crates = spent("in_crates") / 1e3 / spent("requests");
+            println!(
+                "| {kind} | {at_once} | {asked} | {requests} | {refused} | {:.0} | {p50:.1} | {p99:.1} | {each:.0} | \
+                 {crates:.0} us, {:.0} % |",
+                requests / seconds,
+                100.0 * crates / each,
+            );
+            // A ticket that went to somebody else meanwhile; nothing that is only read is refused.
+            let commands = if asked == "mix" { requests / 10.0 } else { 0.0 };
+            assert!(refused <= commands, "{refused} of {requests} were refused");
         }
         child.kill().unwrap();
         child.wait().unwrap();
     }
 }
 
-async fn run(
-    (kind, how): (&str, &str),
-    (at, process): (&str, u32),
-    clients: Vec<Client>,
-    pause: Option<Duration>,
-) -> Vec<Client> {
-    let mut meter = Client::at(at).await;
-    let before = meter.get("/times").await.json();
-    let worked = processor(process);
-    let began = Instant::now();
-    let end = began + Duration::from_secs(SECONDS);
-    let mut tasks = Vec::new();
-    for (number, client) in (0_i64..).zip(clients) {
-        tasks.push(tokio::spawn(operator(number, client, pause, end)));
+/// What load.lua reads: the session of each, the 50 newest tickets that he sees, those that wait for him, and a
+/// colleague of his group. Of a queue each of the group takes others.
+async fn write_operators(file: &Path, operators: &mut [Client]) {
+    let mut written = std::fs::File::create(file).unwrap();
+    for (number, client) in (0_i64..).zip(operators) {
+        let page = client.get("/tickets?limit=500").await.json();
+        let rows = page["tickets"].as_array().unwrap();
+        let id = |row: &serde_json::Value| row["id"].as_str().unwrap().to_owned();
+        let seen: Vec<String> = rows.iter().take(50).map(id).collect();
+        let waiting = rows.iter().filter(|row| row["state"] == "waiting");
+        let others = usize::try_from(number / GROUPS).unwrap();
+        let of_group = usize::try_from(OPERATORS / GROUPS).unwrap();
+        let waiting: Vec<String> = waiting.skip(others).step_by(of_group).map(id).collect();
+        let colleague = user(101 + (number + GROUPS) % OPERATORS);
+        let (seen, waiting) = (seen.join(","), waiting.join(","));
+        writeln!(written, "{} {seen} {waiting} {colleague}", client.token).unwrap();
     }
-    let (mut clients, mut all) = (Vec::new(), Vec::new());
-    for task in tasks {
-        let (client, took) = task.await.unwrap();
-        clients.push(client);
-        all.extend(took);
-    }
-    let seconds = began.elapsed().as_secs_f64();
-    let after = meter.get("/times").await.json();
-    let spent = |name: &str| after[name].as_f64().unwrap() - before[name].as_f64().unwrap();
-    // Of the processor's time of the host; a server of the database has its own besides.
-    let worked = processor(process) - worked;
-    let share = 100.0 * spent("in_crates") / 1e9 / worked;
-    for (at, name) in KINDS
-        .into_iter()
-        .enumerate()
-        .map(|(at, name)| (Some(at), name))
-        .chain([(None, "all")])
-    {
-        let of = all
-            .iter()
-            .filter(|(kind, _)| at.is_none_or(|at| at == *kind));
-        let mut took: Vec<f64> = of.map(|(_, took)| took.as_secs_f64() * 1000.0).collect();
-        took.sort_by(f64::total_cmp);
-        let place = |part: f64| took[((took.len() - 1) as f64 * part) as usize];
-        let share = if at.is_none() {
-            format!("{share:.1} %")
-        } else {
-            String::new()
-        };
-        println!(
-            "| {kind} | {how} | {name} | {} | {:.0} | {:.1} | {:.1} | {share} |",
-            took.len(),
-            took.len() as f64 / seconds,
-            place(0.5),
-            place(0.99),
-        );
-    }
-    let requests = spent("requests");
-    println!(
-        "of the processor {:.0} us a request, of which {:.0} us in the crates",
-        1e6 * worked / requests,
-        spent("in_crates") / requests / 1000.0
-    );
-    clients
+}
+
+/// Requests, refused ones, seconds, and the middle and the hundredth of the latencies in milliseconds.
+fn wrk(at: &str, file: &Path, at_once: i64, asked: &str) -> [f64; 5] {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/load.lua");
+    let said = Command::new("wrk")
+        .arg(format!("-t{THREADS}"))
+        .arg(format!("-c{at_once}"))
+        .arg(format!("-d{SECONDS}s"))
+        .arg("-s")
+        .arg(script)
+        .arg(format!("http://{at}"))
+        .arg("--")
+        .arg(file)
+        .args([asked, &THREADS.to_string()])
+        .output()
+        .expect("wrk is installed (Debian: apt-get install wrk)");
+    let said = String::from_utf8(said.stdout).unwrap();
+    let done = said.lines().find_map(|line| line.strip_prefix("done "));
+    let done = done.unwrap_or_else(|| panic!("{said}"));
+    let numbers: Vec<f64> = done.split(' ').map(|one| one.parse().unwrap()).collect();
+    let [requests, refused, broken, seconds, p50, p99] = numbers.try_into().unwrap();
+    assert_eq!(broken, 0.0, "{said}");
+    [requests, refused, seconds, p50, p99]
 }
 
 /// Seconds of the processor that a process has had, by the system's hundredths.
@@ -143,75 +158,4 @@ fn processor(process: u32) -> f64 {
         .take(2)
         .map(|ticks| ticks.parse::<f64>().unwrap());
     ticks.sum::<f64>() / 100.0
-}
-
-async fn operator(
-    number: i64,
-    mut client: Client,
-    pause: Option<Duration>,
-    end: Instant,
-) -> (Client, Vec<(usize, Duration)>) {
-    let mut took = Vec::new();
-    // Not all in step.
-    if let Some(pause) = pause {
-        tokio::time::sleep(pause.mul_f64(number as f64 / OPERATORS as f64)).await;
-    }
-    let (mut ids, mut waiting) = (Vec::<String>::new(), Vec::<String>::new());
-    let colleague = user(101 + (number + world::GROUPS) % OPERATORS);
-    let transfer = format!("{{\"command\":\"transfer\",\"to\":\"{colleague}\"}}");
-    let mut taken: Option<String> = None;
-    let mut turn = usize::try_from(number).unwrap();
-    while Instant::now() < end {
-        turn += 1;
-        let kind = match turn % 10 {
-            _ if ids.is_empty() || waiting.is_empty() => 0,
-            0..=3 => 0,
-            4..=6 => 1,
-            7 | 8 => 2,
-            _ => 3,
-        };
-        let began = Instant::now();
-        let one = ids
-            .get(turn % ids.len().max(1))
-            .cloned()
-            .unwrap_or_default();
-        let (method, path, body) = match kind {
-            0 => ("GET", "/tickets?limit=50".to_owned(), ""),
-            1 => ("GET", format!("/tickets/{one}"), ""),
-            2 => ("GET", "/tickets/count".to_owned(), ""),
-            _ => match taken.take() {
-                Some(mine) => ("POST", format!("/tickets/{mine}"), transfer.as_str()),
-                None => {
-                    // Not all the same one.
-                    let first = waiting.swap_remove(turn.wrapping_mul(31) % waiting.len());
-                    taken = Some(first.clone());
-                    (
-                        "POST",
-                        format!("/tickets/{first}"),
-                        "{\"command\":\"take\"}",
-                    )
-                }
-            },
-        };
-        let answer = client.ask(method, &path, body).await.unwrap();
-        took.push((kind, began.elapsed()));
-        // A ticket that went to somebody else meanwhile, or is closed.
-        let gone = matches!(answer.status, 404 | 409);
-        assert!(answer.status == 200 || gone, "{path} {}", answer.body);
-        if kind == 3 && gone {
-            taken = None;
-        }
-        if kind == 0 {
-            let page = answer.json();
-            let rows = page["tickets"].as_array().unwrap();
-            let id = |row: &serde_json::Value| row["id"].as_str().unwrap().to_owned();
-            ids = rows.iter().map(id).collect();
-            let waits = rows.iter().filter(|row| row["state"] == "waiting");
-            waiting = waits.map(id).collect();
-        }
-        if let Some(pause) = pause {
-            tokio::time::sleep(pause.saturating_sub(began.elapsed())).await;
-        }
-    }
-    (client, took)
 }

@@ -5,20 +5,21 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequestParts, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use frontdesk::Desk;
 use frontdesk::access::analysis::Subject;
 use frontdesk::access::{Directory, ObjectKind, Permission};
-use frontdesk::model::{ConversationFacts, ConversationId, ExternalId};
+use frontdesk::model::{ConversationFacts, ConversationId};
 use frontdesk::visibility::{Filter, ListRequest, RightsHeld, SitesSeen, Viewing};
 use frontdesk_sql::{After, PageRequest};
 use frontdesk_standards::authzen::{
     ActionSearch, Asked, DecisionPoint, Entity, EvaluationRequest, EvaluationsRequest, Naming,
-    Plain, ResourceQuestion, ResourceSearch, SubjectSearch, Tell, Unanswered, Unmapped,
+    Plain, ResourceQuestion, ResourceSearch, Rest, SubjectSearch, Tell, Unanswered, Unmapped,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +27,19 @@ use serde::de::DeserializeOwned;
 use crate::host::{Host, now};
 use crate::problem::No;
 use crate::{rows, tickets};
+
+/// By what a service knows its request again.
+const REQUEST_ID: &str = "x-request-id";
+
+/// Sends the identifier of a request back with the answer, whatever that is (section 10.1 of the standard).
+pub async fn identified(request: Request, next: Next) -> Response {
+    let id = request.headers().get(REQUEST_ID).cloned();
+    let mut response = next.run(request).await;
+    if let Some(id) = id {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
 
 /// A service that asks, by its key, and the desk as it is now.
 pub struct Service {
@@ -69,9 +83,7 @@ impl Naming for Named {
 }
 
 fn ticket(directory: &Directory, resource: &Entity) -> Option<ConversationId> {
-    let other = || ExternalId::parse(&resource.id).ok();
-    let own = resource.id.parse().ok();
-    own.or_else(|| Some(ConversationId::from_external(directory.tenant(), &other()?)))
+    Plain.id(directory.tenant(), &resource.id)
 }
 
 /// The facts of all conversations that are named.
@@ -188,14 +200,13 @@ pub async fn resources(
     let limit = limit(&question);
     let results = found.iter().take(limit);
     let entity = |id: &ConversationId| Plain.conversation(&question.resource_type, *id);
-    let last = results.clone().next_back().filter(|_| found.len() > limit);
-    let last = last.map(|id| id.uuid().simple().to_string());
-    Ok(Json(
-        question
-            .page
-            .answer(results.map(entity).collect(), last, None),
-    )
-    .into_response())
+    let last = results.clone().next_back();
+    let rest = match found.len() > limit {
+        true => Rest::More(last.map(|id| id.uuid().simple().to_string())),
+        false => Rest::Nothing,
+    };
+    let results = results.map(entity).collect();
+    Ok(Json(question.page.answer(results, rest, None)).into_response())
 }
 
 fn asked(host: &Host, desk: &Desk, search: &ResourceSearch) -> Result<ResourceQuestion, Response> {

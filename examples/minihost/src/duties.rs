@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use frontdesk::identity::{
     Duty, Group, GroupCommand, GroupFacts, Leaving, MemberRule, PortalDuty, decide_group,
@@ -16,15 +16,25 @@ use crate::accounts::Later;
 use crate::db::{Db, DbError, sql, text};
 use crate::handling;
 use crate::host::{Host, now};
-use crate::rows;
 use crate::store::{Cause, CommitError, Follows, Stored, Writing, key};
+use crate::{rows, sign_in};
 
 /// How many conversations change hands in one transaction.
 const AT_ONCE: usize = 20;
 
+/// After how long the sessions that have ended are taken out again.
+const SWEEP: Duration = Duration::from_secs(3600);
+
 /// Does whatever waits, now and whenever something may; another replica's duties too.
 pub async fn run(host: Arc<Host>) {
+    let mut swept: Option<Instant> = None;
     loop {
+        if swept.is_none_or(|at| at.elapsed() >= SWEEP) {
+            swept = Some(Instant::now());
+            if let Err(error) = sign_in::forget_ended(&host).await {
+                eprintln!("minihost: ended sessions stay: {error}");
+            }
+        }
         if let Err(error) = all(&host).await {
             eprintln!("minihost: a duty waits: {error}");
         }

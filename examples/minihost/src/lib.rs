@@ -53,26 +53,36 @@ pub fn router(host: Arc<Host>) -> Router {
         .route("/portal/password", post(portal::password))
         .route("/portal/tickets", get(tickets::portal_list))
         .route("/portal/tickets/{id}", get(tickets::portal_one))
+        .route("/times", get(times))
+        .fallback(async || problem::No::hidden())
+        .layer(middleware::map_response(problem::unread))
+        .merge(services())
+        .layer(middleware::from_fn_with_state(Arc::clone(&host), timed))
+        .with_state(host)
+}
+
+/// The paths of the standard.
+fn services() -> Router<Arc<Host>> {
+    Router::new()
         .route(path::EVALUATION, post(authzen::evaluation))
         .route(path::EVALUATIONS, post(authzen::evaluations))
         .route(path::SEARCH_SUBJECT, post(authzen::subjects))
         .route(path::SEARCH_ACTION, post(authzen::actions))
         .route(path::SEARCH_RESOURCE, post(authzen::resources))
-        .route("/times", get(times))
-        .layer(middleware::from_fn_with_state(Arc::clone(&host), timed))
-        .with_state(host)
+        .layer(middleware::from_fn(authzen::identified))
 }
 
 async fn timed(State(host): State<Arc<Host>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let response = next.run(request).await;
     host.times.requests.fetch_add(1, Ordering::Relaxed);
-    host::count(&host.times.in_requests, began);
+    host::count(&host.times.in_requests, began.elapsed());
     response
 }
 
-/// `GET /times`: how long requests took, and frontdesk's functions in them, in nanoseconds.
-async fn times(State(host): State<Arc<Host>>) -> Json<serde_json::Value> {
+/// `GET /times`, for services: how long requests took, and how long the processor was in frontdesk's functions, in
+/// nanoseconds.
+async fn times(State(host): State<Arc<Host>>, _: authzen::Service) -> Json<serde_json::Value> {
     Json(serde_json::json!({
         "requests": host.times.requests.load(Ordering::Relaxed),
         "in_requests": host.times.in_requests.load(Ordering::Relaxed),

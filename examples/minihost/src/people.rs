@@ -242,16 +242,19 @@ pub async fn password(
     asker: Asker,
     Json(typed): Json<OwnPassword>,
 ) -> Result<StatusCode, No> {
-    if !sign_in::is_own(&host, asker.actor(), typed.old).await? {
-        return Err(No::not_signed_in());
-    }
+    let old = sign_in::own(&host, asker.actor(), typed.old).await?;
     may_be_chosen(
         &host,
         &typed.new,
         asker.desk.person(asker.user).map(|one| &one.user),
     )?;
     let verifier = sign_in::hashed(&host, typed.new).await?;
-    let command = |_: &Desk| {
+    let command = |desk: &Desk| {
+        let person = desk.person(asker.user).ok_or_else(No::not_signed_in)?;
+        // The old one may have been replaced since it was compared.
+        if sign_in::version(person.user.record().credentials.as_ref()) != Some(old) {
+            return Err(No::not_signed_in());
+        }
         let verifier = verifier.clone();
         Ok(account(
             asker.user,

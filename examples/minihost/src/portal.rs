@@ -47,7 +47,7 @@ pub async fn sign_in(
         };
         // The password of the account, and not one that was there before.
         let version = account.as_ref().and_then(PortalAccount::password);
-        let version = version.map(|facts| i64::from(facts.version));
+        let version = sign_in::version(version);
         let is_right = found.is_some_and(|one| one.is_right && Some(one.version) == version);
         let way = match is_right {
             true => PortalWay::Password,
@@ -77,9 +77,7 @@ pub async fn password(
     let ActorId::Customer(customer) = visitor.actor else {
         return Err(No::hidden());
     };
-    if !sign_in::is_own(&host, visitor.actor, typed.old).await? {
-        return Err(No::not_signed_in());
-    }
+    let old = sign_in::own(&host, visitor.actor, typed.old).await?;
     let verifier = {
         let account = account(&host.db, customer).await?;
         let email = account.as_ref().and_then(PortalAccount::email);
@@ -89,6 +87,11 @@ pub async fn password(
     let command = PortalCommand::SetPassword { verifier };
     for _ in 0..8 {
         let (account, at) = (account(&host.db, customer).await?, now());
+        // The old one may have been replaced since it was compared.
+        let current = account.as_ref().and_then(PortalAccount::password);
+        if sign_in::version(current) != Some(old) {
+            return Err(No::not_signed_in());
+        }
         let facts = host.portal(visitor.desk.tenant(), PortalSession::Full);
         let decided = host.timed(|| decide_portal(account.as_ref(), &command, &facts, at))?;
         let cause = Cause::of(visitor.desk.tenant(), visitor.actor, at);

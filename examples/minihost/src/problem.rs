@@ -68,6 +68,21 @@ impl No {
     }
 }
 
+/// What cannot be read at all, a body or a query, and a method that no path has, is answered in plain text or in
+/// none before any of this program sees it: here as a problem of the same status. What was sent is not repeated.
+pub async fn unread(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_text = kind.is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    if !response.status().is_client_error() || !is_text {
+        return response;
+    }
+    let mut no = No::bare(response.status(), "not_read").into_response();
+    let allowed = response.headers().get(header::ALLOW).cloned();
+    no.headers_mut()
+        .extend(allowed.map(|allowed| (header::ALLOW, allowed)));
+    no
+}
+
 impl IntoResponse for No {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status);

@@ -36,6 +36,7 @@ const TABLES: &[&str] = &[
      epoch BIGINT NOT NULL, PRIMARY KEY (kind, owner))",
     "CREATE TABLE IF NOT EXISTS sessions (token TEXT PRIMARY KEY, kind TEXT NOT NULL, \
      owner {uuid} NOT NULL, epoch BIGINT NOT NULL, until BIGINT NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS sessions_until ON sessions (until)",
     // What no desk holds: customers' accounts, and groups with their members.
     "CREATE TABLE IF NOT EXISTS portal_accounts (customer {uuid} PRIMARY KEY, record TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS group_records (id {uuid} PRIMARY KEY, record TEXT NOT NULL)",
@@ -87,6 +88,16 @@ pub async fn create(db: &Db) -> Result<(), DbError> {
     let head = "INSERT INTO log (one, head) VALUES (1, 0) ON CONFLICT (one) DO NOTHING";
     tx.run(&sql(head, Vec::new())).await?;
     tx.commit().await
+}
+
+/// How many indexes the table of tickets has.
+pub async fn indexes(tx: &mut Tx) -> Result<i64, DbError> {
+    let count = match tx.dialect() {
+        Dialect::Sqlite => "SELECT count(*) FROM pragma_index_list('tickets')",
+        Dialect::Postgres => "SELECT count(*) FROM pg_index WHERE indrelid = 'tickets'::regclass",
+    };
+    let rows = tx.all(&sql(count, vec![])).await?;
+    rows.first().ok_or(DbError::Unreadable)?.number(0)
 }
 
 /// Two replicas may begin on one database at once.

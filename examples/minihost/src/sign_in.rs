@@ -12,7 +12,9 @@ use axum::http::header::{AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use frontdesk::identity::{Claim, ClaimRow, LoginSpace, Verifier, can_sign_in, login_key};
+use frontdesk::identity::{
+    Claim, ClaimRow, CredentialFacts, LoginSpace, Verifier, can_sign_in, login_key,
+};
 use frontdesk::model::{ActorId, Precondition, UserId};
 use frontdesk::{Desk, Wearer};
 use frontdesk_sql::Param;
@@ -105,9 +107,8 @@ pub async fn sign_in(
         let person = user.and_then(|(user, version)| Some((desk.person(user)?, version)));
         let (person, version) = person.ok_or_else(No::not_signed_in)?;
         let opens = host.timed(|| can_sign_in(&person.user).is_allow());
-        let credentials = person.user.record().credentials.as_ref();
-        let is_current = credentials.is_some_and(|facts| i64::from(facts.version) == version);
-        if !opens || !is_current {
+        let current = self::version(person.user.record().credentials.as_ref());
+        if !opens || current != Some(version) {
             return Err(No::not_signed_in());
         }
         match begin(&host, &desk, person.id().into(), person.user.precondition()).await {
@@ -167,18 +168,25 @@ pub async fn known(
     }))
 }
 
-/// Whether this is the password of an account.
-pub async fn is_own(host: &Host, actor: ActorId, password: String) -> Result<bool, No> {
+/// Which version of the password of an account this is, if it is it. Whoever replaces it compares the version
+/// again as of the account that his decision relies on.
+pub async fn own(host: &Host, actor: ActorId, password: String) -> Result<i64, No> {
     let (kind, id) = owner(actor);
-    let read = "SELECT verifier FROM verifiers WHERE kind = $1 AND owner = $2";
+    let read = "SELECT version, verifier FROM verifiers WHERE kind = $1 AND owner = $2";
     let read = sql(read, vec![text(kind), Param::Uuid(id)]);
     let rows = host.db.all(&read).await?;
-    let Some(row) = rows.first() else {
-        return Ok(false);
-    };
-    let verifier = row.text(0)?.to_owned();
+    let row = rows.first().ok_or_else(No::not_signed_in)?;
+    let (version, verifier) = (row.number(0)?, row.text(1)?.to_owned());
     let checked = host.slowly(move || is_password(&password, &verifier)).await;
-    Ok(checked.unwrap_or(false))
+    match checked {
+        Some(true) => Ok(version),
+        _ => Err(No::not_signed_in()),
+    }
+}
+
+/// The version of the password that an account has now.
+pub fn version(credentials: Option<&CredentialFacts>) -> Option<i64> {
+    credentials.map(|facts| i64::from(facts.version))
 }
 
 /// The verifier of a new password.
@@ -213,6 +221,15 @@ pub async fn begin(
     writing.tx.run(&insert).await?;
     writing.commit().await?;
     Ok(Begun { token, id, until })
+}
+
+/// Takes out the sessions that have lasted long enough.
+pub async fn forget_ended(host: &Host) -> Result<(), DbError> {
+    let mut tx = host.db.begin().await?;
+    let ended = Param::Number(now().timestamp_micros());
+    let forget = "DELETE FROM sessions WHERE until <= $1";
+    tx.run(&sql(forget, vec![ended])).await?;
+    tx.commit().await
 }
 
 /// What is kept of a session's token.

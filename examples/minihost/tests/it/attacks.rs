@@ -382,7 +382,11 @@ async fn authzen_answers_services_alone_and_as_the_lists_do() {
             401
         );
         let mut service = Client::at(&at).await;
+        // Neither does one learn how busy the desk is.
+        assert_eq!(service.get("/times").await.status, 401);
+        assert_eq!(anna.get("/times").await.status, 401);
         service.token.clone_from(&loaded.service_key);
+        assert_eq!(service.get("/times").await.status, 200);
         let (mut found, mut search) = (BTreeSet::new(), search);
         loop {
             let page = service.post("/access/v1/search/resource", &search).await;

@@ -9,6 +9,8 @@ pub(crate) struct Client {
     stream: TcpStream,
     address: String,
     pub(crate) token: String,
+    /// The identifier of its requests, where they have one.
+    pub(crate) request_id: String,
 }
 
 /// What came back.
@@ -38,6 +40,7 @@ impl Client {
             stream: TcpStream::connect(address).await.unwrap(),
             address: address.to_owned(),
             token: String::new(),
+            request_id: String::new(),
         }
     }
 
@@ -60,8 +63,12 @@ impl Client {
 
     /// `None`: the host is gone.
     pub(crate) async fn ask(&mut self, method: &str, path: &str, body: &str) -> Option<Answer> {
+        let request_id = match self.request_id.as_str() {
+            "" => String::new(),
+            id => format!("x-request-id: {id}\r\n"),
+        };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{request_id}\
              content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             self.address,
             self.token,

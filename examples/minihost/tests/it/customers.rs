@@ -11,7 +11,7 @@ use crate::attacks::listed;
 use crate::client::{Answer, Client};
 use crate::world::{self, COMPANY, PASSWORD, SHARING, address, places, replica};
 
-async fn enter(at: &str, address: &str, password: &str) -> (Client, Answer) {
+pub(crate) async fn enter(at: &str, address: &str, password: &str) -> (Client, Answer) {
     let mut client = Client::at(at).await;
     let typed = json!({ "address": address, "password": password });
     let answer = client.post("/portal/sign-in", &typed).await;

@@ -8,11 +8,17 @@
 )]
 
 mod attacks;
+mod authzen;
 mod client;
 mod customers;
 mod duties;
+mod flat;
 mod killed;
+mod letters;
+mod newcomer;
+mod problems;
 mod races;
 mod readme;
+mod stale;
 mod start;
 mod world;

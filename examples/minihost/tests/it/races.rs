@@ -1,12 +1,14 @@
 //! Two replicas on one database, asked at the same moment.
 
+use frontdesk::access::{Grant, Permission, Scope};
 use frontdesk::model::{Assignee, Standing};
 use minihost::db::sql;
 use minihost::rows;
 use serde_json::json;
 
 use crate::client::Client;
-use crate::world::{self, PASSWORD, places, replica, ticket, user};
+use crate::customers::enter;
+use crate::world::{self, COMPANY, PASSWORD, address, places, replica, ticket, user};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_last_administrator_stays() {
@@ -43,6 +45,42 @@ async fn the_last_administrator_stays() {
                     .status,
                 204
             );
+        }
+    }
+}
+
+/// Each takes from the other what gives rights: whoever lost it gives and takes nothing any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_last_who_gives_rights_stays() {
+    for place in places().await {
+        let (here, host) = replica(&place, || world::world(8, 8)).await;
+        let (there, _other) = replica(&place, || unreachable!()).await;
+        let right = Grant::new(Permission::ROLE_ASSIGN, Scope::any());
+        let mut one = Client::signed_in(&here, "user1", PASSWORD).await;
+        let mut two = Client::signed_in(&there, "user2", PASSWORD).await;
+        for round in 0..8 {
+            let change = |action: &str, number: i64| json!({ "action": action, "user": { "user": user(number) }, "grant": right });
+            let (from_two, from_one) = (change("revoke", 2), change("revoke", 1));
+            let (by_one, by_two) = tokio::join!(
+                one.post("/rights", &from_two),
+                two.post("/rights", &from_one)
+            );
+            let done = [&by_one, &by_two].map(|answer| answer.status == 204);
+            assert!(done[0] != done[1], "round {round}: {by_one:?} {by_two:?}");
+            let desk = host.desk().await.unwrap();
+            let holds = |number| {
+                desk.person(user(number))
+                    .unwrap()
+                    .rights
+                    .grants
+                    .contains(&right)
+            };
+            assert_eq!([holds(1), holds(2)], done);
+            let given = match done[0] {
+                true => one.post("/rights", &change("grant", 2)).await,
+                false => two.post("/rights", &change("grant", 1)).await,
+            };
+            assert_eq!(given.status, 204, "{}", given.body);
         }
     }
 }
@@ -139,5 +177,52 @@ async fn one_ticket_goes_to_one_operator() {
                 .status,
             404
         );
+    }
+}
+
+/// Of two who know the old password one sets the new one: to the other it was the old one no more, although it
+/// was when he was asked for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_password_takes_the_place_of_the_old_one() {
+    let new = [
+        "four hedgehogs under a bench",
+        "a bench under four hedgehogs",
+    ];
+    let typed = new.map(|new| json!({ "old": PASSWORD, "new": new }));
+    let won = |answers: [u16; 2]| match answers {
+        [204, 401] => 0,
+        [401, 204] => 1,
+        other => panic!("{other:?}"),
+    };
+    for place in places().await {
+        let (here, _host) = replica(&place, || world::world(8, 8)).await;
+        let (there, _other) = replica(&place, || unreachable!()).await;
+        for number in 101..105 {
+            let login = format!("user{number}");
+            let mut one = Client::signed_in(&here, &login, PASSWORD).await;
+            let mut two = Client::signed_in(&there, &login, PASSWORD).await;
+            let (by_one, by_two) = tokio::join!(
+                one.post("/password", &typed[0]),
+                two.post("/password", &typed[1])
+            );
+            let won = won([by_one.status, by_two.status]);
+            let mut back = Client::signed_in(&there, &login, new[won]).await;
+            assert_eq!(back.get("/tickets").await.status, 200);
+            let lost = json!({ "login": login, "password": new[1 - won] });
+            let lost = Client::at(&here).await.post("/sign-in", &lost).await;
+            assert_eq!(lost.status, 401);
+        }
+        for customer in COMPANY.take(4) {
+            let known = address(customer);
+            let (mut one, _) = enter(&here, &known, PASSWORD).await;
+            let (mut two, _) = enter(&there, &known, PASSWORD).await;
+            let (by_one, by_two) = tokio::join!(
+                one.post("/portal/password", &typed[0]),
+                two.post("/portal/password", &typed[1])
+            );
+            let won = won([by_one.status, by_two.status]);
+            assert_eq!(enter(&there, &known, new[won]).await.1.status, 200);
+            assert_eq!(enter(&here, &known, new[1 - won]).await.1.status, 401);
+        }
     }
 }

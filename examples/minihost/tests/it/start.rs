@@ -1,7 +1,9 @@
 //! A start from the stored desk is a start from the first event.
 
+use frontdesk_sql::Param;
 use minihost::db::{Db, sql};
-use minihost::host::{Host, Start};
+use minihost::host::{Host, Start, now};
+use minihost::sign_in;
 use serde_json::json;
 
 use crate::client::Client;
@@ -70,5 +72,59 @@ async fn from_the_stored_desk_is_from_the_beginning() {
         post(&person(104), json!({ "command": "erase" })).await;
         assert_eq!(position(&db).await, None);
         same().await;
+    }
+}
+
+/// How often a start has gone over the table of tickets of PostgreSQL.
+async fn swept(db: Db) -> Option<i64> {
+    let Db::Postgres(pool) = &db else {
+        return None;
+    };
+    // A server's process says what it did when it ends.
+    pool.close().await;
+    let options = pool.connect_options();
+    let again = sqlx::PgPool::connect_with(options.as_ref().clone());
+    let read = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'tickets'";
+    let again = Db::Postgres(again.await.unwrap());
+    Some(
+        again.all(&sql(read, vec![])).await.unwrap()[0]
+            .number(0)
+            .unwrap(),
+    )
+}
+
+/// The table is gone over when its indexes are new, and not at every start.
+#[tokio::test]
+async fn a_start_with_the_indexes_there_leaves_the_tickets_alone() {
+    for place in places().await {
+        for _start in 0..2 {
+            let (_at, host) = replica(&place, || world::world(8, 40)).await;
+            if let Some(swept) = swept(host.db.clone()).await {
+                assert_eq!(swept, 1);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_has_lasted_long_enough_is_kept_no_longer() {
+    for place in places().await {
+        let (at, host) = replica(&place, || world::world(8, 8)).await;
+        let mut stays = Client::signed_in(&at, "user101", PASSWORD).await;
+        let _ended = Client::signed_in(&at, "user102", PASSWORD).await;
+        let over = sql(
+            "UPDATE sessions SET until = $1 WHERE owner = $2",
+            vec![
+                Param::Number(now().timestamp_micros()),
+                Param::Uuid(user(102).uuid()),
+            ],
+        );
+        host.db.all(&over).await.unwrap();
+        sign_in::forget_ended(&host).await.unwrap();
+        let left = sql("SELECT owner FROM sessions", vec![]);
+        let left = host.db.all(&left).await.unwrap();
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].uuid(0).unwrap(), user(101).uuid());
+        assert_eq!(stays.get("/tickets").await.status, 200);
     }
 }

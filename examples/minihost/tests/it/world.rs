@@ -130,7 +130,7 @@ fn role(id: &str) -> Rights {
 }
 
 /// The facts of ticket `number`: every fourth waits in a group's queue, the others have an operator.
-fn facts(number: i64, operators: i64) -> ConversationFacts {
+pub(crate) fn facts(number: i64, operators: i64) -> ConversationFacts {
     let at = began() + TimeDelta::seconds(number);
     let mut facts = ConversationFacts::new(TenantId::from_number(1), ticket(number), at);
     // Scattered, and the same every time.
