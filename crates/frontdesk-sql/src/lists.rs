@@ -45,7 +45,8 @@ pub enum FacetError {
     /// A column that this viewer never sees, or that nobody has: one answer for both.
     #[error("no such column")]
     NoSuchColumn,
-    /// No column of the database says it.
+    /// No column of the database says it; or of a viewer with several accounts in copy no expression says where
+    /// it is shown.
     #[error("the mapping has no column for {column}")]
     NotKept {
         /// Which.

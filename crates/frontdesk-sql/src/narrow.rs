@@ -23,7 +23,8 @@ pub enum NarrowError {
     /// A column that this viewer never sees, or that nobody has: one answer for both.
     #[error("no such column")]
     NoSuchColumn,
-    /// No column of the database says it.
+    /// No column of the database says it; or of a viewer with several accounts in copy no expression says where
+    /// it is shown.
     #[error("no column of the mapping says what is asked of {column}")]
     NotKept {
         /// Of which column it is asked.

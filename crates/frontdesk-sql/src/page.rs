@@ -118,7 +118,8 @@ pub enum PageError {
     /// To be sorted by a column that this viewer never sees, or that nobody has: one answer for both.
     #[error("no such column")]
     NoSuchColumn,
-    /// No column of the database says it, or no order of one.
+    /// No column of the database says it, or no order of one; or of a viewer with several accounts in copy no
+    /// expression says where it is shown.
     #[error("the mapping has no column for {column}")]
     NotKept {
         /// Which.
