@@ -31,26 +31,31 @@ TESTS = [
 QUICK_TESTS = ["quick::"]
 SORTED_TESTS = ["sorted::"]
 RIGHT_TESTS = ["surfaces::rights::", "changes::lint::a_right"]
-MARKS = ["ASSIGNEE", "OFFERED", "PARTICIPANT", "MENTIONED", "SUBSTITUTE", "CREATOR", "REQUESTER", "COPIED"]
+MARKS = ["OFFERED", "PARTICIPANT", "MENTIONED", "SUBSTITUTE", "CREATOR", "REQUESTER", "COPIED"]
 # What changes how an answer is reached and no answer. It must go on surviving, or it leaves this list.
 EQUAL = {
     "if groups.these.is_empty(): lost, never true": "a list of mine alone is shared; joined with nothing it is the same list",
     **{f"{what}: dropped, always true": "a mark is read that nobody asks for" for what in [
-        "asked | part.bars", "self.asked & field.all() != 0", *(f"asks(Field::{field})" for field in MARKS),
+        "self.asked & field.all() != 0", "self.asked & SELDOM != 0", *(f"self.asks(Field::{field})" for field in MARKS),
     ]},
     **{f"{what}: lost, never true": "a look-up answers in the place of a mark" for what in [
-        "same.first == field.first", "me: self.user == Some(*user)", "mine: self.user == Some(*user)",
-        "self.customer == Some(*customer)", "parts.len() * exprs.len() <= limit",
+        "same.start == field.start", "me: self.user == Some(*user)", "mine: self.user == Some(*user)",
+        "self.customer == Some(*customer)",
     ]},
-    **{f"{what}: lost, never true": "more is made, of a rule that is asked by its expressions" for what in [
-        "on the way: quick.too_many", "at the end: quick.too_many", "cut: self.too_many",
-    ]},
+    "cut: self.too_many: lost, never true": "more is made, of a rule that is asked by its expressions",
     "asked: self.too_many: dropped, always true": "the expressions answer",
-    "provided.bars & marks == 0: dropped, always true": "it is asked again behind the ways",
+    "parts.len() > MOST: dropped, always true": "the expressions answer",
     "user.is_some(): dropped, always true": "of a viewer who is no user these marks are not asked for",
     "facts.requester.is_some(): dropped, always true": "of a viewer who is no customer this mark is not asked for",
-    "*one == expr: lost, never true": "a look-up is made twice",
-    "made.known |= bit; dropped": "a look-up is made twice",
+    "one.expr == *expr: lost, never true": "a look-up is made twice",
+    "open & lookup.ways == 0: lost, never true": "a look-up is made that no way needs",
+    "NOBODY: lost, never true": "it is that number",
+    **{f"whole.len() * exprs.len() <= limit: {how}": "alternatives are parts in the place of a look-up, or the other way round" for how in [
+        "dropped, always true", "lost, never true", "turned round",
+    ]},
+    **{f"2 * needed as usize >= ways: {how}": "another look-up is made first, or none" for how in [
+        "dropped, always true", "lost, never true", "turned round",
+    ]},
     "!line.rights.is_empty(): dropped, always true": "a line without rights is looked through",
     **{what: "it is looked up by halving" for what in [
         "all.len() > usize::from(ANYWHERE): dropped, always true", "*slot == 0: lost, never true",
@@ -64,68 +69,72 @@ EQUAL = {
 # The expressions of the quick form, each between « and »: masks, comparisons and look-ups in sets. Before a §
 # stands what tells it from others of the same words.
 QUICK = [
-    "on the way§if «quick.too_many» {\n                break;",
-    "at the end§if «quick.too_many» {\n            // Nothing of it is asked.",
-    "parts.fold(0, |asked, part| «asked | part.bars»)",
+    "quick.too_many |= «parts.len() > MOST»;",
+    "bits.fold(0, |all, bit| «all | 1 << bit»)",
+    "*open &= «!ways»;",
+    "&& «2 * needed as usize >= ways»",
+    "lookup.last_of = «lookup.ways & !later»;",
+    "self.free = «all & !later»;",
     "asked§if «self.too_many» {\n            return None;",
-    "|part: &Part| «part.bars & marks == 0» && «self.look_up(part.needs, facts, &mut made)»;",
-    "Some(«provided.bars & marks == 0» && «self.ways.iter().any(&mut holds)» && «holds(provided)»)",
-    "if «needs & made.known & !made.holds != 0» {",
-    "let mut open = «needs & !made.known»;",
+    "self.first.as_ref().is_some_and(|test| «test.holds(facts)»)",
+    "let mut open = «self.of_yes(Field::FIRST, first)» & «self.left_open(facts)»;",
+    "if «open & self.free != 0» {",
+    "if «open & lookup.ways == 0» {",
     "Expr::Test(test) => «test.holds(facts)»,\n                expr => «expr.holds(facts)»,",
-    "let asks = |field: Field| «self.asked & field.all() != 0»;",
-    "self.user.is_some_and(|user| «set.contains(&user)»)",
-    "let is_me = |user: Option<UserId>| «user.is_some()» && «user == self.user»;",
-    "Field::GROUP.yes(«facts.group.is_some()»)",
-    "Field::KEPT.yes(«!facts.deleted» && «!facts.spam»)",
-    "if «asks(Field::ASSIGNEE)» {",
-    "None => «NOBODY»,\n                Some(Assignee::Person(person)) if «is_me(Some(person))» => «MINE»,",
-    "Some(Assignee::Person(_)) => «COLLEAGUES»,\n                Some(Assignee::Bot(_)) => «BOTS»,",
-    "if «asks(Field::OFFERED)» {\n            marks |= Field::OFFERED.yes(«is_me(facts.offered_to)»);",
-    "if «asks(Field::PARTICIPANT)» {\n            marks |= Field::PARTICIPANT.yes(«has(&facts.participants)»);",
-    "if «asks(Field::MENTIONED)» {\n            marks |= Field::MENTIONED.yes(«has(&facts.mentioned)»);",
-    "if «asks(Field::SUBSTITUTE)» {\n            marks |= Field::SUBSTITUTE.yes(«has(&facts.substitutes)»);",
-    "if «asks(Field::CREATOR)» {\n            marks |= Field::CREATOR.yes(«is_me(facts.creator)»);",
-    "if «asks(Field::COPIED)» {",
-    "Field::COPIED.yes(«me.is_some_and(|me| facts.copied.contains_key(me))»)",
-    "if «asks(Field::REQUESTER)» {",
+    "if «!holds» {\n                open &= «!lookup.ways»;\n            } else if «open & lookup.last_of != 0» {",
+    "let mut open = «self.of(Field::STATE, state_number(facts.state))»",
+    "& «self.of(Field::PRIVACY, privacy_number(facts.privacy))»",
+    "& «self.of_yes(Field::GROUP, facts.group.is_some())»",
+    "& self.of_yes(Field::KEPT, «!facts.deleted» && «!facts.spam»);",
+    "None => «NOBODY»,\n            Some(Assignee::Person(person)) if «self.is_me(Some(person))» => «MINE»,",
+    "Some(Assignee::Person(_)) => «COLLEAGUES»,\n            Some(Assignee::Bot(_)) => «BOTS»,",
+    "open &= «self.of(Field::ASSIGNEE, assignee)»;",
+    "if «self.asks(Field::OFFERED)» {\n            open &= self.of_yes(Field::OFFERED, «self.is_me(facts.offered_to)»);",
+    "if «self.asks(Field::PARTICIPANT)» {\n            open &= self.of_yes(Field::PARTICIPANT, «self.is_in(&facts.participants)»);",
+    "if «self.asked & SELDOM != 0» {\n            open &= «self.left_open_seldom(facts)»;",
+    "if «self.asks(Field::MENTIONED)» {\n            open &= self.of_yes(Field::MENTIONED, «self.is_in(&facts.mentioned)»);",
+    "if «self.asks(Field::SUBSTITUTE)» {\n            open &= self.of_yes(Field::SUBSTITUTE, «self.is_in(&facts.substitutes)»);",
+    "if «self.asks(Field::CREATOR)» {\n            open &= self.of_yes(Field::CREATOR, «self.is_me(facts.creator)»);",
+    "if «self.asks(Field::REQUESTER)» {",
     "let asked = «facts.requester.is_some()» && «facts.requester == self.customer»;",
-    "marks |= Field::REQUESTER.yes(«asked»);",
-    "if «asks(Field::COPIED)» {",
-    "marks |= Field::COPIED.yes(«me.is_some_and(|me| facts.copied.contains_key(me))»);",
+    "open &= self.of_yes(Field::REQUESTER, «asked»);",
+    "if «self.asks(Field::COPIED)» {",
+    "let copied = «me.is_some_and(|me| facts.copied.contains_key(me))»;",
+    "open &= self.of_yes(Field::COPIED, «copied»);",
+    "«self.asked & field.all() != 0»",
+    "«user.is_some()» && «user == self.user»",
+    "self.user.is_some_and(|user| «users.contains(&user)»)",
     "cut§if «self.too_many» {\n            return;",
     "(Expr::Constant(answer), _) if «*answer == wanted» => return,",
-    "return self.cut(expr, «!wanted», parts, limit)",
+    "return self.cut(expr, «!wanted», parts, from, limit)",
     "bars§let bars = if «wanted» { «field.all() & !marks» } else { «marks» };",
-    "if «parts.len() * exprs.len() <= limit» =>",
-    "needs§let needs = self.look_up_of(if «wanted» {",
-    ".position(|one| «*one == expr»);",
-    "Some((same, more)) if «same.first == field.first» => {\n                            Some(Some((field, «more | marks»)))",
+    "if «whole.len() * exprs.len() <= limit» =>",
+    "needs§let needs = match «wanted» {",
+    ".position(|one| «one.expr == *expr»);",
+    "Some((same, more)) if «same.start == field.start» => {\n                            Some(Some((field, «more | marks»)))",
     "me§(«self.user == Some(*user)»).then_some((field, «field.yes(true)»))",
-    "mine§(«self.user == Some(*user)»).then_some((Field::ASSIGNEE, «mark»))",
-    "Test::NobodyAssigned => Some((Field::ASSIGNEE, «NOBODY»)),",
+    "mine§(«self.user == Some(*user)»).then_some((Field::ASSIGNEE, «Field::ASSIGNEE.mark(mark)»))",
+    "Test::NobodyAssigned => Some((Field::ASSIGNEE, «Field::ASSIGNEE.mark(NOBODY)»)),",
     "Some((Field::STATE, «marks.fold(0, |all, mark| all | mark)»))",
     "Some((Field::GROUP, «Field::GROUP.yes(false)»)),",
     "(«self.customer == Some(*customer)»)\n                .then_some((Field::REQUESTER, «Field::REQUESTER.yes(true)»)),",
     "(«self.customer == Some(*customer)»)\n                .then_some((Field::COPIED, «Field::COPIED.yes(true)»)),",
-    "Some((Field::PRIVACY, «privacy_mark(Some(*privacy))»)),",
+    "«Field::PRIVACY.mark(privacy_number(Some(*privacy)))»",
     "Some((Field::KEPT, «Field::KEPT.yes(true)»)),",
 ]
 QUICK_STATEMENTS = [
-    "made.known |= bit;", "made.holds |= bit;", "quick.ways.append(&mut parts);", "part.bars |= bars;",
-    "part.needs |= needs;", "parts.append(&mut branch);", "self.lookups.push(expr)", "self.too_many = true",
+    "self.asked |= part.bars;", "self.close(Field::FIRST.place(0), lookup.ways);", "lookup.ways |= way;", "later |= lookup.ways;", "part.bars |= bars;", "part.needs |= needs;",
+    "parts.extend_from_within(whole.clone());", "parts.drain(whole);", "parts.truncate(from)", "self.too_many = true",
 ]
 # Lines that would have an expression: what is broken otherwise, and what would never end.
-QUICK_EXEMPT = [
-    "marks |= match facts.assignee", "(at, bit) = (open.trailing_zeros()", "while open != 0", "open &= !bit",
-    *QUICK_STATEMENTS,
-]
+QUICK_EXEMPT = ["let lowest = (mask != 0)", "fn asks(", "fn is_me(", "fn is_in(", "self.of(field, u32::from(is))", "mask &= mask.wrapping_sub(1)", *QUICK_STATEMENTS]
 # The same of sets in order and of the slots by which they are found.
 SORTED = [
     ".fold(false, |found, other| «found | (other == one)»)",
     "Form::Many(all) => «all.contains(one)»,",
     "self.iter().all(|one| «others.contains(one)»)",
     "!self.iter().any(|one| «others.contains(one)»)",
+    "others.iter().any(|one| «self.contains(one)»)",
     "«std::ptr::eq(all, others)» || «all == others»",
     "(Some(one), Some(two)) if «set.len() == 2» =>",
 ]
@@ -134,7 +143,7 @@ HASHED = [
     "let is_free = «slots.get(first) == Some(&0)»;",
     "*slot = if «*slot == 0» { place } else { ANYWHERE };",
     "[Some(first), Some(second)] => «(first == one)» | «(second == one)»,",
-    "_ => «self.all.binary_search(one).is_ok()»,",
+    "«self.all.binary_search(one).is_ok()»",
 ]
 # The same of fields by right.
 RIGHT = [
@@ -427,7 +436,7 @@ class Source:
                 words = f"{label}: {part.group(1)}" if label else part.group(1)
                 self.pick(start, start + len(part.group(1)), words)
                 lines.add(self.text.count("\n", 0, start))
-        busy = re.compile(r" & |\|=| == | != |\.contains(?:_key)?\(|\.holds\(|\basks\(|is_me\(|\bhas\(|\.is_some\(")
+        busy = re.compile(r" & |&=|\|=|\bis_in\(|\.of(?:_yes)?\(| == | != |\.contains(?:_key)?\(|\.holds\(|\basks\(|is_me\(|\bhas\(|\.is_some\(")
         for number, line in enumerate(self.code.split("\n")):
             if busy.search(line) and number not in lines and not any(text in line for text in exempt):
                 require(False, f"{self.name}:{number + 1} is broken nowhere: {line.strip()}")
@@ -502,10 +511,10 @@ def mutate():
     rule.lists("vec![", "vec")
 
     quick = Source("quick.rs", mutants, QUICK_TESTS)
-    quick.unconst("fn state_mark", "fn privacy_mark")
+    quick.unconst("fn state_number", "fn privacy_number")
     states = variants("crates/frontdesk-model/src/conversation.rs", "ConversationState")
-    quick.numbers("fn state_mark(", states + 1)
-    quick.numbers("fn privacy_mark(", 3)
+    quick.numbers("fn state_number(", states + 1)
+    quick.numbers("fn privacy_number(", 3)
     quick.exprs(QUICK, QUICK_EXEMPT)
     quick.drop(QUICK_STATEMENTS)
 

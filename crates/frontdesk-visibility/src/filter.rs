@@ -229,6 +229,7 @@ impl Filter {
 
     /// Whether the viewer may see this ticket.
     #[must_use]
+    #[inline]
     pub fn matches(&self, facts: &ConversationFacts) -> bool {
         facts.tenant == self.tenant && self.openings.iter().any(|opening| opening.opens(facts))
     }
@@ -312,6 +313,8 @@ const fn viewer_of(scopes: &Scopes) -> Viewer<'_> {
 }
 
 impl Opening {
+    // The loop over them is the caller's, and what each asks one function.
+    #[inline(never)]
     pub(crate) fn opens(&self, facts: &ConversationFacts) -> bool {
         self.quick.opens(facts).unwrap_or_else(|| {
             self.ways.iter().any(|way| way.holds(facts)) && self.provided.holds(facts)

@@ -47,8 +47,14 @@ impl<T: Ord + Hash> Hashed<T> {
         match slots_of(one, self.slots.len()).map(in_slot) {
             // Both are compared, whatever the first says: a processor has nothing to guess.
             [Some(first), Some(second)] => (first == one) | (second == one),
-            _ => self.all.binary_search(one).is_ok(),
+            _ => self.is_found_by_halving(one),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_found_by_halving(&self, one: &T) -> bool {
+        self.all.binary_search(one).is_ok()
     }
 }
 

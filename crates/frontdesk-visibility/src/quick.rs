@@ -1,6 +1,9 @@
 //! The quick form of what one hat opens. It says what the expressions say, by law, and says it sooner:
-//! all that a ticket is to its viewer is read once, as marks, and a way is a mask over them. What is left
-//! are look-ups in sets, and only for a way that the marks leave open.
+//! the ways are the bits of a number, and each fact of a ticket, read once, leaves some of them open. Besides
+//! there are look-ups in sets: the one that most ways need is made of every ticket, before its facts are read,
+//! the others only for a way that is open still.
+
+use std::collections::BTreeSet;
 
 use frontdesk_model::{
     ActorId, Assignee, ConversationFacts, ConversationState, CustomerId, Privacy, UserId,
@@ -8,45 +11,69 @@ use frontdesk_model::{
 
 use crate::expr::{Expr, Test};
 
-/// What one hat opens, ready to be asked.
+/// What one hat opens, ready to be asked: ways, a bit each, of which one that is left is enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Quick {
     user: Option<UserId>,
     customer: Option<CustomerId>,
-    /// The fields of marks that any part asks for; the others are not read.
-    asked: u32,
-    /// The look-ups, each once however many parts need it.
-    lookups: Vec<Expr>,
-    /// At least one of these, and all that is provided.
-    ways: Vec<Part>,
-    provided: Option<Part>,
-    /// There are more look-ups than a mask has bits: the expressions are asked.
+    /// For each mark the ways that a ticket with it leaves open.
+    open: [u64; Field::MARKS],
+    /// The fields of marks that any way asks for. Of those that take longer to read, the others are not read.
+    asked: u64,
+    /// A look-up in a list that at least half of the ways need: it is made first, of every ticket.
+    first: Option<Test>,
+    /// The ways that need no other look-up.
+    free: u64,
+    /// The other look-ups, each once however many ways need it.
+    lookups: Vec<LookUp>,
+    /// There are more ways, with the alternatives within them, or look-ups than a mask has bits: the expressions
+    /// are asked.
     too_many: bool,
 }
 
-/// A conjunction. Never is none at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct LookUp {
+    expr: Expr,
+    /// The ways that need it.
+    ways: u64,
+    /// Those of them that need no later one.
+    last_of: u64,
+}
+
+impl LookUp {
+    /// The test, if it looks one id up in one list: that takes the same time whatever they are.
+    const fn in_a_list(&self) -> Option<&Test> {
+        match &self.expr {
+            Expr::Test(
+                test @ (Test::SiteIn(_)
+                | Test::GroupIn(_)
+                | Test::AssigneeIn(_)
+                | Test::QuestionnaireIn(_)
+                | Test::OrganizationIn(_)),
+            ) => Some(test),
+            _ => None,
+        }
+    }
+}
+
+/// A way, or a part of one that has alternatives within: a conjunction. Never is none at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Part {
     /// A ticket with one of these marks is not meant.
-    bars: u32,
+    bars: u64,
     /// Each of these look-ups must hold besides.
     needs: u64,
 }
 
 /// So many parts a way is cut into, where it has alternatives within.
 const PARTS: usize = 8;
-
-/// The look-ups that were made of one ticket, and those that held.
-#[derive(Clone, Copy, Default)]
-struct Made {
-    known: u64,
-    holds: u64,
-}
+/// So many parts and look-ups have a bit.
+const MOST: usize = u64::BITS as usize;
 
 /// Marks that exclude each other: a ticket has just one of them.
 #[derive(Clone, Copy)]
 struct Field {
-    first: u32,
+    start: u32,
     width: u32,
 }
 
@@ -63,212 +90,299 @@ impl Field {
     const REQUESTER: Self = Self::after(Some(Self::CREATOR), 2);
     const COPIED: Self = Self::after(Some(Self::REQUESTER), 2);
     const KEPT: Self = Self::after(Some(Self::COPIED), 2);
+    /// What the first look-up says. No test asks for it.
+    const FIRST: Self = Self::after(Some(Self::KEPT), 2);
 
     const fn after(before: Option<Self>, width: u32) -> Self {
-        let first = match before {
-            Some(field) => field.first + field.width,
+        let start = match before {
+            Some(field) => field.start + field.width,
             None => 0,
         };
-        Self { first, width }
+        Self { start, width }
+    }
+
+    /// The place of the mark of this number.
+    const fn place(self, number: u32) -> usize {
+        (self.start + number) as usize
     }
 
     /// The mark of this number.
-    const fn mark(self, number: u32) -> u32 {
-        1 << (self.first + number)
+    const fn mark(self, number: u32) -> u64 {
+        1 << self.place(number)
     }
 
     /// Of a field with two: yes and no.
-    const fn yes(self, is: bool) -> u32 {
+    const fn yes(self, is: bool) -> u64 {
         self.mark(if is { 1 } else { 0 })
     }
 
-    const fn all(self) -> u32 {
-        ((1 << self.width) - 1) << self.first
+    const fn all(self) -> u64 {
+        ((1 << self.width) - 1) << self.start
     }
+
+    /// How many marks there are.
+    const MARKS: usize = Self::FIRST.place(Self::FIRST.width);
 }
 
-const NOBODY: u32 = Field::ASSIGNEE.mark(0);
-const MINE: u32 = Field::ASSIGNEE.mark(1);
-const COLLEAGUES: u32 = Field::ASSIGNEE.mark(2);
-const BOTS: u32 = Field::ASSIGNEE.mark(3);
+const NOBODY: u32 = 0;
+const MINE: u32 = 1;
+const COLLEAGUES: u32 = 2;
+const BOTS: u32 = 3;
 
-const fn state_mark(state: Option<ConversationState>) -> u32 {
-    Field::STATE.mark(match state {
+const fn state_number(state: Option<ConversationState>) -> u32 {
+    match state {
         None => 0,
         Some(ConversationState::New) => 1,
         Some(ConversationState::Waiting) => 2,
         Some(ConversationState::Offered) => 3,
         Some(ConversationState::InWork) => 4,
         Some(ConversationState::Closed) => 5,
-    })
+    }
 }
 
-const fn privacy_mark(privacy: Option<Privacy>) -> u32 {
-    Field::PRIVACY.mark(match privacy {
+const fn privacy_number(privacy: Option<Privacy>) -> u32 {
+    match privacy {
         None => 0,
         Some(Privacy::Open) => 1,
         Some(Privacy::Private) => 2,
-    })
+    }
 }
+
+/// What few operators are asked for.
+const SELDOM: u64 = Field::MENTIONED.all()
+    | Field::SUBSTITUTE.all()
+    | Field::CREATOR.all()
+    | Field::REQUESTER.all()
+    | Field::COPIED.all();
 
 impl Quick {
     pub(crate) fn new(viewer: ActorId, ways: &[Expr], provided: &Expr) -> Self {
         let mut quick = Self {
             user: viewer.user(),
             customer: viewer.customer(),
+            open: [0; Field::MARKS],
             asked: 0,
+            first: None,
+            free: 0,
             lookups: Vec::new(),
-            ways: Vec::with_capacity(ways.len()),
-            provided: None,
             too_many: false,
         };
-        let mut parts = vec![Part::default()];
-        quick.cut(provided, true, &mut parts, 1);
-        quick.provided = parts.first().copied();
+        let mut parts = Vec::with_capacity(ways.len() + PARTS);
         for way in ways {
-            if quick.too_many {
-                break;
-            }
-            parts.clear();
+            let from = parts.len();
             parts.push(Part::default());
-            quick.cut(way, true, &mut parts, PARTS);
-            quick.ways.append(&mut parts);
+            quick.cut(way, true, &mut parts, from, PARTS);
         }
-        if quick.too_many {
-            // Nothing of it is asked.
-            quick.lookups = Vec::new();
-            quick.ways = Vec::new();
-            quick.provided = None;
+        // What is provided, every part needs besides.
+        quick.cut(provided, true, &mut parts, 0, 0);
+        quick.too_many |= parts.len() > MOST;
+        match quick.too_many {
+            true => quick.lookups = Vec::new(),
+            false => quick.put(&parts),
         }
-        let parts = quick.ways.iter().chain(&quick.provided);
-        quick.asked = parts.fold(0, |asked, part| asked | part.bars);
         quick
+    }
+
+    /// Turns the parts round: for each mark, and for each look-up, those that it decides.
+    fn put(&mut self, parts: &[Part]) {
+        let bits = 0..parts.len();
+        let all = bits.fold(0, |all, bit| all | 1 << bit);
+        self.open = [all; Field::MARKS];
+        for (bit, part) in parts.iter().enumerate() {
+            let way = 1 << bit;
+            self.asked |= part.bars;
+            for mark in ones(part.bars) {
+                self.close(mark, way);
+            }
+            for at in ones(part.needs) {
+                if let Some(lookup) = self.lookups.get_mut(at) {
+                    lookup.ways |= way;
+                }
+            }
+        }
+        self.put_first(parts.len());
+        let mut later = 0;
+        for lookup in self.lookups.iter_mut().rev() {
+            lookup.last_of = lookup.ways & !later;
+            later |= lookup.ways;
+        }
+        self.free = all & !later;
+    }
+
+    /// These ways open no ticket with this mark.
+    fn close(&mut self, mark: usize, ways: u64) {
+        if let Some(open) = self.open.get_mut(mark) {
+            *open &= !ways;
+        }
+    }
+
+    /// Takes the look-up in a list that most of so many ways need out of the others, if half of them do.
+    fn put_first(&mut self, ways: usize) {
+        let lookups = self.lookups.iter().enumerate();
+        let in_lists = lookups.filter_map(|(at, lookup)| {
+            let test = lookup.in_a_list()?;
+            Some((lookup.ways.count_ones(), at, test))
+        });
+        let most = in_lists.max_by_key(|(needed, ..)| *needed);
+        if let Some((needed, at, test)) = most
+            && 2 * needed as usize >= ways
+        {
+            self.first = Some(test.clone());
+            let lookup = self.lookups.remove(at);
+            self.close(Field::FIRST.place(0), lookup.ways);
+        }
     }
 
     /// Whether this hat opens the ticket, the tenant being the filter's to compare; `None`: ask the
     /// expressions.
+    #[inline]
     pub(crate) fn opens(&self, facts: &ConversationFacts) -> Option<bool> {
         if self.too_many {
             return None;
         }
-        let Some(provided) = &self.provided else {
-            return Some(false);
-        };
-        let (marks, mut made) = (self.marks(facts), Made::default());
-        let mut holds =
-            |part: &Part| part.bars & marks == 0 && self.look_up(part.needs, facts, &mut made);
-        Some(provided.bars & marks == 0 && self.ways.iter().any(&mut holds) && holds(provided))
-    }
-
-    /// Whether each of these look-ups holds. What is known is not looked up again.
-    fn look_up(&self, needs: u64, facts: &ConversationFacts, made: &mut Made) -> bool {
-        if needs & made.known & !made.holds != 0 {
-            return false;
+        // A mark and no jump: a processor reads the facts while it waits for the list.
+        let first = self.first.as_ref().is_some_and(|test| test.holds(facts));
+        let mut open = self.of_yes(Field::FIRST, first) & self.left_open(facts);
+        if open & self.free != 0 {
+            return Some(true);
         }
-        let mut open = needs & !made.known;
-        while open != 0 {
-            let (at, bit) = (open.trailing_zeros() as usize, open & open.wrapping_neg());
+        for lookup in &self.lookups {
+            if open & lookup.ways == 0 {
+                continue;
+            }
             // Mostly it is a test, which is asked without going through an expression.
-            let holds = self.lookups.get(at).is_some_and(|expr| match expr {
+            let holds = match &lookup.expr {
                 Expr::Test(test) => test.holds(facts),
                 expr => expr.holds(facts),
-            });
-            made.known |= bit;
-            if !holds {
-                return false;
-            }
-            made.holds |= bit;
-            open &= !bit;
-        }
-        true
-    }
-
-    /// What the ticket is to the viewer, one mark of each field that is asked for.
-    fn marks(&self, facts: &ConversationFacts) -> u32 {
-        let asks = |field: Field| self.asked & field.all() != 0;
-        let has = |set: &std::collections::BTreeSet<UserId>| {
-            self.user.is_some_and(|user| set.contains(&user))
-        };
-        let is_me = |user: Option<UserId>| user.is_some() && user == self.user;
-        let mut marks = state_mark(facts.state)
-            | privacy_mark(facts.privacy)
-            | Field::GROUP.yes(facts.group.is_some())
-            | Field::KEPT.yes(!facts.deleted && !facts.spam);
-        if asks(Field::ASSIGNEE) {
-            marks |= match facts.assignee {
-                None => NOBODY,
-                Some(Assignee::Person(person)) if is_me(Some(person)) => MINE,
-                Some(Assignee::Person(_)) => COLLEAGUES,
-                Some(Assignee::Bot(_)) => BOTS,
             };
+            if !holds {
+                open &= !lookup.ways;
+            } else if open & lookup.last_of != 0 {
+                return Some(true);
+            }
         }
-        if asks(Field::OFFERED) {
-            marks |= Field::OFFERED.yes(is_me(facts.offered_to));
-        }
-        if asks(Field::PARTICIPANT) {
-            marks |= Field::PARTICIPANT.yes(has(&facts.participants));
-        }
-        if asks(Field::MENTIONED) {
-            marks |= Field::MENTIONED.yes(has(&facts.mentioned));
-        }
-        if asks(Field::SUBSTITUTE) {
-            marks |= Field::SUBSTITUTE.yes(has(&facts.substitutes));
-        }
-        if asks(Field::CREATOR) {
-            marks |= Field::CREATOR.yes(is_me(facts.creator));
-        }
-        if asks(Field::REQUESTER) {
-            let asked = facts.requester.is_some() && facts.requester == self.customer;
-            marks |= Field::REQUESTER.yes(asked);
-        }
-        if asks(Field::COPIED) {
-            let me = self.customer.as_ref();
-            marks |= Field::COPIED.yes(me.is_some_and(|me| facts.copied.contains_key(me)));
-        }
-        marks
+        Some(false)
     }
 
-    /// Cuts the parts down to where this expression is the answer that is wanted; to none where nothing
-    /// makes it so. Alternatives within make a part several, up to a limit.
-    fn cut(&mut self, expr: &Expr, wanted: bool, parts: &mut Vec<Part>, limit: usize) {
+    /// The ways that are left open by what the ticket is to the viewer.
+    #[inline]
+    fn left_open(&self, facts: &ConversationFacts) -> u64 {
+        let mut open = self.of(Field::STATE, state_number(facts.state))
+            & self.of(Field::PRIVACY, privacy_number(facts.privacy))
+            & self.of_yes(Field::GROUP, facts.group.is_some())
+            & self.of_yes(Field::KEPT, !facts.deleted && !facts.spam);
+        let assignee = match facts.assignee {
+            None => NOBODY,
+            Some(Assignee::Person(person)) if self.is_me(Some(person)) => MINE,
+            Some(Assignee::Person(_)) => COLLEAGUES,
+            Some(Assignee::Bot(_)) => BOTS,
+        };
+        open &= self.of(Field::ASSIGNEE, assignee);
+        if self.asks(Field::OFFERED) {
+            open &= self.of_yes(Field::OFFERED, self.is_me(facts.offered_to));
+        }
+        if self.asks(Field::PARTICIPANT) {
+            open &= self.of_yes(Field::PARTICIPANT, self.is_in(&facts.participants));
+        }
+        if self.asked & SELDOM != 0 {
+            open &= self.left_open_seldom(facts);
+        }
+        open
+    }
+
+    /// The same, of the fields of [`SELDOM`].
+    #[inline(never)]
+    fn left_open_seldom(&self, facts: &ConversationFacts) -> u64 {
+        let mut open = u64::MAX;
+        if self.asks(Field::MENTIONED) {
+            open &= self.of_yes(Field::MENTIONED, self.is_in(&facts.mentioned));
+        }
+        if self.asks(Field::SUBSTITUTE) {
+            open &= self.of_yes(Field::SUBSTITUTE, self.is_in(&facts.substitutes));
+        }
+        if self.asks(Field::CREATOR) {
+            open &= self.of_yes(Field::CREATOR, self.is_me(facts.creator));
+        }
+        if self.asks(Field::REQUESTER) {
+            let asked = facts.requester.is_some() && facts.requester == self.customer;
+            open &= self.of_yes(Field::REQUESTER, asked);
+        }
+        if self.asks(Field::COPIED) {
+            let me = self.customer.as_ref();
+            let copied = me.is_some_and(|me| facts.copied.contains_key(me));
+            open &= self.of_yes(Field::COPIED, copied);
+        }
+        open
+    }
+
+    /// The ways that this mark of a field leaves open.
+    #[inline]
+    fn of(&self, field: Field, number: u32) -> u64 {
+        let open = self.open.get(field.place(number));
+        open.copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn of_yes(&self, field: Field, is: bool) -> u64 {
+        self.of(field, u32::from(is))
+    }
+
+    #[inline]
+    fn asks(&self, field: Field) -> bool {
+        self.asked & field.all() != 0
+    }
+
+    #[inline]
+    fn is_me(&self, user: Option<UserId>) -> bool {
+        user.is_some() && user == self.user
+    }
+
+    #[inline]
+    fn is_in(&self, users: &BTreeSet<UserId>) -> bool {
+        self.user.is_some_and(|user| users.contains(&user))
+    }
+
+    /// Cuts the parts from this one on down to where this expression is the answer that is wanted; to none
+    /// where nothing makes it so. Alternatives within make a part several, up to a limit.
+    fn cut(&mut self, expr: &Expr, wanted: bool, parts: &mut Vec<Part>, from: usize, limit: usize) {
         if self.too_many {
             return;
         }
         match (expr, wanted) {
             (Expr::Constant(answer), _) if *answer == wanted => return,
-            (Expr::Constant(_), _) => return parts.clear(),
+            (Expr::Constant(_), _) => return parts.truncate(from),
             (Expr::All(exprs), true) | (Expr::OneOf(exprs), false) => {
                 for expr in exprs {
-                    self.cut(expr, wanted, parts, limit);
+                    self.cut(expr, wanted, parts, from, limit);
                 }
                 return;
             }
-            (Expr::Not(expr), _) => return self.cut(expr, !wanted, parts, limit),
+            (Expr::Not(expr), _) => return self.cut(expr, !wanted, parts, from, limit),
             (Expr::Test(_) | Expr::OneOf(_) | Expr::All(_), _) => {}
         }
         if let Some((field, marks)) = self.marked(expr) {
             let bars = if wanted { field.all() & !marks } else { marks };
-            for part in parts {
+            for part in parts.iter_mut().skip(from) {
                 part.bars |= bars;
             }
             return;
         }
+        let whole = from..parts.len();
         match expr {
-            Expr::OneOf(exprs) | Expr::All(exprs) if parts.len() * exprs.len() <= limit => {
-                let whole = std::mem::take(parts);
+            Expr::OneOf(exprs) | Expr::All(exprs) if whole.len() * exprs.len() <= limit => {
                 for expr in exprs {
-                    let mut branch = whole.clone();
-                    self.cut(expr, wanted, &mut branch, limit);
-                    parts.append(&mut branch);
+                    let branch = parts.len();
+                    parts.extend_from_within(whole.clone());
+                    self.cut(expr, wanted, parts, branch, limit);
                 }
+                parts.drain(whole);
             }
             expr => {
-                let needs = self.look_up_of(if wanted {
-                    expr.clone()
-                } else {
-                    expr.clone().negate()
-                });
-                for part in parts {
+                let needs = match wanted {
+                    true => self.look_up_of(expr),
+                    false => self.look_up_of(&expr.clone().negate()),
+                };
+                for part in parts.iter_mut().skip(from) {
                     part.needs |= needs;
                 }
             }
@@ -276,30 +390,34 @@ impl Quick {
     }
 
     /// The bit of this look-up; none where there is no bit left.
-    fn look_up_of(&mut self, expr: Expr) -> u64 {
-        let found = self.lookups.iter().position(|one| *one == expr);
+    fn look_up_of(&mut self, expr: &Expr) -> u64 {
+        let found = self.lookups.iter().position(|one| one.expr == *expr);
         let at = found.unwrap_or(self.lookups.len());
         let bit = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at));
         match (bit, found) {
             (None, _) => self.too_many = true,
-            (Some(_), None) => self.lookups.push(expr),
+            (Some(_), None) => self.lookups.push(LookUp {
+                expr: expr.clone(),
+                ways: 0,
+                last_of: 0,
+            }),
             (Some(_), Some(_)) => {}
         }
         bit.unwrap_or_default()
     }
 
     /// The field that this expression asks of alone, and its marks that say yes.
-    fn marked(&self, expr: &Expr) -> Option<(Field, u32)> {
+    fn marked(&self, expr: &Expr) -> Option<(Field, u64)> {
         match expr {
             Expr::Test(test) => self.marks_of(test),
             // One of several marks of one field.
             Expr::OneOf(exprs) => {
                 let mut marked = exprs.iter().map(|expr| self.marked(expr));
-                marked.try_fold(None, |before: Option<(Field, u32)>, one| {
+                marked.try_fold(None, |before: Option<(Field, u64)>, one| {
                     let (field, marks) = one?;
                     match before {
                         None => Some(Some((field, marks))),
-                        Some((same, more)) if same.first == field.first => {
+                        Some((same, more)) if same.start == field.start => {
                             Some(Some((field, more | marks)))
                         }
                         Some(_) => None,
@@ -310,20 +428,22 @@ impl Quick {
         }
     }
 
-    fn marks_of(&self, test: &Test) -> Option<(Field, u32)> {
+    fn marks_of(&self, test: &Test) -> Option<(Field, u64)> {
         let me = |user: &UserId, field: Field| {
             (self.user == Some(*user)).then_some((field, field.yes(true)))
         };
         let assigned = |user: &UserId, mark: u32| {
-            (self.user == Some(*user)).then_some((Field::ASSIGNEE, mark))
+            (self.user == Some(*user)).then_some((Field::ASSIGNEE, Field::ASSIGNEE.mark(mark)))
         };
         match test {
             Test::AssigneeIs(user) => assigned(user, MINE),
             Test::AssigneeIsOtherThan(user) => assigned(user, COLLEAGUES),
-            Test::NobodyAssigned => Some((Field::ASSIGNEE, NOBODY)),
+            Test::NobodyAssigned => Some((Field::ASSIGNEE, Field::ASSIGNEE.mark(NOBODY))),
             Test::OfferedTo(user) => me(user, Field::OFFERED),
             Test::StateIn(states) => {
-                let marks = states.iter().map(|state| state_mark(Some(*state)));
+                let marks = states
+                    .iter()
+                    .map(|state| Field::STATE.mark(state_number(Some(*state))));
                 Some((Field::STATE, marks.fold(0, |all, mark| all | mark)))
             }
             Test::InNoGroup => Some((Field::GROUP, Field::GROUP.yes(false))),
@@ -335,7 +455,10 @@ impl Quick {
                 .then_some((Field::REQUESTER, Field::REQUESTER.yes(true))),
             Test::Copied(customer) => (self.customer == Some(*customer))
                 .then_some((Field::COPIED, Field::COPIED.yes(true))),
-            Test::PrivacyIs(privacy) => Some((Field::PRIVACY, privacy_mark(Some(*privacy)))),
+            Test::PrivacyIs(privacy) => Some((
+                Field::PRIVACY,
+                Field::PRIVACY.mark(privacy_number(Some(*privacy))),
+            )),
             Test::Kept => Some((Field::KEPT, Field::KEPT.yes(true))),
             Test::AssigneeIn(_)
             | Test::AssigneeGroupIn(_)
@@ -348,4 +471,13 @@ impl Quick {
             | Test::GuestEpochIs(_) => None,
         }
     }
+}
+
+/// The places of the bits that are set, the lowest first.
+fn ones(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = (mask != 0).then(|| mask.trailing_zeros() as usize);
+        mask &= mask.wrapping_sub(1);
+        lowest
+    })
 }

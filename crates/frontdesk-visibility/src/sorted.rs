@@ -45,6 +45,12 @@ impl<T: Ord + Hash> Sorted<T> {
         }
     }
 
+    /// Whether one of the others is one of them.
+    #[inline(never)]
+    pub(crate) fn has_one_of(&self, others: &BTreeSet<T>) -> bool {
+        others.iter().any(|one| self.contains(one))
+    }
+
     /// Whether all of them are among the others.
     #[must_use]
     pub fn is_subset(&self, others: &Self) -> bool {

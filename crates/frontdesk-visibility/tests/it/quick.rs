@@ -199,6 +199,19 @@ fn rules() -> Vec<(Vec<Term>, Vec<Term>)> {
             vec![here(in_groups(&[1], false)), email()],
             vec![in_groups(&[1], false)],
         ),
+        // One that half of the ways need, one that fewer do, and ways that need it alone or not at all.
+        (
+            vec![here(email()), Term::OfferedToMe, these(1), email()],
+            vec![],
+        ),
+        (
+            vec![here(email()), Term::OfferedToMe, Term::Unassigned],
+            vec![Term::Kept],
+        ),
+        (
+            vec![here(Term::Unassigned), here(email()), Term::OfferedToMe],
+            vec![in_groups(&[1], false)],
+        ),
     ]);
     // Alternatives within alternatives: fewer than a way is cut into, and more.
     let pair = |one: Term, other: Term| Term::OneOf(vec![one, other]);
@@ -213,6 +226,23 @@ fn rules() -> Vec<(Vec<Term>, Vec<Term>)> {
     };
     for count in 1..=5 {
         let some: Vec<Term> = pairs().into_iter().take(count).collect();
+        // Behind another way, too, which stays as it is.
+        rules.push((
+            vec![
+                Term::OfferedToMe,
+                Term::All(some.clone()),
+                not(Term::All(some.clone())),
+            ],
+            vec![Term::Kept],
+        ));
+        rules.push((
+            vec![
+                Term::OfferedToMe,
+                Term::All(vec![Term::OneOf(some.clone()), Term::never()]),
+                Term::Unassigned,
+            ],
+            vec![],
+        ));
         rules.push((vec![Term::All(some.clone())], vec![]));
         rules.push((vec![Term::always()], some.clone()));
         rules.push((vec![not(Term::All(some))], vec![]));
@@ -282,19 +312,23 @@ fn what_another_is_to_a_ticket_is_no_mark_of_the_viewer() {
     }
 }
 
-/// A rule with more look-ups than there are bits is asked by its expressions, with fewer by its bits, up to
-/// the last.
+/// A rule with more ways or look-ups than there are bits is asked by its expressions, with fewer by its bits,
+/// up to the last.
 #[test]
-fn as_many_look_ups_as_bits_and_more() {
+fn as_many_ways_and_look_ups_as_bits_and_more() {
     let facts = all_facts();
     let holder = staff(1);
     for count in [63, 64, 65, 80] {
         // Of many sites; the last way alone opens anything.
         let ways = (0..count).map(|number| these(count - number));
         let alone = rule(&(ways.collect(), vec![]), &holder);
-        let each = (2..=count).map(|number| not(these(number)));
+        let each = (2..=count).rev().map(|number| not(these(number)));
         let but_one = rule(&(vec![Term::always()], each.collect()), &holder);
-        for rule in [alone, but_one] {
+        // Of marks alone; the last way opens more than the others.
+        let named = (1..count).map(|_| Term::IAmMentioned);
+        let ways = named.chain([Term::OfferedToMe]).collect();
+        let marked = rule(&(ways, vec![Term::Kept]), &holder);
+        for rule in [alone, but_one, marked] {
             let filter = bound(&rule, &holder);
             for facts in &facts {
                 let expected = naive::opens(&rule, &holder.actor(), facts);

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 
-use frontdesk_model::{ConversationState, UserId};
-use frontdesk_visibility::{Sorted, Term};
+use frontdesk_model::{Assignee, ConversationFacts, ConversationState, GroupId, UserId};
+use frontdesk_visibility::{Sorted, Term, Test};
+
+use crate::world::*;
 
 /// A number of which only the remainder is hashed: 1 puts all into the same slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,5 +75,30 @@ fn stored_as_a_list() {
     assert_eq!(serde_json::to_string(&term).unwrap(), stored);
     for read in [stored, r#"{"state_in":["in_work","new","in_work"]}"#] {
         assert_eq!(serde_json::from_str::<Term>(read).unwrap(), term);
+    }
+}
+
+/// Whether one of a ticket's own set is among them, few or many.
+#[test]
+fn one_of_a_set_of_the_ticket_is_among_them() {
+    for count in [2, 40] {
+        // The even ones.
+        let groups: Sorted<GroupId> = (0..count).map(|number| group(2 * number)).collect();
+        let test = Test::AssigneeGroupIn(groups);
+        let sets: [(&[i64], bool); 5] = [
+            (&[], false),
+            (&[1], false),
+            (&[1, 2], true),
+            (&[0, 1, 3], true),
+            (&[1, 3, 1_000], false),
+        ];
+        for (numbers, expected) in sets {
+            let facts = ConversationFacts {
+                assignee: Some(Assignee::Person(user(1))),
+                assignee_groups: numbers.iter().map(|number| group(*number)).collect(),
+                ..chat(2000)
+            };
+            assert_eq!(test.holds(&facts), expected, "{count}: {numbers:?}");
+        }
     }
 }
