@@ -16,9 +16,9 @@
 )]
 
 use std::hint::black_box;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_bench::mixed;
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, ConversationState};
 use frontdesk_visibility::{Audience, FieldPolicy, Index, IndexOrder, Prepared};
@@ -331,10 +331,35 @@ fn million() {
     upkeep(index, &facts);
 }
 
+/// So many events are timed at once.
+const CHUNK: usize = 100;
+
+/// What these events cost in a copy of the index. What an event says is at hand when it is timed, as to a host
+/// who has just read or decided it.
+fn line<E: Clone>(index: &Index, what: &str, events: &[E], apply: impl Fn(&mut Index, &E)) {
+    let mut again = index.clone();
+    let mut times = Vec::new();
+    for chunk in events.chunks(CHUNK) {
+        let told = chunk.to_vec();
+        let start = Instant::now();
+        told.iter().for_each(|event| apply(&mut again, event));
+        times.push(start.elapsed().as_nanos() as f64 / CHUNK as f64);
+    }
+    times.sort_by(f64::total_cmp);
+    let (quarter, middle) = (times[times.len() / 4], times[times.len() / 2]);
+    let mut again = index.clone();
+    let each = events.iter().map(|event| {
+        let start = Instant::now();
+        apply(&mut again, event);
+        start.elapsed().as_nanos() as f64
+    });
+    let longest = time(each.fold(0.0, f64::max));
+    println!("| {what} | {quarter:.0} | {middle:.0} | {longest} |");
+}
+
 /// What an event costs, 1,000,000 tickets.
 fn upkeep(mut index: Index, all: &[ConversationFacts]) {
     const EVENTS: u64 = 50_000;
-    const CHUNK: usize = 100;
     println!(
         "\nan event, nanoseconds: of {EVENTS} in turns of {CHUNK}, in the index of 1,000,000 tickets\n"
     );
@@ -342,30 +367,6 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
     let pick = |event: u64, salt: u64| &all[(mixed(event + salt) % MILLION) as usize];
     let later = |event: u64| now() + TimeDelta::seconds(event as i64);
 
-    let line_in = |index: &Index, what: &str, apply: &mut dyn FnMut(&mut Index, u64)| {
-        let mut again = index.clone();
-        let mut times = Vec::new();
-        for first in (0..EVENTS).step_by(CHUNK) {
-            let start = Instant::now();
-            for event in first..first + CHUNK as u64 {
-                apply(&mut again, event);
-            }
-            times.push(start.elapsed().as_nanos() as f64 / CHUNK as f64);
-        }
-        times.sort_by(f64::total_cmp);
-        let (quarter, middle) = (times[times.len() / 4], times[times.len() / 2]);
-        let mut again = index.clone();
-        let each = (0..EVENTS).map(|event| {
-            let start = Instant::now();
-            apply(&mut again, event);
-            start.elapsed().as_nanos() as f64
-        });
-        let longest = time(each.fold(0.0, f64::max));
-        println!("| {what} | {quarter:.0} | {middle:.0} | {longest} |");
-    };
-    let line = |what: &str, apply: &mut dyn FnMut(&mut Index, u64)| {
-        line_in(&index, what, apply);
-    };
     let prepared = |change: &dyn Fn(&mut ConversationFacts, u64)| -> Vec<ConversationFacts> {
         (0..EVENTS)
             .map(|event| {
@@ -375,26 +376,26 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
             })
             .collect()
     };
-    let picked = |salt: u64| -> Vec<ConversationId> {
-        (0..EVENTS).map(|event| pick(event, salt).id).collect()
+    let written = |salt: u64, since: u64| -> Vec<_> {
+        (0..EVENTS)
+            .map(|event| (pick(event, salt).id, later(since + event)))
+            .collect()
     };
-    let (of_messages, of_notes) = (picked(11), picked(12));
-    line("a message", &mut |index, event| {
-        let id = of_messages[event as usize];
-        index
-            .wrote(id, Audience::Public, later(event))
-            .expect("there");
-    });
-    line("a note", &mut |index, event| {
-        let id = of_notes[event as usize];
-        index
-            .wrote(id, Audience::Internal, later(event))
-            .expect("there");
-    });
+    let wrote = |audience: Audience| {
+        move |index: &mut Index, (id, at): &(ConversationId, DateTime<Utc>)| {
+            index.wrote(*id, audience, *at).expect("there");
+        }
+    };
+    line(
+        &index,
+        "a message",
+        &written(11, 0),
+        wrote(Audience::Public),
+    );
+    line(&index, "a note", &written(12, 0), wrote(Audience::Internal));
     let change = |what: &str, change: &dyn Fn(&mut ConversationFacts, u64)| {
-        let told = prepared(change);
-        line(what, &mut |index, event| {
-            index.change(&told[event as usize]).expect("there");
+        line(&index, what, &prepared(change), |index, facts| {
+            index.change(facts).expect("there");
         });
     };
     change("nothing changed", &|_, _| {});
@@ -410,19 +411,16 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
         facts.assignee = None;
         facts.state = Some(ConversationState::Waiting);
     });
-    let made = |first: u64| -> Vec<_> {
-        let numbers = (0..EVENTS).map(|event| flat(1, first + event, MILLION));
-        numbers
-            .map(|one| (facts(1, &one), activity(&one)))
-            .collect()
-    };
-    let new = made(MILLION);
-    line("made", &mut |index, event| {
-        let (facts, activity) = &new[event as usize];
+    let new: Vec<_> = (0..EVENTS)
+        .map(|event| flat(1, MILLION + event, MILLION))
+        .map(|one| (facts(1, &one), activity(&one)))
+        .collect();
+    line(&index, "made", &new, |index, (facts, activity)| {
         index.put_facts(facts, *activity).expect("of the tenant");
     });
-    line("gone", &mut |index, event| {
-        index.remove(all[event as usize * 7].id).expect("there");
+    let gone: Vec<ConversationId> = all.iter().step_by(7).map(|facts| facts.id).collect();
+    line(&index, "gone", &gone[..EVENTS as usize], |index, id| {
+        index.remove(*id).expect("there");
     });
     for event in 0..4 * MILLION {
         let id = pick(event, 13).id;
@@ -430,12 +428,13 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
             .wrote(id, Audience::Public, later(event))
             .expect("there");
     }
-    line_in(&index, "a message, after 4,000,000", &mut |index, event| {
-        let id = of_messages[event as usize];
-        index
-            .wrote(id, Audience::Public, later(4 * MILLION + event))
-            .expect("there");
-    });
+    let after = written(11, 4 * MILLION);
+    line(
+        &index,
+        "a message, after 4,000,000",
+        &after,
+        wrote(Audience::Public),
+    );
     println!(
         "\nthen {} bytes a ticket, and compacted ",
         index.bytes() / index.len()
@@ -533,23 +532,32 @@ fn among_tenants(mut indexes: Vec<Index>) {
     );
     println!("| Event | Mean |\n|---|---|");
     for (kind, rests) in [("a message", 0..3), ("taken", 3..5), ("made", 5..6)] {
-        let of_kind = |(event, _): &(u64, _)| rests.contains(&(event % 6));
-        let mut count = 0_u32;
-        let start = Instant::now();
-        for (event, (at, facts)) in (0_u64..).zip(&told).filter(of_kind) {
-            let index = &mut indexes[*at];
-            let done = match event % 6 {
-                0..=2 => {
-                    let at = now() + TimeDelta::seconds(event as i64);
-                    index.wrote(facts.id, Audience::Public, at)
-                }
-                3 | 4 => index.change(facts),
-                _ => index.put_facts(facts, frontdesk_visibility::Activity::default()),
-            };
-            done.expect("taken");
-            count += 1;
+        let of_kind: Vec<_> = (0_u64..)
+            .zip(&told)
+            .filter(|(event, _)| rests.contains(&(event % 6)))
+            .collect();
+        let mut took = Duration::ZERO;
+        for chunk in of_kind.chunks(CHUNK) {
+            let chunk: Vec<_> = chunk
+                .iter()
+                .map(|(event, (at, facts))| (*event, *at, facts.clone()))
+                .collect();
+            let start = Instant::now();
+            for (event, at, facts) in &chunk {
+                let index = &mut indexes[*at];
+                let done = match event % 6 {
+                    0..=2 => {
+                        let at = now() + TimeDelta::seconds(*event as i64);
+                        index.wrote(facts.id, Audience::Public, at)
+                    }
+                    3 | 4 => index.change(facts),
+                    _ => index.put_facts(facts, frontdesk_visibility::Activity::default()),
+                };
+                done.expect("taken");
+            }
+            took += start.elapsed();
         }
-        let mean = start.elapsed().as_nanos() as f64 / f64::from(count);
+        let mean = took.as_nanos() as f64 / of_kind.len() as f64;
         println!("| {kind} | {mean:.0} |");
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ticket::{Audience, Message};
 
 /// When a ticket was made, and when its last messages were written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moments {
     pub(super) made: DateTime<Utc>,
     pub(super) activity: Activity,

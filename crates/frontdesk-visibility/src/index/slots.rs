@@ -1,7 +1,9 @@
-//! Sets of slots: a few as they are, many in chunks of 65,536, each sparse or a bitmap.
+//! Sets of slots: the least as they are, a few in a list, many in chunks of 65,536, each sparse or a bitmap.
 
 /// The words of a chunk.
 pub(super) const WORDS: usize = 1024;
+/// So many slots stand in the set itself.
+const LEAST: usize = 7;
 /// So many slots stand in one list.
 const FEW: usize = 64;
 /// A chunk that holds one of so many slots is a bitmap: to go through it is quicker than to set the bits.
@@ -10,20 +12,30 @@ const SPARSE: usize = 128;
 const THINNED: usize = 256;
 /// Bitmaps grow by so many words.
 const STEP: usize = 64;
+/// So many lower halves lie in a line of the cache.
+const LINE: usize = 32;
 
-/// A set of slots.
+/// A set of slots. It is half a line of the cache.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Slots {
-    len: usize,
-    form: Form,
-}
+pub(super) struct Slots(Form);
+
+const _: () = assert!(size_of::<Slots>() == 32);
 
 #[derive(Clone, Debug)]
 enum Form {
+    /// In ascending order, so many.
+    Least(u8, [u32; LEAST]),
     /// In ascending order.
     Few(Vec<u32>),
-    /// By the upper half of the slot. No vector: so a set is half a line of the cache.
-    Many(Box<[Chunk]>),
+    /// By the upper half of the slot, and how many there are.
+    Many(Box<[Chunk]>, usize),
+}
+
+/// A set as it is read.
+enum View<'a> {
+    /// In ascending order.
+    Listed(&'a [u32]),
+    Chunks(&'a [Chunk]),
 }
 
 /// The lower halves of the slots.
@@ -37,7 +49,7 @@ enum Chunk {
 
 impl Default for Form {
     fn default() -> Self {
-        Self::Few(Vec::new())
+        Self::Least(0, [0; LEAST])
     }
 }
 
@@ -73,69 +85,116 @@ fn remove<T: Ord>(sorted: &mut Vec<T>, one: &T) -> bool {
 
 impl Slots {
     pub(super) const fn len(&self) -> usize {
-        self.len
+        match &self.0 {
+            Form::Least(len, _) => *len as usize,
+            Form::Few(few) => few.len(),
+            Form::Many(_, len) => *len,
+        }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
+    }
+
+    #[inline]
+    fn view(&self) -> View<'_> {
+        match &self.0 {
+            Form::Least(len, least) => {
+                View::Listed(least.get(..usize::from(*len)).unwrap_or_default())
+            }
+            Form::Few(few) => View::Listed(few),
+            Form::Many(chunks, _) => View::Chunks(chunks),
+        }
     }
 
     pub(super) fn insert(&mut self, slot: u32) {
-        let (chunk, low) = split(slot);
-        let is_new = match &mut self.form {
-            Form::Few(few) => insert(few, slot),
-            Form::Many(chunks) => {
+        match &mut self.0 {
+            Form::Least(len, least) => {
+                let held = least.get(..usize::from(*len)).unwrap_or_default();
+                let Err(at) = held.binary_search(&slot) else {
+                    return;
+                };
+                if let Some(behind) = least.get_mut(at..=usize::from(*len)) {
+                    behind.rotate_right(1);
+                    behind.iter_mut().take(1).for_each(|place| *place = slot);
+                    *len += 1;
+                } else {
+                    let mut few = Vec::with_capacity(2 * LEAST);
+                    few.extend_from_slice(least);
+                    few.insert(at, slot);
+                    self.0 = Form::Few(few);
+                }
+            }
+            Form::Few(few) => {
+                insert(few, slot);
+                if few.len() > FEW {
+                    let few = std::mem::take(few);
+                    self.0 = Form::Many(Box::default(), 0);
+                    few.into_iter().for_each(|slot| self.insert(slot));
+                }
+            }
+            Form::Many(chunks, len) => {
+                let (chunk, low) = split(slot);
                 if chunks.len() <= chunk {
                     let mut more = std::mem::take(chunks).into_vec();
                     more.resize_with(chunk + 1, || Chunk::Sparse(Vec::new()));
                     *chunks = more.into();
                 }
-                chunks.get_mut(chunk).is_some_and(|chunk| chunk.insert(low))
+                let is_new = chunks.get_mut(chunk).is_some_and(|chunk| chunk.insert(low));
+                *len += usize::from(is_new);
             }
-        };
-        self.len += usize::from(is_new);
-        match &self.form {
-            Form::Few(few) if few.len() > FEW => {
-                let few = few.clone();
-                *self = Self {
-                    len: 0,
-                    form: Form::Many(Box::default()),
-                };
-                few.into_iter().for_each(|slot| self.insert(slot));
-            }
-            Form::Few(_) | Form::Many(_) => {}
         }
     }
 
     pub(super) fn remove(&mut self, slot: u32) {
-        let (chunk, low) = split(slot);
-        let was_there = match &mut self.form {
-            Form::Few(few) => remove(few, &slot),
-            Form::Many(chunks) => chunks.get_mut(chunk).is_some_and(|chunk| chunk.remove(low)),
-        };
-        self.len -= usize::from(was_there);
-        if matches!(self.form, Form::Many(_)) && self.len < FEW / 4 {
-            let mut few = Vec::with_capacity(self.len);
-            self.push_to(&mut few);
-            self.form = Form::Few(few);
+        match &mut self.0 {
+            Form::Least(len, least) => {
+                let held = least.get_mut(..usize::from(*len)).unwrap_or_default();
+                if let Ok(at) = held.binary_search(&slot) {
+                    held.get_mut(at..).unwrap_or_default().rotate_left(1);
+                    *len -= 1;
+                }
+            }
+            Form::Few(few) => {
+                remove(few, &slot);
+                if few.len() <= LEAST / 2 {
+                    let mut least = Self::default();
+                    few.iter().for_each(|slot| least.insert(*slot));
+                    *self = least;
+                }
+            }
+            Form::Many(chunks, len) => {
+                let (chunk, low) = split(slot);
+                let was_there = chunks.get_mut(chunk).is_some_and(|chunk| chunk.remove(low));
+                *len -= usize::from(was_there);
+                if *len < FEW / 4 {
+                    let mut few = Vec::with_capacity(*len);
+                    self.push_to(&mut few);
+                    self.0 = Form::Few(few);
+                }
+            }
         }
     }
 
     pub(super) fn contains(&self, slot: u32) -> bool {
         let (chunk, low) = split(slot);
-        match &self.form {
-            Form::Few(few) => few.binary_search(&slot).is_ok(),
-            Form::Many(chunks) => chunks.get(chunk).is_some_and(|chunk| chunk.contains(low)),
+        match self.view() {
+            View::Listed(slots) => slots.binary_search(&slot).is_ok(),
+            View::Chunks(chunks) => chunks.get(chunk).is_some_and(|chunk| chunk.contains(low)),
         }
     }
 
-    /// Something that lies where this slot does or would: asked for, it is read.
+    /// What lies where this slot does or would: asked for, it is read.
+    #[inline]
     pub(super) fn near(&self, slot: u32) -> usize {
         let (chunk, low) = split(slot);
-        match &self.form {
-            Form::Few(few) => few.last().map_or(0, |last| *last as usize),
-            Form::Many(chunks) => match chunks.get(chunk) {
-                Some(Chunk::Sparse(lows)) => lows.last().map_or(0, |last| usize::from(*last)),
+        match self.view() {
+            View::Listed(slots) => slots.last().map_or(0, |last| *last as usize),
+            View::Chunks(chunks) => match chunks.get(chunk) {
+                Some(Chunk::Sparse(lows)) => {
+                    let lines = lows.iter().step_by(LINE).chain(lows.last());
+                    lines.fold(0, |all, low| all ^ usize::from(*low))
+                }
                 Some(Chunk::Dense(words, _)) => {
                     let (word, _) = word_and_bit(low);
                     words.get(word).map_or(0, |word| *word as usize)
@@ -147,9 +206,9 @@ impl Slots {
 
     /// All of them behind others, in ascending order.
     pub(super) fn push_to(&self, all: &mut Vec<u32>) {
-        match &self.form {
-            Form::Few(few) => all.extend(few),
-            Form::Many(chunks) => {
+        match self.view() {
+            View::Listed(slots) => all.extend(slots),
+            View::Chunks(chunks) => {
                 for (first, chunk) in (0_usize..).step_by(64 * WORDS).zip(chunks.iter()) {
                     match chunk {
                         Chunk::Sparse(lows) => {
@@ -170,12 +229,12 @@ impl Slots {
     #[inline]
     pub(super) fn part(&self, first: usize, words: usize) -> Part<'_> {
         let (chunk, first_in_chunk) = (first / WORDS, first % WORDS);
-        match &self.form {
-            Form::Few(few) => {
+        match self.view() {
+            View::Listed(slots) => {
                 let bounds = [first, first + words].map(|word| word << 6);
-                Part::Few(within(few, bounds, |slot| *slot as usize))
+                Part::Few(within(slots, bounds, |slot| *slot as usize))
             }
-            Form::Many(chunks) => match chunks.get(chunk) {
+            View::Chunks(chunks) => match chunks.get(chunk) {
                 None => Part::Few(&[]),
                 Some(Chunk::Sparse(lows)) => {
                     let bounds = [first_in_chunk, first_in_chunk + words].map(|word| word << 6);
@@ -191,9 +250,10 @@ impl Slots {
 
     /// The bytes that it takes besides itself.
     pub(super) fn bytes(&self) -> usize {
-        match &self.form {
+        match &self.0 {
+            Form::Least(..) => 0,
             Form::Few(few) => few.capacity() * size_of::<u32>(),
-            Form::Many(chunks) => {
+            Form::Many(chunks, _) => {
                 let each = chunks.iter().map(|chunk| match chunk {
                     Chunk::Sparse(lows) => lows.capacity() * size_of::<u16>(),
                     Chunk::Dense(words, _) => words.capacity() * size_of::<u64>(),

@@ -55,6 +55,14 @@ impl Table {
         self.0.get(part_of(hash))?.find(hash, is_meant)
     }
 
+    /// Something that lies where this hash is looked up: asked for, it is read.
+    #[inline]
+    pub(super) fn near(&self, hash: u32) -> u32 {
+        let cells = self.0.get(part_of(hash)).map(|part| &part.cells);
+        let cell = cells.and_then(|cells| cells.get(hash as usize & cells.len().wrapping_sub(1)));
+        cell.map_or(0, |cell| cell.number)
+    }
+
     /// Puts a number in that is not there.
     pub(super) fn insert(&mut self, hash: u32, number: u32) {
         if let Some(part) = self.0.get_mut(part_of(hash)) {

@@ -13,10 +13,13 @@ use super::ordered::{Entry, Ordered};
 use super::slots::Slots;
 use super::table::Table;
 
-/// A run of slots that are put in or taken out: long ones make bitmaps, and take them down again.
+/// A run of slots that are put in or taken out: short ones among each other, and long ones, which make bitmaps and
+/// take them down again.
 fn runs() -> impl Strategy<Value = Vec<(bool, u32, u32, u32)>> {
+    let short = vec((any::<bool>(), 0..20_u32, 1..4_u32, 1..4_u32), 0..=30);
     let first = prop_oneof![0..3_000_u32, 60_000..70_000_u32, 130_000..140_000_u32];
-    vec((any::<bool>(), first, 1..1_500_u32, 1..40_u32), 0..=12)
+    let long = vec((any::<bool>(), first, 1..1_500_u32, 1..40_u32), 0..=12);
+    prop_oneof![1 => short, 2 => long]
 }
 
 fn listed(slots: &Slots) -> Vec<u32> {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use frontdesk_model::uuid::Uuid;
 use frontdesk_model::{Channel, ConversationFacts, ConversationState, Id, Privacy};
 
+use super::named::Ones;
 use super::ordered::Ordered;
 use super::paged::Paged;
 use super::slots::Slots;
@@ -19,10 +20,10 @@ pub(super) enum One {
     Group,
     Site,
     Questionnaire,
-    Channel,
     Creator,
     Requester,
     Organization,
+    Channel,
 }
 
 /// How many facts those are.
@@ -47,7 +48,7 @@ pub(super) enum Of {
 }
 
 impl Of {
-    const fn number(self) -> u8 {
+    pub(super) const fn number(self) -> u8 {
         match self {
             Self::One(one) => one as u8,
             Self::Several(several) => ONES as u8 + several as u8,
@@ -194,6 +195,8 @@ struct Entry {
     log: Option<Box<Ordered>>,
 }
 
+const _: () = assert!(size_of::<Entry>() == 64);
+
 impl Values {
     /// As long as this stays the same, so do the numbers of the values of these kinds, and which have none.
     pub(super) fn age(&self, kinds: Kinds) -> u64 {
@@ -218,62 +221,65 @@ impl Values {
         Some((entry.log.as_deref_mut()?, entry.slots.len()))
     }
 
-    /// The numbers that these facts have by their hashes, in the order of a row: one of them may be another's.
-    pub(super) fn likely(&self, facts: &ConversationFacts) -> [u32; ONES] {
-        let mut numbers = [NONE; ONES];
-        for (one, id) in ones_of(facts) {
-            let find = |id| self.table.find(hash(Of::One(one).number(), id), |_| true);
-            if let Some(place) = numbers.get_mut(one as usize) {
-                *place = id.and_then(find).unwrap_or(NONE);
-            }
+    /// Something that lies where these values are looked up: asked for, it is read.
+    pub(super) fn near(&self, ones: &Ones) -> u32 {
+        let hashes = ones.0.iter().map(|named| named.hash);
+        hashes.fold(0, |near, hash| near ^ self.table.near(hash))
+    }
+
+    /// Something that lies where this slot does under a value, or would: asked for, it is read.
+    pub(super) fn near_slot(&self, number: u32, slot: u32) -> usize {
+        self.slots(number).map_or(0, |slots| slots.near(slot))
+    }
+
+    /// Finds the numbers of these values.
+    pub(super) fn look_up(&self, ones: &mut Ones, channel: Option<&Channel>) {
+        for named in &mut ones.0 {
+            let number = match named.id {
+                Some(id) => self.find(Of::One(named.one), id, named.hash),
+                None if named.one == One::Channel => channel.and_then(|one| self.channel(one)),
+                None => None,
+            };
+            named.number = number.unwrap_or(NONE);
         }
-        if let Some(place) = numbers.get_mut(One::Channel as usize) {
-            let number = facts.channel.as_ref().and_then(|one| self.channel(one));
-            *place = number.unwrap_or(NONE);
-        }
-        numbers
     }
 
     pub(super) fn number<K>(&self, of: Of, id: &Id<K>) -> Option<u32>
     where
         K: frontdesk_model::Kind,
     {
-        self.number_of(of, id.uuid())
+        let id = id.uuid();
+        self.find(of, id, hash(of.number(), id))
     }
 
-    fn number_of(&self, of: Of, id: Uuid) -> Option<u32> {
-        let is_meant = |number| self.is(number, of, id);
-        self.table.find(hash(of.number(), id), is_meant)
+    fn find(&self, of: Of, id: Uuid, hash: u32) -> Option<u32> {
+        let is_meant = |number| {
+            let entry = self.entries.get(number);
+            entry.is_some_and(|entry| entry.id == id && entry.of == of)
+        };
+        self.table.find(hash, is_meant)
     }
 
     pub(super) fn channel(&self, channel: &Channel) -> Option<u32> {
         self.channels.get(channel).copied()
     }
 
-    fn is(&self, number: u32, of: Of, id: Uuid) -> bool {
-        let entry = self.entries.get(number);
-        entry.is_some_and(|entry| entry.id == id && entry.of == of)
-    }
-
     pub(super) fn slots(&self, number: u32) -> Option<&Slots> {
         self.entries.get(number).map(|entry| &entry.slots)
     }
 
-    fn slots_mut(&mut self, number: u32) -> Option<&mut Slots> {
-        let entry = self.entries.get_mut(number);
-        entry.map(|entry| &mut entry.slots)
-    }
-
     /// The number of a value, a new one if it has none.
     fn numbered(&mut self, of: Of, id: Uuid) -> u32 {
-        match self.number_of(of, id) {
-            Some(number) => number,
-            None => {
-                let number = self.give(of, id);
-                self.table.insert(hash(of.number(), id), number);
-                number
-            }
-        }
+        let hash = hash(of.number(), id);
+        let found = self.find(of, id, hash);
+        found.unwrap_or_else(|| self.give_hashed(of, id, hash))
+    }
+
+    /// A number for a value that has none.
+    fn give_hashed(&mut self, of: Of, id: Uuid, hash: u32) -> u32 {
+        let number = self.give(of, id);
+        self.table.insert(hash, number);
+        number
     }
 
     fn give(&mut self, of: Of, id: Uuid) -> u32 {
@@ -299,19 +305,17 @@ impl Values {
         }
     }
 
-    fn channel_numbered(&mut self, channel: &Channel) -> u32 {
-        if let Some(number) = self.channel(channel) {
-            return number;
-        }
+    fn give_channel(&mut self, channel: &Channel) -> u32 {
         let number = self.give(Of::One(One::Channel), Uuid::nil());
         self.channels.insert(channel.clone(), number);
         number
     }
 
+    /// Under no value nothing is put, and nothing is taken from it.
     fn put(&mut self, number: u32, slot: u32) {
-        self.turns += 1;
-        if let Some(slots) = self.slots_mut(number) {
-            slots.insert(slot);
+        if let Some(entry) = self.entries.get_mut(number) {
+            self.turns += 1;
+            entry.slots.insert(slot);
         }
     }
 
@@ -332,12 +336,29 @@ impl Values {
         }
     }
 
-    /// Makes the row of a slot say what the facts say.
-    pub(super) fn write(&mut self, row: &mut Row, facts: &ConversationFacts, slot: u32) {
-        for (one, id) in ones_of(facts) {
-            self.write_one(row, one, id, slot);
+    /// Makes the row of a slot say what the facts say, of which those of one value were looked up.
+    pub(super) fn write(
+        &mut self,
+        row: &mut Row,
+        facts: &ConversationFacts,
+        ones: &Ones,
+        slot: u32,
+    ) {
+        for (place, named) in row.ones.iter_mut().zip(&ones.0) {
+            let of = Of::One(named.one);
+            let number = match (named.number, named.id, &facts.channel) {
+                (NONE, Some(id), _) => self.give_hashed(of, id, named.hash),
+                (NONE, None, Some(channel)) if named.one == One::Channel => {
+                    self.give_channel(channel)
+                }
+                (number, _, _) => number,
+            };
+            let before = std::mem::replace(place, number);
+            if before != number {
+                self.put(number, slot);
+                self.take(before, slot);
+            }
         }
-        self.write_channel(row, facts.channel.as_ref(), slot);
         let several = self.several_of(facts);
         if several != row.several {
             // Put in before anything is taken out, so that no number is given away in between.
@@ -348,40 +369,6 @@ impl Values {
             row.several = several;
         }
         row.epoch = facts.guest_epoch;
-    }
-
-    fn write_one(&mut self, row: &mut Row, one: One, id: Option<Uuid>, slot: u32) {
-        let Some(place) = row.ones.get_mut(one as usize) else {
-            return;
-        };
-        let stays = match id {
-            None => *place == NONE,
-            Some(id) => *place != NONE && self.is(*place, Of::One(one), id),
-        };
-        if !stays {
-            let number = id.map_or(NONE, |id| self.numbered(Of::One(one), id));
-            self.turn(place, number, slot);
-        }
-    }
-
-    fn write_channel(&mut self, row: &mut Row, channel: Option<&Channel>, slot: u32) {
-        let number = channel.map_or(NONE, |channel| self.channel_numbered(channel));
-        if let Some(place) = row.ones.get_mut(One::Channel as usize) {
-            self.turn(place, number, slot);
-        }
-    }
-
-    fn turn(&mut self, place: &mut u32, number: u32, slot: u32) {
-        let before = std::mem::replace(place, number);
-        if before == number {
-            return;
-        }
-        if number != NONE {
-            self.put(number, slot);
-        }
-        if before != NONE {
-            self.take(before, slot);
-        }
     }
 
     fn several_of(&mut self, facts: &ConversationFacts) -> Box<[u32]> {
@@ -445,21 +432,4 @@ impl Values {
 
 fn has(sorted: &[u32], number: &u32) -> bool {
     sorted.binary_search(number).is_ok()
-}
-
-/// The facts of one value, but the channel.
-fn ones_of(facts: &ConversationFacts) -> [(One, Option<Uuid>); ONES - 1] {
-    fn uuid<K: frontdesk_model::Kind>(id: Option<Id<K>>) -> Option<Uuid> {
-        id.map(|id| id.uuid())
-    }
-    [
-        (One::Assignee, uuid(facts.assigned_person())),
-        (One::Offered, uuid(facts.offered_to)),
-        (One::Group, uuid(facts.group)),
-        (One::Site, uuid(facts.site)),
-        (One::Questionnaire, uuid(facts.questionnaire)),
-        (One::Creator, uuid(facts.creator)),
-        (One::Requester, uuid(facts.requester)),
-        (One::Organization, uuid(facts.organization)),
-    ]
 }
