@@ -110,9 +110,9 @@ OF_WAYS = [
     [(M, 'writer.push(«" IN (SELECT "»);', '" NOT IN (SELECT "')],
     [(M, '_ => format!(«" = g{at}.value"»),', '" >= g{at}.value"')],
     [(M, 'filter(|test| «!is_listed(test)»)', 'false')],
-    [(M, 'match «is_listed(test)» {', 'true')],
+    [(M, 'if «state.is_some_and(is_listed)» {', 'state.is_some()')],
     [(M, '«lists.contains(&each)»', 'lists.iter().any(|other| other.column == each.column)')],
-    [(M, 'writer.push(«" AND "»);\n            writer.by(way, |writer| writer.expr(expr));', '" OR "')],
+    [(M, 'writer.push(«" AND "»);\n            let word = ', '" OR "')],
     [(M, 'writer.push(«" AND "»);\n            writer.by(Way::Rule, |writer| writer.expr(&Expr::Test(test.clone())));', '" OR "')],
 ]
 # The places of what has no order as it stands in its columns.
@@ -266,12 +266,36 @@ OF_MESSAGES = [
     [(K, 'What::Derived(derived) => «derived.is_always_there()»,', 'true')],
     [(K, '«is_one.then_some(Holds::Moment(form))»', 'None')],
 ]
+# That SQLite keeps its plans.
+B = "dialect.rs"
+OF_PLANS = [
+    [(B, '«"CASE WHEN TRUE THEN {placeholder} END"»', '"{placeholder}"')],
+    [(B, '«"CASE WHEN TRUE THEN {placeholder} END"»', '"CASE WHEN FALSE THEN {placeholder} END"')],
+]
 # What is printed for PostgreSQL alone.
 OF_TEXTS = [
     [(C, '(Way::Rule, Dialect::Postgres) => Some((" = ANY(ARRAY(", «"))"»)),', '")) "')],
     [(F, 'Dialect::Postgres => «"(strpos(NULLIF("»,', '"(instr(NULLIF("')],
     [(F, 'Dialect::Postgres => «" COLLATE \\"C\\", \'\'), "»,', '", \'\'), "')],
     [(F, 'writer.push(«"::text[]) AS w(value)"»);', '"::text[]) AS w"')],
+]
+# The same of merged pages.
+OF_PAGES = [
+    [(M, 'writer.push(«" > FALSE"»);', '" = FALSE"')],
+    [(M, 'writer.expr(&«Expr::all(besides)»));', 'Expr::one_of(besides)')],
+    [(M, 'writer.push(«" AND "»);\n            writer.by(way_of(part), |writer| writer.expr(&Expr::all(besides)));', '" OR "')],
+    [(M, 'if «!besides.is_empty()» {', 'false')],
+    [(P, 'Planned::Once => «") > FALSE)"»,', '"))"')],
+    [(M, 'written = self.write_sorted(writer, asked, «planned»);', 'Planned::AsAsked')],
+    [(M, 'planned == Planned::Once && «state.is_none()» {', 'true')],
+    [(M, 'word.filter(|_| «planned == Planned::Once»)', 'false')],
+    [(M, 'writer.push(«" = (SELECT "»);', '" <> (SELECT "')],
+    [(M, 'writer.push(«"::text))"»);', '"))"')],
+    [(M, 'writer.push(«"SELECT s.* FROM ("»);', '"SELECT s.i FROM ("')],
+    [(M, '(Dialect::Postgres, Way::Order) => «Planned::Once»,', 'Planned::AsAsked')],
+    [(M, 'let planned = self.planned(part);\n        if «planned == Planned::Once» {', 'self.dialect == Dialect::Postgres')],
+    [(M, '«" LIMIT {}) AS s", ListRequest::MAX_PAGE»', '" LIMIT {}) AS s", 1')],
+    [(M, 'self.write_sorted_part(writer, part, asked)?;\n        writer.push(&format!(" LIMIT {}) AS s", ListRequest::MAX_PAGE));\n        «self.write_merged_order(writer, sort)»;', '()')],
 ]
 # The policies: each is killed by what it prints.
 Y, G, T = "policy.rs", "policy/setting.rs", "policy/term.rs"
@@ -495,7 +519,7 @@ def mutate():
     mutants = [(f"{C}: {name}: {how}", ATOMS) for name, _ in atoms() for how in ["always", "never", "turned round"]]
     groups = [
         (TEXTS, ATOMS), (OF_WAYS, WAYS), (OF_WORLDS, WORLDS), (OF_PLACES, PLACES), (OF_MESSAGES, MESSAGES), (OF_POLICIES, POLICIES),
-        (OF_TEXTS, ["messages::the_texts"]),
+        (OF_PLANS, ["plans::no_text"]), (OF_TEXTS, ["messages::the_texts"]), (OF_PAGES, ["texts::the_texts"]),
         *(([pairs], tests) for pairs, tests, _ in E),
     ]
     names = {name for pieces, _ in groups for pairs in pieces for name, _, _ in pairs}

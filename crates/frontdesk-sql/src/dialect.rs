@@ -19,6 +19,16 @@ impl Dialect {
         Placeholder(self, number)
     }
 
+    /// The value of a placeholder. SQLite reads, where it can, the values by which rows are looked up and at which a
+    /// page ends, and then plans a text anew in each call, which takes as long as a page. It does not look into a
+    /// `CASE`, and takes it for the placeholder otherwise. PostgreSQL goes about that in its own way.
+    pub(crate) fn value(self, placeholder: Placeholder) -> String {
+        match self {
+            Self::Sqlite => format!("CASE WHEN TRUE THEN {placeholder} END"),
+            Self::Postgres => placeholder.to_string(),
+        }
+    }
+
     /// What says that something is one of a list that stands in a placeholder.
     pub(crate) fn is_among(self, list: &Param, placeholder: Placeholder) -> String {
         match (self, list) {

@@ -2,7 +2,7 @@
 //! of its own, and of these the first.
 
 use frontdesk_model::{Id, Kind};
-use frontdesk_visibility::{Direction, Expr, Test};
+use frontdesk_visibility::{Direction, Expr, ListRequest, Test};
 
 use crate::apart::{Entry, Part, entry};
 use crate::dialect::Dialect;
@@ -13,7 +13,7 @@ use crate::name::Name;
 use crate::narrow::Narrow;
 use crate::page::{After, PageError};
 use crate::statement::Param;
-use crate::writer::{Way, Writer};
+use crate::writer::{Planned, Way, Writer};
 
 /// Which rows.
 pub(crate) struct Asked<'a> {
@@ -46,7 +46,7 @@ impl Sql<'_> {
             if at > 0 {
                 writer.push(" UNION ALL ");
             }
-            self.write_first(writer, part, &sort.0, asked)?;
+            self.write_first(writer, part, sort, asked)?;
         }
         writer.push(") AS s");
         self.write_merged_order(writer, sort);
@@ -78,13 +78,13 @@ impl Sql<'_> {
         &self,
         writer: &mut Writer<'_>,
         part: &Part,
-        key: &Key<'_>,
+        sort: &(Key<'_>, Direction),
         asked: &Asked<'_>,
     ) -> Result<(), PageError> {
         let lists = self.lists(part);
         if lists.is_empty() {
             writer.push("SELECT * FROM (");
-            self.write_in_order(writer, part, key, asked)?;
+            self.write_in_order(writer, part, sort, asked)?;
             writer.push(") AS w");
             return Ok(());
         }
@@ -97,22 +97,23 @@ impl Sql<'_> {
                         Param::Uuids(_) => "uuid",
                         _ => "text",
                     };
-                    writer.push("unnest(");
-                    writer.value(writer.dialect.list(each.values.clone()));
-                    writer.push(&format!("::{of}[]) AS g{at}(value) CROSS JOIN "));
+                    // In a subquery, or PostgreSQL counts the values of each call.
+                    writer.push("unnest((SELECT ");
+                    writer.list(each.values.clone());
+                    writer.push(&format!("::{of}[])) AS g{at}(value) CROSS JOIN "));
                 }
                 writer.push("LATERAL (");
-                self.write_in_order(writer, part, key, asked)?;
+                self.write_in_order(writer, part, sort, asked)?;
                 writer.push(") AS w");
             }
             Dialect::Sqlite => {
                 // SQLite has no LATERAL: the rows are found once, and taken by their keys again.
                 writer.push("SELECT ");
-                self.write_key(writer, key);
+                self.write_key(writer, &sort.0);
                 writer.push(" FROM ");
                 for (at, each) in lists.iter().enumerate() {
                     writer.push("json_each(");
-                    writer.value(writer.dialect.list(each.values.clone()));
+                    writer.list(each.values.clone());
                     writer.push(&format!(") AS g{at} CROSS JOIN "));
                 }
                 let table = &self.mapping.table;
@@ -138,18 +139,40 @@ impl Sql<'_> {
         Ok(())
     }
 
-    /// The first rows of one part, or of one value of each list of it.
+    /// The first rows of one part, or of one value of each list of it. Where these stand in the order of an index
+    /// PostgreSQL keeps one plan for all values, as of a walk (`Sql::walked`): but for what a list is narrowed to,
+    /// nothing is left to be reckoned by.
     fn write_in_order(
         &self,
         writer: &mut Writer<'_>,
         part: &Part,
-        key: &Key<'_>,
+        sort: &(Key<'_>, Direction),
         asked: &Asked<'_>,
     ) -> Result<(), PageError> {
+        let planned = self.planned(part);
+        if planned == Planned::Once {
+            writer.push("SELECT s.* FROM (");
+        }
         writer.push("SELECT ");
-        self.write_key(writer, key);
+        self.write_key(writer, &sort.0);
         self.write_tenant(writer, "");
-        self.write_part(writer, part, asked)
+        if planned == Planned::AsAsked {
+            return self.write_part(writer, part, asked);
+        }
+        self.write_sorted_part(writer, part, asked)?;
+        writer.push(&format!(" LIMIT {}) AS s", ListRequest::MAX_PAGE));
+        self.write_merged_order(writer, sort);
+        writer.push(" LIMIT ");
+        writer.value(asked.rows.clone());
+        Ok(())
+    }
+
+    /// A part that comes in its order by an index wants one plan of PostgreSQL.
+    fn planned(&self, part: &Part) -> Planned {
+        match (self.dialect, way_of(part)) {
+            (Dialect::Postgres, Way::Order) => Planned::Once,
+            _ => Planned::AsAsked,
+        }
     }
 
     fn write_key(&self, writer: &mut Writer<'_>, key: &Key<'_>) {
@@ -167,8 +190,20 @@ impl Sql<'_> {
         }
     }
 
-    /// That the part holds, its entry being looked up; behind the tenant.
+    /// That the part holds, its entry being looked up, in order, and so many; behind the tenant.
     pub(crate) fn write_part(
+        &self,
+        writer: &mut Writer<'_>,
+        part: &Part,
+        asked: &Asked<'_>,
+    ) -> Result<(), PageError> {
+        self.write_sorted_part(writer, part, asked)?;
+        writer.push(" LIMIT ");
+        writer.value(asked.rows.clone());
+        Ok(())
+    }
+
+    fn write_sorted_part(
         &self,
         writer: &mut Writer<'_>,
         part: &Part,
@@ -189,20 +224,45 @@ impl Sql<'_> {
             writer.push(" AND ");
             writer.by(Way::Rule, |writer| writer.expr(&Expr::Test(test.clone())));
         }
+        let planned = self.planned(part);
+        let mut besides = Vec::new();
         for expr in &part.rest {
-            let way = match expr {
-                Expr::Test(test @ Test::StateIn(_)) => match is_listed(test) {
-                    true => continue,
-                    false => Way::Rule,
-                },
-                _ => way_of(part),
+            let state = match expr {
+                Expr::Test(test @ Test::StateIn(_)) => Some(test),
+                _ => None,
             };
+            if state.is_some_and(is_listed) {
+                continue;
+            }
+            if planned == Planned::Once && state.is_none() {
+                besides.push(expr.clone());
+                continue;
+            }
             writer.push(" AND ");
+            let word = state.and_then(|test| self.word(test));
+            if let Some((column, word)) = word.filter(|_| planned == Planned::Once) {
+                // In a subquery, or PostgreSQL reckons by how many rows have this one.
+                writer.push("(");
+                writer.column(column);
+                writer.push(" = (SELECT ");
+                writer.value(Param::Text(word));
+                writer.push("::text))");
+                continue;
+            }
+            let way = match state {
+                Some(_) => Way::Rule,
+                None => way_of(part),
+            };
             writer.by(way, |writer| writer.expr(expr));
+        }
+        if !besides.is_empty() {
+            writer.push(" AND ");
+            writer.by(way_of(part), |writer| writer.expr(&Expr::all(besides)));
+            writer.push(" > FALSE");
         }
         let mut written = Ok(());
         writer.by(way_of(part), |writer| {
-            written = self.write_end(writer, asked);
+            written = self.write_sorted(writer, asked, planned);
         });
         written
     }
@@ -223,6 +283,19 @@ impl Sql<'_> {
                 self.each(test).into_iter().chain(states.take(1)).collect()
             }
         }
+    }
+
+    /// The one word of a state that is asked for; `None`: several, or none.
+    fn word(&self, test: &Test) -> Option<(&Name, String)> {
+        let Test::StateIn(states) = test else {
+            return None;
+        };
+        let column = self.mapping.state.as_ref()?;
+        let Param::Texts(words) = column.words_for(|one| states.contains(one)) else {
+            return None;
+        };
+        let [word] = <[String; 1]>::try_from(words).ok()?;
+        Some((&column.name, word))
     }
 
     fn each(&self, test: &Test) -> Option<Each<'_>> {

@@ -17,7 +17,7 @@ use crate::name::Name;
 use crate::narrow::{Narrow, NarrowError, Narrowing};
 use crate::search::Searched;
 use crate::statement::{Param, Statement};
-use crate::writer::{TICKET, Way, Writer};
+use crate::writer::{Planned, TICKET, Way, Writer};
 
 /// What is asked of a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,8 @@ pub enum Walk {
     #[default]
     ByShape,
     /// In the order that is wanted, asking each row, until the page is full: for who sees much of the table.
-    /// PostgreSQL keeps one plan of such a page for all values, where it plans any other anew for each.
+    /// PostgreSQL keeps one plan of such a page for all values, as of a merged one that is narrowed to nothing
+    /// besides, where it plans others anew.
     InOrder,
     /// A page of each way of the rule, and of each group or company that it asks for, and of these the first:
     /// for who sees little, by few of them. The newest first or last come so, by the indexes of
@@ -285,7 +286,7 @@ impl Sql<'_> {
         }
         self.write_rows(&mut writer, expr, "");
         writer.push(" > FALSE");
-        self.write_sorted(&mut writer, asked)?;
+        self.write_sorted(&mut writer, asked, Planned::Once)?;
         writer.push(&format!(" LIMIT {}) AS s", ListRequest::MAX_PAGE));
         match asked.sort {
             Some(sort) => self.write_merged_order(&mut writer, sort),
@@ -344,23 +345,25 @@ impl Sql<'_> {
     }
 
     /// Behind the last row of the page before, in order, and so many.
-    pub(crate) fn write_end(
-        &self,
-        writer: &mut Writer<'_>,
-        asked: &Asked<'_>,
-    ) -> Result<(), PageError> {
-        self.write_sorted(writer, asked)?;
+    fn write_end(&self, writer: &mut Writer<'_>, asked: &Asked<'_>) -> Result<(), PageError> {
+        self.write_sorted(writer, asked, Planned::AsAsked)?;
         writer.push(" LIMIT ");
         writer.value(asked.rows.clone());
         Ok(())
     }
 
-    /// Behind the last row of the page before, in order.
-    fn write_sorted(&self, writer: &mut Writer<'_>, asked: &Asked<'_>) -> Result<(), PageError> {
+    /// Behind the last row of the page before, in order. What is asked of each row by that is compared with
+    /// `FALSE` where PostgreSQL is to keep its plan; what a list is narrowed to is not.
+    pub(crate) fn write_sorted(
+        &self,
+        writer: &mut Writer<'_>,
+        asked: &Asked<'_>,
+        planned: Planned,
+    ) -> Result<(), PageError> {
         asked.narrow.write(writer);
         if let Some(after) = asked.after {
             writer.push(" AND ");
-            self.write_after(writer, after, asked.sort)?;
+            self.write_after(writer, after, asked.sort, planned)?;
         }
         writer.push(" ORDER BY ");
         if let Some((key, direction)) = asked.sort {
@@ -429,6 +432,7 @@ impl Sql<'_> {
         writer: &mut Writer<'_>,
         after: &After,
         sort: Option<&(Key<'_>, Direction)>,
+        planned: Planned,
     ) -> Result<(), PageError> {
         let id = &self.mapping.id;
         let ticket = id.form.param(after.ticket).ok_or(PageError::After)?;
@@ -466,7 +470,10 @@ impl Sql<'_> {
                     compared(writer, beyond);
                     writer.push(" OR ");
                     behind(writer);
-                    writer.push("))");
+                    writer.push(match planned {
+                        Planned::Once => ") > FALSE)",
+                        Planned::AsAsked => "))",
+                    });
                 } else {
                     key.write(writer, Length::Sorted);
                     writer.push(" IS NULL OR ");

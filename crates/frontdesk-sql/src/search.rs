@@ -86,12 +86,12 @@ impl<'a> Search<'a> {
         match writer.dialect {
             Dialect::Sqlite => {
                 writer.push("json_each(");
-                writer.value(writer.dialect.list(words));
+                writer.list(words);
                 writer.push(") AS w");
             }
             Dialect::Postgres => {
                 writer.push("unnest(");
-                writer.value(words);
+                writer.list(words);
                 writer.push("::text[]) AS w(value)");
             }
         }

@@ -34,6 +34,15 @@ pub(crate) enum Way {
     Order,
 }
 
+/// For what PostgreSQL makes the plan of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Planned {
+    /// For all values: nothing in the text is to be reckoned from them.
+    Once,
+    /// For those of a call, while that seems better to it.
+    AsAsked,
+}
+
 /// Where values stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Values {
@@ -164,16 +173,29 @@ impl<'a> Writer<'a> {
         match self.values {
             Values::Placeholders => {
                 self.params.push(param);
-                self.print(self.dialect.placeholder(self.params.len()));
+                let placeholder = self.dialect.placeholder(self.params.len());
+                self.push(&self.dialect.value(placeholder));
             }
             Values::Text => self.push(&literal(&param)),
+        }
+    }
+
+    /// A list, as the rows that an expression makes of it.
+    pub(crate) fn list(&mut self, list: Param) {
+        match self.values {
+            Values::Placeholders => {
+                self.params.push(self.dialect.list(list));
+                self.print(self.dialect.placeholder(self.params.len()));
+            }
+            Values::Text => self.push(&literal(&list)),
         }
     }
 
     /// The tenant, which every statement binds first.
     pub(crate) fn bind_tenant(&mut self, param: Param) {
         self.params.push(param);
-        self.tenant = Some(self.dialect.placeholder(self.params.len()).to_string());
+        let placeholder = self.dialect.placeholder(self.params.len());
+        self.tenant = Some(self.dialect.value(placeholder));
     }
 
     /// The tenant again.

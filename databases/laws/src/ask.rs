@@ -39,12 +39,14 @@ macro_rules! each {
 }
 
 impl Database {
-    /// SQLite in memory.
+    /// SQLite in memory. sqlx asks it in a thread of its own: that one does not wait until rows are taken.
     ///
     /// # Errors
     /// As sqlx.
     pub async fn sqlite() -> Result<Self, Failure> {
-        let options = SqliteConnectOptions::new().in_memory(true);
+        let options = SqliteConnectOptions::new()
+            .in_memory(true)
+            .row_buffer_size(1 << 20);
         Ok(Self::Sqlite(options.connect().await?))
     }
 

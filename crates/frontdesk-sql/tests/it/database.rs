@@ -4,7 +4,7 @@ use frontdesk_model::ConversationId;
 use frontdesk_sql::{Mapping, Param, Statement};
 use frontdesk_visibility::Ticket;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, StatementStatus, params_from_iter};
 
 use crate::rows::{Forms, OF_MESSAGES, SETS, members, message, row};
 
@@ -118,6 +118,20 @@ impl Database {
         let values = params_from_iter(statement.params.iter().map(value));
         let rows = prepared.query_map(values, |row| (0..width).map(|at| row.get(at)).collect());
         rows.unwrap().map(Result::unwrap).collect()
+    }
+
+    /// How often SQLite makes another plan of a text that it has prepared when it is asked, and asked again.
+    pub(crate) fn plans_made_anew(&self, statement: &Statement) -> i32 {
+        let mut prepared = self.connection.prepare(&statement.text).unwrap();
+        for _ in 0..2 {
+            let values = params_from_iter(statement.params.iter().map(value));
+            let mut rows = prepared.query(values).unwrap();
+            while rows.next().unwrap().is_some() {}
+            drop(rows);
+            // As for other values: SQLite compares numbers with those before.
+            prepared.clear_bindings();
+        }
+        prepared.get_status(StatementStatus::RePrepare)
     }
 
     /// The ids in the first column.

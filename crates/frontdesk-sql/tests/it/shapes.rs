@@ -14,7 +14,7 @@ use crate::rows::{Forms, mapping};
 use crate::texts::{newest, operator, viewing};
 
 /// Conditions of one shape, of so many values each, which are others with another seed.
-fn conditions(values: usize, seed: i64) -> Vec<Condition> {
+pub(crate) fn conditions(values: usize, seed: i64) -> Vec<Condition> {
     let numbers = || (0..).map(move |at: i64| at * 3 + seed).take(values);
     let states = ConversationState::ALL.into_iter().map(Value::State);
     let channels = numbers().map(|number| {
@@ -48,7 +48,11 @@ fn words(count: usize, seed: usize) -> String {
 }
 
 /// Every statement there is of a viewer with these conditions and words.
-fn statements(sql: Sql<'_>, viewing: &Viewing<'_>, narrowing: Narrowing<'_>) -> Vec<Statement> {
+pub(crate) fn statements(
+    sql: Sql<'_>,
+    viewing: &Viewing<'_>,
+    narrowing: Narrowing<'_>,
+) -> Vec<Statement> {
     let page = |walk| {
         let request = PageRequest {
             conditions: narrowing.conditions.to_vec(),

@@ -68,6 +68,19 @@ pub(crate) fn customer() -> Filter {
     filter(&holder)
 }
 
+/// What he has, and that he takes part in while it is in work.
+fn participant() -> Filter {
+    let mut holder = Holder::new(cast::TENANT, UserId::from_number(7));
+    let takes_part = Scope {
+        states: Some([ConversationState::InWork].into()),
+        ..Scope::of(Relation::Participating)
+    };
+    for scope in [Scope::of(Relation::Own), takes_part] {
+        holder.grants.push(Grant::new(VIEW, scope));
+    }
+    filter(&holder)
+}
+
 fn guest() -> Filter {
     let link = GuestLink {
         tenant: cast::TENANT,
@@ -139,10 +152,13 @@ fn the_texts_of_both_databases() {
             ..merged.clone()
         };
         let walked = sql.page(&of_operator, &walked).unwrap().statement;
+        let of_participant = crate::texts::viewing(participant());
+        let of_set = sql.page(&of_participant, &merged).unwrap().statement;
         let merged = sql.page(&of_operator, &merged).unwrap().statement;
         for (name, statement) in [
             ("count", sql.count(&customer())),
             ("merged page, instead of an operator,", Ok(merged)),
+            ("merged page, instead of a participant,", Ok(of_set)),
             ("walked page, instead of an operator,", Ok(walked)),
             ("one", sql.one(&customer(), ticket)),
             ("page", Ok(page.statement)),

@@ -11,6 +11,7 @@ mod agree;
 mod cluster;
 mod columns;
 mod index;
+mod kept;
 mod messages;
 mod rls;
 mod shards;
