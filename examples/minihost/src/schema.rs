@@ -11,6 +11,8 @@ const TABLES: &[&str] = &[
      PRIMARY KEY (owner, customer))",
     // The head counts the events of people, rights and roles, in the order of their commits.
     "CREATE TABLE IF NOT EXISTS log (one BIGINT PRIMARY KEY, head BIGINT NOT NULL)",
+    // Whoever loads holds the head first: what locks the other tables comes behind it here, too.
+    "INSERT INTO log (one, head) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
     "CREATE TABLE IF NOT EXISTS events (stream TEXT NOT NULL, sequence BIGINT NOT NULL, \
      position BIGINT UNIQUE, envelope TEXT NOT NULL, PRIMARY KEY (stream, sequence))",
     "CREATE TABLE IF NOT EXISTS personal (stream TEXT NOT NULL, sequence BIGINT NOT NULL, \
@@ -85,8 +87,6 @@ pub async fn create(db: &Db) -> Result<(), DbError> {
         tx.run(&sql(table.replace("{uuid}", uuid), Vec::new()))
             .await?;
     }
-    let head = "INSERT INTO log (one, head) VALUES (1, 0) ON CONFLICT (one) DO NOTHING";
-    tx.run(&sql(head, Vec::new())).await?;
     tx.commit().await
 }
 
