@@ -7,7 +7,11 @@ use frontdesk_model::{
     Assignee, Channel, ConversationFacts, ConversationId, ConversationState, CustomerId, GroupId,
     OrganizationId, Privacy, Relation, SiteId, TenantId, UserId,
 };
+use frontdesk_sql::{PageError, PageRequest, Sql, Statement};
 use frontdesk_testkit::cast;
+use frontdesk_visibility::{
+    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, SitesSeen, Sort, Viewing,
+};
 
 /// Who looks: his own, and what colleagues of his groups have in work, all of it on his sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,6 +94,32 @@ impl Operator {
 #[must_use]
 pub fn now() -> DateTime<Utc> {
     cast::noon()
+}
+
+/// The page of what this filter opens, the newest first, everything else as it is asked.
+///
+/// # Errors
+/// As [`Sql::page`].
+pub fn newest(
+    sql: &Sql<'_>,
+    filter: &Filter,
+    request: PageRequest,
+) -> Result<Statement, PageError> {
+    let policy = FieldPolicy::default();
+    let viewing = Viewing {
+        filter: filter.clone(),
+        policy: &policy,
+        sites: SitesSeen::none(),
+        rights: RightsHeld::none(),
+    };
+    let request = PageRequest {
+        sort: Some(Sort {
+            by: Column::Field(Field::CreatedAt),
+            direction: Direction::Descending,
+        }),
+        ..request
+    };
+    Ok(sql.page(&viewing, &request)?.statement)
 }
 
 /// The n-th ticket, from 1: later ones are newer, everything else is spread evenly.

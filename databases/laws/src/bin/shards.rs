@@ -7,9 +7,7 @@ use frontdesk_laws::operator::{self, Operator};
 use frontdesk_laws::{Database, Desk, Shards, Spread, run};
 use frontdesk_model::ConversationFacts;
 use frontdesk_sql::{Dialect, IdForm, MomentForm, PageRequest, Statement};
-use frontdesk_visibility::{
-    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, SitesSeen, Sort, Viewing,
-};
+use frontdesk_visibility::Filter;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -45,21 +43,7 @@ async fn shown(
     database.run("ANALYZE tickets_0; ANALYZE tickets_1").await?;
     for who in Operator::ALL {
         let filter = Filter::of(&who.scopes(), operator::now());
-        let policy = FieldPolicy::default();
-        let viewing = Viewing {
-            filter: filter.clone(),
-            policy: &policy,
-            sites: SitesSeen::none(),
-            rights: RightsHeld::of(&[], operator::now()),
-        };
-        let request = PageRequest {
-            sort: Some(Sort {
-                by: Column::Field(Field::CreatedAt),
-                direction: Direction::Descending,
-            }),
-            ..PageRequest::default()
-        };
-        let page = sql.page(&viewing, &request)?.statement;
+        let page = operator::newest(&sql, &filter, PageRequest::default())?;
         let newest = tickets.iter().rev().filter(|facts| filter.matches(facts));
         let newest: Vec<_> = newest.take(50).map(|facts| facts.id).collect();
         let seen = filter.count(tickets);

@@ -12,10 +12,7 @@ use frontdesk_model::{Actor, ConversationFacts, ConversationId};
 use frontdesk_sql::{
     Dialect, IdForm, MomentForm, Name, PageRequest, Param, Prefix, Statement, Walk, Wearing, Writes,
 };
-use frontdesk_visibility::{
-    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, Rule, SitesSeen, Sort, Viewer,
-    Viewing,
-};
+use frontdesk_visibility::{Filter, Rule, Viewer};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -237,18 +234,7 @@ fn generated(desk: &Desk, filter: &Filter, question: Question) -> Result<Stateme
         Question::ListAtOnce => at_once(sql.list(filter)?),
         Question::Count => sql.count(filter)?,
         Question::Page | Question::PageInOrder => {
-            let policy = FieldPolicy::default();
-            let viewing = Viewing {
-                filter: filter.clone(),
-                policy: &policy,
-                sites: SitesSeen::none(),
-                rights: RightsHeld::of(&[], operator::now()),
-            };
             let request = PageRequest {
-                sort: Some(Sort {
-                    by: Column::Field(Field::CreatedAt),
-                    direction: Direction::Descending,
-                }),
                 rows: 50,
                 walk: match question {
                     Question::PageInOrder => Walk::InOrder,
@@ -256,7 +242,7 @@ fn generated(desk: &Desk, filter: &Filter, question: Question) -> Result<Stateme
                 },
                 ..PageRequest::default()
             };
-            sql.page(&viewing, &request)?.statement
+            operator::newest(&sql, filter, request)?
         }
     })
 }

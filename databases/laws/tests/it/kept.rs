@@ -7,9 +7,7 @@ use frontdesk_model::ConversationFacts;
 use frontdesk_sql::{
     After, Dialect, IdForm, MomentForm, PageRequest, Param, Prefix, Statement, Walk,
 };
-use frontdesk_visibility::{
-    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, Rule, SitesSeen, Sort, Viewing,
-};
+use frontdesk_visibility::{Field, Filter, Rule};
 
 /// PostgreSQL makes five plans of a text for the values it is asked with before it thinks of one for all.
 const ASKED: usize = 8;
@@ -34,30 +32,21 @@ fn one_plan_of_merged_and_walked_pages_is_kept() {
             key: Some(Param::Moment(tickets[10_000].created_at)),
             ticket: tickets[10_000].id,
         };
-        let policy = FieldPolicy::default();
         for who in Operator::ALL {
-            let viewing = Viewing {
-                filter: Filter::of(&who.scopes(), operator::now()),
-                policy: &policy,
-                sites: SitesSeen::none(),
-                rights: RightsHeld::none(),
-            };
+            let filter = Filter::of(&who.scopes(), operator::now());
             for walk in [Walk::Merged, Walk::InOrder] {
                 for after in [None, Some(after.clone())] {
                     let request = PageRequest {
-                        sort: Some(Sort {
-                            by: Column::Field(Field::CreatedAt),
-                            direction: Direction::Descending,
-                        }),
                         after,
                         columns: vec![Field::State, Field::Group],
                         walk,
                         ..PageRequest::default()
                     };
-                    let page = desk.sql().page(&viewing, &request).unwrap().statement;
+                    let (rows, case) = (request.rows, (who, walk, request.after.is_some()));
+                    let page = operator::newest(&desk.sql(), &filter, request).unwrap();
                     for _ in 0..ASKED {
                         let ids = database.ids(&desk, &page).await.unwrap();
-                        assert_eq!(ids.len(), request.rows);
+                        assert_eq!(ids.len(), rows);
                     }
                     let kept = Statement {
                         text:
@@ -66,7 +55,6 @@ fn one_plan_of_merged_and_walked_pages_is_kept() {
                         params: vec![Param::Text(page.text.clone())],
                     };
                     let kept = database.number(&kept).await.unwrap();
-                    let case = (who, walk, request.after.is_some());
                     assert!(kept > 0, "{case:?}: {}", page.text);
                     database.run("DISCARD PLANS").await.unwrap();
                 }

@@ -8,9 +8,7 @@ use frontdesk_laws::operator::{self, Operator};
 use frontdesk_laws::{Cluster, Database, Desk, Shards, Spread, run, shared};
 use frontdesk_model::{ConversationFacts, Relation};
 use frontdesk_sql::{Dialect, IdForm, MomentForm, PageRequest, Statement, Walk};
-use frontdesk_visibility::{
-    Column, Direction, Field, FieldPolicy, Filter, RightsHeld, Rule, SitesSeen, Sort, Viewing,
-};
+use frontdesk_visibility::{Filter, Rule};
 
 use crate::agree;
 
@@ -116,7 +114,6 @@ fn a_page_is_sorted_where_the_tickets_are() {
     run(async {
         let (mut database, tickets) = with_tickets(&shards, Spread::ByTicket).await;
         let desk = desk();
-        let policy = FieldPolicy::default();
         let rules = Operator::ALL.map(|who| Rule::of(&who.scopes()));
         for index in desk.sql().indexes(&agree::prefix(), &rules) {
             shards.on_each(&index.text).await.unwrap();
@@ -124,21 +121,11 @@ fn a_page_is_sorted_where_the_tickets_are() {
         shards.on_each("ANALYZE tickets").await.unwrap();
         for who in Operator::ALL {
             let filter = Filter::of(&who.scopes(), operator::now());
-            let viewing = Viewing {
-                filter: filter.clone(),
-                policy: &policy,
-                sites: SitesSeen::none(),
-                rights: RightsHeld::of(&[], operator::now()),
-            };
             let request = PageRequest {
-                sort: Some(Sort {
-                    by: Column::Field(Field::CreatedAt),
-                    direction: Direction::Descending,
-                }),
                 walk: Walk::InOrder,
                 ..PageRequest::default()
             };
-            let page = desk.sql().page(&viewing, &request).unwrap().statement;
+            let page = operator::newest(&desk.sql(), &filter, request).unwrap();
             let plan = plan(&mut database, &page).await;
             let asked = asked_of_each(&plan);
             assert_eq!(asked.len(), 2, "{plan}");
