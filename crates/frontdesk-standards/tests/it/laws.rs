@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk::access::{Directory, ObjectKind};
+use frontdesk::access::{Directory, ObjectKind, Reason};
 use frontdesk::model::{ActorId, ConversationFacts};
 use frontdesk_standards::authzen::{
     Action, ActionSearch, DecisionPoint, Entity, EntityType, EvaluationRequest, Naming, Object,
-    PageRequest, Plain, SubjectSearch, Tell,
+    PageRequest, Plain, SubjectSearch, Tell, Unmapped,
 };
 use frontdesk_testkit::{cast, strategy};
 use proptest::prelude::*;
@@ -117,7 +117,8 @@ proptest! {
         }
     }
 
-    /// The answer is access's, through every step between.
+    /// The answer is access's, through every step between. Of an action that the tenant does not declare nothing
+    /// is asked further: the door says that there is none, where access denies.
     #[test]
     fn an_evaluation_is_a_decision_of_access(question in strategy::question()) {
         let mut holder = question.holder.clone();
@@ -139,6 +140,13 @@ proptest! {
             resource: frontdesk::access::Resource::conversation(&actor, &facts),
         };
         let direct = directory.catalogue().decide(&direct, question.now);
+        let declared = directory.catalogue().permissions().any(|one| one == question.permission);
+        if !declared {
+            let undeclared = Reason::Undeclared { permission: question.permission };
+            prop_assert_eq!(direct.reasons, [undeclared]);
+            prop_assert_eq!(point.decide(&request, question.now), Err(Unmapped::NoAction));
+            return Ok(());
+        }
         prop_assert_eq!(point.decide(&request, question.now), Ok(direct));
     }
 }
