@@ -185,7 +185,8 @@ impl Facts {
         self.seen_by(actor.tenant, actor.memberships)
     }
 
-    fn is_own_record(&self) -> bool {
+    /// Whether it is the record of the person in question.
+    pub(super) fn is_own_record(&self) -> bool {
         self.kind == ObjectKind::User && self.relations.contains(&Relation::Myself)
     }
 

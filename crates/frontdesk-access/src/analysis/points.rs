@@ -95,6 +95,15 @@ impl Ground {
             }
             self.with_companies(facts, lists, &mut cases);
         }
+        if kind == ObjectKind::User && lists[0].groups != lists[1].groups {
+            // A user's own record is before in other groups than after.
+            let own = cases.iter().find(|facts| facts.is_own_record());
+            let own = own.filter(|facts| facts.person.is_some()).cloned();
+            cases.extend(own.map(|facts| Facts {
+                groups: None,
+                ..facts
+            }));
+        }
         Some(cases)
     }
 
@@ -150,7 +159,8 @@ const MOST_PEOPLE: usize = 1 << 10;
 /// People who stand for everybody who could have some grants: a customer, the users whom the scopes
 /// name and one whom they do not name, each with every list that the scopes read full and bare. A
 /// list that is read has one thing that no scope names, and so what is in the list is told from
-/// what is named. `None`: too many.
+/// what is named. A list of people has each user once with himself on it: what is his own lies in it
+/// then. `None`: too many.
 pub(super) fn anybody<'g>(
     tenant: TenantId,
     grants: impl IntoIterator<Item = &'g Grant>,
@@ -235,7 +245,9 @@ impl Lists {
         others.extend(listed);
         users.extend(another(&others, UserId::from_number));
         let ways = 1_usize.checked_shl(u32::try_from(self.reads.len()).ok()?)?;
-        if users.len().saturating_add(1).saturating_mul(ways) > MOST_PEOPLE {
+        let by_people = self.reads.contains(&List::People);
+        let each = users.len().saturating_mul(1 + usize::from(by_people));
+        if each.saturating_add(1).saturating_mul(ways) > MOST_PEOPLE {
             return None;
         }
         let bare = bare(&named, listed);
@@ -255,6 +267,13 @@ impl Lists {
             for id in ids.chain([ActorId::Customer(CustomerId::from_number(1))]) {
                 let mut holder = Holder::new(tenant, id);
                 holder.memberships = lists.clone();
+                let himself = id.user().filter(|_| by_people);
+                let listed = himself.filter(|user| !lists.overseen_people.contains(user));
+                holders.extend(listed.map(|user| {
+                    let mut holder = holder.clone();
+                    holder.memberships.overseen_people.insert(user);
+                    holder
+                }));
                 holders.push(holder);
             }
         }

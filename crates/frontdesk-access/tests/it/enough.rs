@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use frontdesk_access::{
-    AddOnId, Among, Catalogue, Enough, Grant, Groups, Holder, OrderFacts, Origin, Permission,
-    Reason, Request, Resource, Restriction, RestrictionId, Role, RoleAssignment, RoleId, Scope,
-    Source, UserFacts,
+    AddOnId, Among, Catalogue, Enough, Grant, Groups, Holder, HostPermission, ObjectKind,
+    OrderFacts, Origin, Permission, Reason, Request, Resource, Restriction, RestrictionId, Role,
+    RoleAssignment, RoleId, Scope, Source, UserFacts,
 };
 use frontdesk_model::{
-    Channel, ConversationFacts, ConversationState, Labels, Module, Privacy, Relation, Validity,
+    Channel, ConversationFacts, ConversationState, Labels, Module, Privacy, Relation, Relations,
+    Validity,
 };
-use frontdesk_testkit::{BuildConversation, BuildHolder, cast, strategy};
+use frontdesk_testkit::{BuildConversation, BuildHolder, Thing, cast, strategy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -107,10 +108,12 @@ fn nothing_less(q: &strategy::Question, grants: &[Grant]) -> Result<(), TestCase
 fn nothing_narrower(q: &strategy::Question, grants: &[Grant]) -> Result<(), TestCaseError> {
     for at in 0..grants.len() {
         let ours = grants[at].scope.clone();
+        let right = grants[at].gives.one().unwrap();
+        let kind = q.roles.object_of(right).unwrap();
         let mut holder = with(q, grants);
         let place = q.holder.grants.len() + at;
         for other in lattice::around(&ours) {
-            if lattice::is_narrower(&other, &ours, &q.holder) {
+            if lattice::is_narrower(&other, &ours, kind, &q.holder) {
                 holder.grants[place].scope = other.clone();
                 prop_assert!(!allows(q, &holder), "{} is wider than {}", ours, other);
             }
@@ -276,6 +279,42 @@ proptest! {
     #[test]
     fn it_is_enough_and_nothing_less_is(q in strategy::question()) {
         check(&q)?;
+    }
+}
+
+/// To a host's own kind the relations are what the host found: an object can be both `own` and `self` to a
+/// customer, and neither is narrower than the other.
+#[test]
+fn of_two_relations_to_a_host_s_own_kind_either_is_narrow_enough() {
+    let right = Permission::host(0).unwrap();
+    let mut roles = Catalogue::default();
+    let declared = HostPermission {
+        permission: right,
+        name: "badge.read".to_owned(),
+        title: "read a badge".to_owned(),
+        object: ObjectKind::Host(7),
+        needs: vec![],
+    };
+    roles.declare(declared).unwrap();
+    for holder in [cast::sofia(), cast::olga()] {
+        let q = strategy::Question {
+            roles: roles.clone(),
+            thing: Thing::Host {
+                tenant: holder.tenant,
+                kind: 7,
+                relations: Relations::ANY | Relations::OWN | Relations::MYSELF,
+                site: None,
+            },
+            holder,
+            permission: right,
+            now: cast::noon(),
+        };
+        assert_eq!(check(&q).unwrap(), "grants");
+        let Enough::Grants { grants, .. } = q.roles.enough(&q.request(), q.now) else {
+            panic!("a grant would do");
+        };
+        let narrow = Grant::new(right, Scope::of(Relation::Myself));
+        assert_eq!(grants, [narrow]);
     }
 }
 

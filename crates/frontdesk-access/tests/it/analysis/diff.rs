@@ -376,6 +376,39 @@ fn who_changes_groups_changes_queues() {
     assert_eq!(rows(before, both), [expected]);
 }
 
+/// The groups of one's own record are the list: who leaves a group takes the record out of it.
+#[test]
+fn who_changes_groups_changes_the_own_record() {
+    let sales = Scope {
+        groups: Some(Groups {
+            these: [cast::SALES].into(),
+            ..Groups::default()
+        }),
+        ..Scope::any()
+    };
+    let view = &[Permission::EMPLOYEE_VIEW];
+    let after = cast::olga().with_rights(view, &sales);
+    let before = after.clone().in_group(cast::SALES);
+    let diff = diff(&one(before.clone()), &one(after.clone()), cast::noon()).unwrap();
+    let [lost] = diff.changes.as_slice() else {
+        panic!("{diff}")
+    };
+    assert_eq!(
+        (lost.direction, lost.area.extent),
+        (Direction::Lost, Extent::Part)
+    );
+    let example = realize(&lost.area.example, after.id);
+    assert!(matches!(example, Thing::OwnRecord), "{example:?}");
+    let expected = format!("employee.view @ groups = {}", cast::SALES);
+    let said = rows(before.clone(), after.clone());
+    assert!(said[0].contains(&expected), "{said:?}");
+    assert_eq!(rows(after, before).len(), 1);
+    // Where the right does not ask for groups nothing changes.
+    let after = cast::olga().with_rights(view, &Scope::any());
+    let before = after.clone().in_group(cast::SALES);
+    assert_eq!(rows(before, after), [""; 0]);
+}
+
 #[test]
 fn the_end_of_a_right_is_a_loss_from_then_on() {
     let until = cast::noon() + TimeDelta::hours(1);

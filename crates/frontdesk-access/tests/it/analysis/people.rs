@@ -11,7 +11,7 @@ use frontdesk_access::{
     Section, Source,
 };
 use frontdesk_model::{AccountKind, ActorId, Labels, Relation, Standing, UserId};
-use frontdesk_testkit::{BuildHolder, cast};
+use frontdesk_testkit::{BuildConversation, BuildHolder, Thing, cast};
 use proptest::prelude::*;
 
 use super::few;
@@ -258,6 +258,38 @@ fn a_prerequisite_about_a_person_is_asked_of_whom_it_names() {
     let roles = Catalogue::try_from(vec![role]).unwrap();
     // User 5 could create users by it.
     assert!(violated_prerequisites(&desk(roles, vec![]), cast::noon()).is_empty());
+}
+
+/// Who is on his own list of people oversees himself: what is his own lies in it.
+#[test]
+fn a_list_of_people_may_have_the_person_himself_on_it() {
+    let people = Scope {
+        people: Some(frontdesk_access::Among::Mine),
+        ..Scope::any()
+    };
+    let roles = |seen: Relation| {
+        let role = named("test.lead")
+            .grant(&[Permission::CONVERSATION_REPLY], &people)
+            .grant(&[Permission::CONVERSATION_VIEW], &Scope::of(seen));
+        Catalogue::try_from(vec![role]).unwrap()
+    };
+    let lacking = |seen| {
+        let desk = desk(roles(seen), vec![]);
+        violated_prerequisites(&desk, cast::noon()).found.len()
+    };
+    assert_eq!(lacking(Relation::Own), 0);
+    let mut holder = cast::olga().with_role(held("test.lead"));
+    let chat = cast::chat(1).in_work_with(cast::OLGA);
+    let replies = |holder: &Holder| {
+        let thing = Thing::Conversation(chat.clone());
+        let reply = Permission::CONVERSATION_REPLY;
+        decide(&roles(Relation::Own), holder, reply, &thing, cast::noon()).is_allow()
+    };
+    assert!(!replies(&holder));
+    holder.memberships.overseen_people.insert(cast::OLGA);
+    assert!(replies(&holder));
+    // What nobody has is on nobody's list.
+    assert_eq!(lacking(Relation::Unassigned), 1);
 }
 
 #[test]

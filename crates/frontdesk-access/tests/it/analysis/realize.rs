@@ -27,6 +27,8 @@ pub(crate) fn realize(facts: &Facts, actor: ActorId) -> Thing {
                 groups: groups.clone(),
             },
             (None, None) => Thing::OwnRecord,
+            // In the groups that the record says.
+            (Some(user), None) if actor.user() == Some(user) => Thing::OwnRecord,
             other => panic!("no record is like this: {other:?}"),
         },
         ObjectKind::Site => Thing::Site(tenant, facts.site.unwrap()),

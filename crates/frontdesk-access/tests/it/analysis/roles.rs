@@ -265,6 +265,21 @@ fn the_lists_of_the_holder_are_anybodys() {
         pair(view(Scope::any()), view(sites(Among::Mine))),
         RolePair::Implies
     );
+    // Somebody's list of people has himself on it, and then what is his own lies in it.
+    let listed = |relation| Scope {
+        people: Some(Among::Mine),
+        ..Scope::of(relation)
+    };
+    let [own, any] = [Relation::Own, Relation::Any];
+    assert_eq!(pair(view(listed(own)), vec![]), RolePair::Implies);
+    assert_eq!(
+        pair(view(listed(own)), view(Scope::of(own))),
+        RolePair::Implied
+    );
+    assert_eq!(
+        pair(view(listed(any)), view(Scope::of(own))),
+        RolePair::Overlapping
+    );
     let none = Scope {
         groups: Some(Groups::without_group()),
         ..Scope::any()

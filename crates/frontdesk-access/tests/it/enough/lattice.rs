@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk_access::{Among, Groups, Holder, Modules, Origin, Scope};
+use frontdesk_access::{Among, Groups, Holder, Modules, ObjectKind, Origin, Scope};
 use frontdesk_model::{
     Channel, ConversationState, GroupId, Module, QuestionnaireId, Relation, SiteId, UserId,
 };
@@ -65,15 +65,16 @@ pub(super) fn lies_within(inner: &Scope, outer: &Scope) -> bool {
     related && is_subset(&dimensions(inner), &dimensions(outer))
 }
 
-/// Whether the first lies in the second for this person and the second not in the first.
-pub(super) fn is_narrower(inner: &Scope, outer: &Scope, holder: &Holder) -> bool {
-    implies(inner, outer, holder) && !implies(outer, inner, holder)
+/// Whether the first lies in the second for this person and the second not in the first, of objects of
+/// this kind.
+pub(super) fn is_narrower(inner: &Scope, outer: &Scope, kind: ObjectKind, holder: &Holder) -> bool {
+    implies(inner, outer, kind, holder) && !implies(outer, inner, kind, holder)
 }
 
 /// Whether every object in the first scope lies in the second, by what the relations mean and by the
 /// lists as they are on the record.
-fn implies(inner: &Scope, outer: &Scope, holder: &Holder) -> bool {
-    let (relations, facts) = complete(&resolved(inner, holder), holder);
+fn implies(inner: &Scope, outer: &Scope, kind: ObjectKind, holder: &Holder) -> bool {
+    let (relations, facts) = complete(&resolved(inner, holder), kind, holder);
     relations.contains(&outer.relation) && is_subset(&facts, &dimensions(&resolved(outer, holder)))
 }
 
@@ -109,8 +110,13 @@ fn resolved(scope: &Scope, holder: &Holder) -> Scope {
 }
 
 /// The relations that hold wherever the scope does, and its dimensions with what its relation says.
-fn complete(scope: &Scope, holder: &Holder) -> (BTreeSet<Relation>, Dimensions) {
+fn complete(scope: &Scope, kind: ObjectKind, holder: &Holder) -> (BTreeSet<Relation>, Dimensions) {
     let mut facts = dimensions(scope);
+    // What a relation means to a host's own kind only the host knows: one object can be both `own` and
+    // `self`, and neither says whose it is.
+    if matches!(kind, ObjectKind::Host(_)) {
+        return ([Relation::Any, scope.relation].into(), facts);
+    }
     let me: BTreeSet<String> = holder
         .id
         .user()

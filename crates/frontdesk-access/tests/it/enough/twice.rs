@@ -144,7 +144,7 @@ fn a_right_that_is_needed_of_two_is_named_once_and_no_wider_than_it_must_be() {
                         false => one += 1,
                     }
                     for other in &scopes {
-                        if lattice::is_narrower(other, &ours, &holder) {
+                        if lattice::is_narrower(other, &ours, ObjectKind::User, &holder) {
                             richer.grants[place] = Grant::new(P::USER_VIEW, other.clone());
                             assert!(!ask(&richer), "{ours} is wider than {other}");
                             tried += 1;
