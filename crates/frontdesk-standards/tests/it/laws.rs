@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use frontdesk::access::{Directory, ObjectKind, Reason};
-use frontdesk::model::{ActorId, ConversationFacts};
+use frontdesk::access::{Catalogue, Directory, ObjectKind, Permission, Reason};
+use frontdesk::model::{ActorId, ConversationFacts, Standing};
 use frontdesk_standards::authzen::{
     Action, ActionSearch, DecisionPoint, Entity, EntityType, EvaluationRequest, Naming, Object,
     PageRequest, Plain, SubjectSearch, Tell, Unmapped,
 };
-use frontdesk_testkit::{cast, strategy};
+use frontdesk_testkit::strategy::{self, Question};
+use frontdesk_testkit::{BuildHolder, Thing, cast};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -118,35 +119,68 @@ proptest! {
     }
 
     /// The answer is access's, through every step between. Of an action that the tenant does not declare nothing
-    /// is asked further: the door says that there is none, where access denies.
+    /// is asked further: the door says that there is none, where access denies. Access asks first whether the
+    /// account can act.
     #[test]
     fn an_evaluation_is_a_decision_of_access(question in strategy::question()) {
-        let mut holder = question.holder.clone();
-        holder.tenant = cast::TENANT;
-        let mut directory = Directory::new(cast::TENANT, question.roles.clone());
-        let (id, actor) = (holder.id, holder.clone());
-        directory.load(holder, Default::default()).unwrap();
-        let frontdesk_testkit::Thing::Conversation(mut facts) = question.thing.clone() else {
-            return Ok(());
+        evaluation_is_decision(&question)?;
+    }
+}
+
+fn evaluation_is_decision(question: &Question) -> Result<(), TestCaseError> {
+    let mut holder = question.holder.clone();
+    holder.tenant = cast::TENANT;
+    let mut directory = Directory::new(cast::TENANT, question.roles.clone());
+    let (id, actor) = (holder.id, holder.clone());
+    directory.load(holder, Default::default()).unwrap();
+    let Thing::Conversation(mut facts) = question.thing.clone() else {
+        return Ok(());
+    };
+    facts.tenant = cast::TENANT;
+    let point = DecisionPoint::new(&directory, &Plain, Tell::Nothing);
+    let action = Plain.action(&directory, question.permission);
+    let request = evaluation(Plain.subject(id), action, &resource(&facts));
+    let actor = actor.actor();
+    let direct = frontdesk::access::Request {
+        holder: directory.holder(id).unwrap(),
+        permission: question.permission,
+        resource: frontdesk::access::Resource::conversation(&actor, &facts),
+    };
+    let direct = directory.catalogue().decide(&direct, question.now);
+    let declared = directory
+        .catalogue()
+        .permissions()
+        .any(|one| one == question.permission);
+    if !declared {
+        let standing = question.holder.standing;
+        let bars = match standing.can_act() {
+            true => Reason::Undeclared {
+                permission: question.permission,
+            },
+            false => Reason::NotActive { standing },
         };
-        facts.tenant = cast::TENANT;
-        let point = DecisionPoint::new(&directory, &Plain, Tell::Nothing);
-        let action = Plain.action(&directory, question.permission);
-        let request = evaluation(Plain.subject(id), action, &resource(&facts));
-        let actor = actor.actor();
-        let direct = frontdesk::access::Request {
-            holder: directory.holder(id).unwrap(),
-            permission: question.permission,
-            resource: frontdesk::access::Resource::conversation(&actor, &facts),
+        prop_assert_eq!(direct.reasons, [bars]);
+        prop_assert_eq!(
+            point.decide(&request, question.now),
+            Err(Unmapped::NoAction)
+        );
+        return Ok(());
+    }
+    prop_assert_eq!(point.decide(&request, question.now), Ok(direct));
+    Ok(())
+}
+
+/// Whoever asks about it, and whether he can act or not.
+#[test]
+fn an_action_that_nobody_declared_is_none() {
+    for standing in Standing::ALL {
+        let question = Question {
+            roles: Catalogue::default(),
+            holder: cast::olga().with_standing(standing),
+            permission: Permission::host(6).unwrap(),
+            thing: Thing::Conversation(cast::chat(1)),
+            now: cast::noon(),
         };
-        let direct = directory.catalogue().decide(&direct, question.now);
-        let declared = directory.catalogue().permissions().any(|one| one == question.permission);
-        if !declared {
-            let undeclared = Reason::Undeclared { permission: question.permission };
-            prop_assert_eq!(direct.reasons, [undeclared]);
-            prop_assert_eq!(point.decide(&request, question.now), Err(Unmapped::NoAction));
-            return Ok(());
-        }
-        prop_assert_eq!(point.decide(&request, question.now), Ok(direct));
+        evaluation_is_decision(&question).unwrap();
     }
 }
