@@ -1,7 +1,7 @@
 //! One database, SQLite or PostgreSQL: the same statements for both.
 
 use std::str::FromStr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use frontdesk_sql::{Dialect, Param, Statement};
 use sqlx::error::ErrorKind;
@@ -13,7 +13,11 @@ use sqlx::{
     ColumnIndex, Decode, PgPool, Postgres, Row as _, Sqlite, SqlitePool, Transaction, Type,
     TypeInfo, ValueRef,
 };
+use tokio::time::sleep;
 use uuid::Uuid;
+
+/// How long a file of SQLite is waited for.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// Why the database did not do it.
 #[derive(Debug, thiserror::Error)]
@@ -174,9 +178,20 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             // What was acknowledged is on the disk.
             .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(connections);
-        Ok(Self::Sqlite(pool.connect_with(options).await?))
+            .busy_timeout(WAIT);
+        let began = Instant::now();
+        loop {
+            let pool = SqlitePoolOptions::new().max_connections(connections);
+            match pool
+                .connect_with(options.clone())
+                .await
+                .map_err(DbError::from)
+            {
+                // Of several that open a new file one sets its journal, and SQLite lets no other wait for that.
+                Err(DbError::Busy) if began.elapsed() < WAIT => sleep(WAIT / 1_000).await,
+                pool => return Ok(Self::Sqlite(pool?)),
+            }
+        }
     }
 
     /// Which one it is.

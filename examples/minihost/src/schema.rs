@@ -4,7 +4,9 @@ use frontdesk_sql::Dialect;
 
 use crate::db::{Db, DbError, Tx, sql};
 
-const TABLES: &[&str] = &[
+/// Up to the events, whose triggers are made before the rest: to make an index or a trigger locks its table,
+/// even where it is there, and whoever writes holds the events before the claims.
+const LOG: &[&str] = &[
     // What was imported, and stays as it was: events say what changed since.
     "CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS hats (owner {uuid} NOT NULL, customer {uuid} NOT NULL, \
@@ -15,6 +17,9 @@ const TABLES: &[&str] = &[
     "INSERT INTO log (one, head) VALUES (1, 0) ON CONFLICT (one) DO NOTHING",
     "CREATE TABLE IF NOT EXISTS events (stream TEXT NOT NULL, sequence BIGINT NOT NULL, \
      position BIGINT UNIQUE, envelope TEXT NOT NULL, PRIMARY KEY (stream, sequence))",
+];
+
+const TABLES: &[&str] = &[
     "CREATE TABLE IF NOT EXISTS personal (stream TEXT NOT NULL, sequence BIGINT NOT NULL, \
      value TEXT NOT NULL, PRIMARY KEY (stream, sequence))",
     "CREATE TABLE IF NOT EXISTS streams (stream TEXT PRIMARY KEY, version BIGINT NOT NULL)",
@@ -83,7 +88,7 @@ pub async fn create(db: &Db) -> Result<(), DbError> {
     };
     let mut tx = db.begin().await?;
     lock(&mut tx).await?;
-    for table in TABLES.iter().chain(append_only) {
+    for table in LOG.iter().chain(append_only).chain(TABLES) {
         tx.run(&sql(table.replace("{uuid}", uuid), Vec::new()))
             .await?;
     }

@@ -3,12 +3,16 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
+use frontdesk_sql::Dialect;
+use minihost::db::{Db, sql};
+use minihost::host::{Host, prepare};
 use minihost::tour;
 use serde_json::json;
 
 use crate::client::Client;
-use crate::world::places;
+use crate::world::{self, places, replica};
 
 /// The program in a folder of its own, with what it prints until it says where it answers. It does not
 /// outlive the test.
@@ -110,6 +114,91 @@ async fn two_first_starts_at_once_load_one_desk() {
         let key = after(said, "asks about anybody is ");
         for at in [&one.at, &two.at] {
             as_the_readme_says(at, &password, &key).await;
+        }
+    }
+}
+
+/// Each of several finds the others at a file that nobody has made yet.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_open_one_new_file_at_once() {
+    let folder = std::env::temp_dir().join(format!("minihost_opens_{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    for round in 0..300 {
+        let url = format!("sqlite:{}", folder.join(format!("{round}.db")).display());
+        let opens = [(); 4].map(|()| {
+            let url = url.clone();
+            tokio::spawn(async move { Db::open(&url, 1).await.map(drop) })
+        });
+        for open in opens {
+            let opened = open.await.unwrap();
+            assert!(opened.is_ok(), "round {round}: {opened:?}");
+        }
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// What whoever writes holds, in the order of `people.rs` and `portal.rs`, `handling.rs` and `sign_in.rs`.
+const WRITERS: [&[&str]; 4] = [
+    &["log", "events", "claims", "user_groups", "verifiers"],
+    &["events", "claims", "portal_accounts"],
+    &["events", "tickets", "loads"],
+    &["streams", "sessions"],
+];
+
+/// However far somebody has come who writes: a start waits for him or goes on, and never for what he wants next
+/// while it holds that. SQLite has one that writes at a time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_beside_whoever_writes_is_in_nobodys_way() {
+    for place in places().await {
+        let (_at, host) = replica(&place, || world::world(8, 8)).await;
+        if host.db.dialect() == Dialect::Sqlite {
+            continue;
+        }
+        let steps = WRITERS.iter().flat_map(|tables| {
+            let held = 1..=tables.len();
+            held.map(|held| tables.split_at(held))
+        });
+        for (held, wanted) in steps {
+            // What a row that is written takes of its table.
+            let lock =
+                |table: &str| sql(format!("LOCK TABLE {table} IN ROW EXCLUSIVE MODE"), vec![]);
+            let mut writes = host.db.begin().await.unwrap();
+            for table in held {
+                writes.run(&lock(table)).await.unwrap();
+            }
+            let url = place.url.clone();
+            let mut start = tokio::task::spawn_blocking(move || {
+                let starts = async {
+                    let db = Db::open(&url, 2).await?;
+                    prepare(&db).await?;
+                    Host::open(db).await.map(drop)
+                };
+                tokio::runtime::Handle::current().block_on(starts)
+            });
+            // It has started, or waits for him.
+            let waiting = "SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database \
+                           WHERE NOT l.granted AND d.datname = current_database()";
+            let waiting = sql(waiting, vec![]);
+            let waits = async {
+                while host.db.all(&waiting).await.unwrap()[0].number(0).unwrap() == 0 {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            };
+            let started = tokio::select! {
+                started = &mut start => Some(started),
+                () = waits => None,
+            };
+            for table in wanted {
+                let wrote = writes.run(&lock(table)).await;
+                assert!(wrote.is_ok(), "{table} after {held:?}: {wrote:?}");
+            }
+            writes.commit().await.unwrap();
+            let started = match started {
+                Some(started) => started,
+                None => start.await,
+            };
+            let started = started.unwrap();
+            assert!(started.is_ok(), "{held:?}: {started:?}");
         }
     }
 }
