@@ -21,7 +21,9 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use frontdesk_bench::mixed;
 use frontdesk_model::{Assignee, ConversationFacts, ConversationId, ConversationState};
-use frontdesk_visibility::{Audience, FieldPolicy, Index, IndexOrder, Prepared};
+use frontdesk_visibility::{
+    Activity, Audience, FieldPolicy, Index, IndexEvent, IndexOrder, Prepared,
+};
 
 #[path = "index/sqlite.rs"]
 mod sqlite;
@@ -141,7 +143,8 @@ impl Desk<'_> {
         let filter = &viewing.filter;
         let created = IndexOrder::created(&viewing).expect("shown");
         let active = IndexOrder::active(&viewing).expect("shown");
-        let read = || self.index.reading(filter, now()).expect("in time");
+        let at = now();
+        let read = || self.index.reading(filter, at).expect("in time");
         let kept = std::cell::RefCell::new(Prepared::of(filter.clone()));
         let numbers = |ids: &[ConversationId]| -> Vec<i64> {
             ids.iter()
@@ -183,10 +186,7 @@ impl Desk<'_> {
         assert_eq!(read().ids(), plain);
         let mut asked_again = kept.borrow_mut();
         assert_eq!(
-            asked_again
-                .reading(self.index, now())
-                .expect("in time")
-                .ids(),
+            asked_again.reading(self.index, at).expect("in time").ids(),
             plain
         );
         drop(asked_again);
@@ -205,7 +205,7 @@ impl Desk<'_> {
                 Box::new(|| read().ids().len()),
                 Box::new(|| {
                     kept.borrow_mut()
-                        .reading(self.index, now())
+                        .reading(self.index, at)
                         .expect("in time")
                         .ids()
                         .len()
@@ -226,7 +226,7 @@ impl Desk<'_> {
                 Box::new(|| read().count()),
                 Box::new(|| {
                     kept.borrow_mut()
-                        .reading(self.index, now())
+                        .reading(self.index, at)
                         .expect("in time")
                         .count()
                 }),
@@ -254,7 +254,7 @@ impl Desk<'_> {
                 Box::new(|| read().page(created, None, PAGE).ids.len()),
                 Box::new(|| {
                     kept.borrow_mut()
-                        .reading(self.index, now())
+                        .reading(self.index, at)
                         .expect("in time")
                         .page(created, None, PAGE)
                         .ids
@@ -283,7 +283,7 @@ impl Desk<'_> {
                 Box::new(|| read().page(active, None, PAGE).ids.len()),
                 Box::new(|| {
                     kept.borrow_mut()
-                        .reading(self.index, now())
+                        .reading(self.index, at)
                         .expect("in time")
                         .page(active, None, PAGE)
                         .ids
@@ -334,27 +334,54 @@ fn million() {
 /// So many events are timed at once.
 const CHUNK: usize = 100;
 
-/// What these events cost in a copy of the index. What an event says is at hand when it is timed, as to a host
-/// who has just read or decided it.
-fn line<E: Clone>(index: &Index, what: &str, events: &[E], apply: impl Fn(&mut Index, &E)) {
+/// What these events cost in a copy of the index, each by itself and a turn of them told together. What an event
+/// says is at hand when it is timed, as to a host who has just read or decided it.
+fn line<E: Clone>(index: &Index, what: &str, events: &[E], event: impl Fn(&E) -> IndexEvent<'_>) {
+    let turns = |tell: &dyn Fn(&mut Index, &[IndexEvent<'_>])| {
+        let mut again = index.clone();
+        let mut times = Vec::new();
+        for chunk in events.chunks(CHUNK) {
+            let told = chunk.to_vec();
+            let start = Instant::now();
+            let told: Vec<_> = told.iter().map(&event).collect();
+            tell(&mut again, &told);
+            times.push(start.elapsed().as_nanos() as f64 / CHUNK as f64);
+        }
+        times.sort_by(f64::total_cmp);
+        (times[times.len() / 4], times[times.len() / 2])
+    };
+    let (quarter, middle) = turns(&|index, told| {
+        told.iter().for_each(|event| by_itself(index, event));
+    });
+    let (together, of_them) = turns(&|index, told| index.tell(told).expect("taken"));
     let mut again = index.clone();
-    let mut times = Vec::new();
-    for chunk in events.chunks(CHUNK) {
-        let told = chunk.to_vec();
+    let each = events.iter().map(|one| {
         let start = Instant::now();
-        told.iter().for_each(|event| apply(&mut again, event));
-        times.push(start.elapsed().as_nanos() as f64 / CHUNK as f64);
-    }
-    times.sort_by(f64::total_cmp);
-    let (quarter, middle) = (times[times.len() / 4], times[times.len() / 2]);
-    let mut again = index.clone();
-    let each = events.iter().map(|event| {
-        let start = Instant::now();
-        apply(&mut again, event);
+        by_itself(&mut again, &event(one));
         start.elapsed().as_nanos() as f64
     });
     let longest = time(each.fold(0.0, f64::max));
-    println!("| {what} | {quarter:.0} | {middle:.0} | {longest} |");
+    println!("| {what} | {quarter:.0} | {middle:.0} | {longest} | {together:.0} | {of_them:.0} |");
+}
+
+/// As a host calls that has one event.
+fn by_itself(index: &mut Index, event: &IndexEvent<'_>) {
+    let told = match *event {
+        IndexEvent::Put(facts, activity) => index.put_facts(facts, activity),
+        IndexEvent::Change(facts) => index.change(facts),
+        IndexEvent::Wrote(id, audience, at) => index.wrote(id, audience, at),
+        IndexEvent::SetActivity(id, activity) => index.set_activity(id, activity),
+        IndexEvent::Remove(id) => index.remove(id),
+    };
+    told.expect("taken");
+}
+
+fn message((id, at): &(ConversationId, DateTime<Utc>)) -> IndexEvent<'_> {
+    IndexEvent::Wrote(*id, Audience::Public, *at)
+}
+
+fn note((id, at): &(ConversationId, DateTime<Utc>)) -> IndexEvent<'_> {
+    IndexEvent::Wrote(*id, Audience::Internal, *at)
 }
 
 /// What an event costs, 1,000,000 tickets.
@@ -363,7 +390,10 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
     println!(
         "\nan event, nanoseconds: of {EVENTS} in turns of {CHUNK}, in the index of 1,000,000 tickets\n"
     );
-    println!("| Event | lower quartile | median | the longest |\n|---|---|---|---|");
+    println!(
+        "| Event | lower quartile | median | the longest | told together: lower quartile | median |"
+    );
+    println!("|---|---|---|---|---|---|");
     let pick = |event: u64, salt: u64| &all[(mixed(event + salt) % MILLION) as usize];
     let later = |event: u64| now() + TimeDelta::seconds(event as i64);
 
@@ -381,24 +411,14 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
             .map(|event| (pick(event, salt).id, later(since + event)))
             .collect()
     };
-    let wrote = |audience: Audience| {
-        move |index: &mut Index, (id, at): &(ConversationId, DateTime<Utc>)| {
-            index.wrote(*id, audience, *at).expect("there");
-        }
-    };
-    line(
-        &index,
-        "a message",
-        &written(11, 0),
-        wrote(Audience::Public),
-    );
-    line(&index, "a note", &written(12, 0), wrote(Audience::Internal));
+    line(&index, "a message", &written(11, 0), message);
+    line(&index, "a note", &written(12, 0), note);
     let change = |what: &str, change: &dyn Fn(&mut ConversationFacts, u64)| {
-        line(&index, what, &prepared(change), |index, facts| {
-            index.change(facts).expect("there");
+        line(&index, what, &prepared(change), |facts| {
+            IndexEvent::Change(facts)
         });
     };
-    change("nothing changed", &|_, _| {});
+    change("told again, nothing changed", &|_, _| {});
     change("taken: another has it, in work", &|facts, event| {
         facts.assignee = Some(Assignee::Person(user(mixed(event) % 1_000)));
         facts.state = Some(ConversationState::InWork);
@@ -415,12 +435,12 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
         .map(|event| flat(1, MILLION + event, MILLION))
         .map(|one| (facts(1, &one), activity(&one)))
         .collect();
-    line(&index, "made", &new, |index, (facts, activity)| {
-        index.put_facts(facts, *activity).expect("of the tenant");
+    line(&index, "made", &new, |(facts, activity)| {
+        IndexEvent::Put(facts, *activity)
     });
     let gone: Vec<ConversationId> = all.iter().step_by(7).map(|facts| facts.id).collect();
-    line(&index, "gone", &gone[..EVENTS as usize], |index, id| {
-        index.remove(*id).expect("there");
+    line(&index, "gone", &gone[..EVENTS as usize], |id| {
+        IndexEvent::Remove(*id)
     });
     for event in 0..4 * MILLION {
         let id = pick(event, 13).id;
@@ -429,12 +449,7 @@ fn upkeep(mut index: Index, all: &[ConversationFacts]) {
             .expect("there");
     }
     let after = written(11, 4 * MILLION);
-    line(
-        &index,
-        "a message, after 4,000,000",
-        &after,
-        wrote(Audience::Public),
-    );
+    line(&index, "a message, after 4,000,000", &after, message);
     println!(
         "\nthen {} bytes a ticket, and compacted ",
         index.bytes() / index.len()
@@ -530,34 +545,53 @@ fn among_tenants(mut indexes: Vec<Index>) {
     println!(
         "\nan event of any of the {TENANTS} tenants, nanoseconds, mean of {EVENTS} of all kinds:\n"
     );
-    println!("| Event | Mean |\n|---|---|");
+    println!("| Event | each by itself | of 1,000 those of a tenant together |\n|---|---|---|");
     for (kind, rests) in [("a message", 0..3), ("taken", 3..5), ("made", 5..6)] {
         let of_kind: Vec<_> = (0_u64..)
             .zip(&told)
             .filter(|(event, _)| rests.contains(&(event % 6)))
             .collect();
-        let mut took = Duration::ZERO;
-        for chunk in of_kind.chunks(CHUNK) {
-            let chunk: Vec<_> = chunk
-                .iter()
-                .map(|(event, (at, facts))| (*event, *at, facts.clone()))
-                .collect();
-            let start = Instant::now();
-            for (event, at, facts) in &chunk {
-                let index = &mut indexes[*at];
-                let done = match event % 6 {
-                    0..=2 => {
-                        let at = now() + TimeDelta::seconds(*event as i64);
-                        index.wrote(facts.id, Audience::Public, at)
-                    }
-                    3 | 4 => index.change(facts),
-                    _ => index.put_facts(facts, frontdesk_visibility::Activity::default()),
-                };
-                done.expect("taken");
-            }
-            took += start.elapsed();
+        let [alone, together] = means(&mut indexes, &of_kind);
+        println!("| {kind} | {alone:.0} | {together:.0} |");
+    }
+}
+
+/// The means of these events, by a thousand: in turns each by itself, and those of a tenant together.
+fn means(indexes: &mut [Index], events: &[(u64, &(usize, ConversationFacts))]) -> [f64; 2] {
+    let (mut took, mut count) = ([Duration::ZERO; 2], [0; 2]);
+    for (turn, chunk) in events.chunks(1_000).enumerate() {
+        let chunk: Vec<_> = chunk
+            .iter()
+            .map(|(event, (at, facts))| (*event, *at, facts.clone()))
+            .collect();
+        let start = Instant::now();
+        let events = chunk.iter().map(|(event, at, facts)| {
+            let when = now() + TimeDelta::seconds(*event as i64);
+            let event = match event % 6 {
+                0..=2 => IndexEvent::Wrote(facts.id, Audience::Public, when),
+                3 | 4 => IndexEvent::Change(facts),
+                _ => IndexEvent::Put(facts, Activity::default()),
+            };
+            (*at, event)
+        });
+        let way = turn % 2;
+        match way {
+            0 => events.for_each(|(at, event)| by_itself(&mut indexes[at], &event)),
+            _ => together(indexes, events.collect()),
         }
-        let mean = took.as_nanos() as f64 / of_kind.len() as f64;
-        println!("| {kind} | {mean:.0} |");
+        took[way] += start.elapsed();
+        count[way] += chunk.len();
+    }
+    [0, 1].map(|way| took[way].as_nanos() as f64 / count[way] as f64)
+}
+
+/// In the order in which they came, by tenants.
+fn together(indexes: &mut [Index], mut events: Vec<(usize, IndexEvent<'_>)>) {
+    events.sort_by_key(|(at, _)| *at);
+    let mut told = Vec::with_capacity(events.len());
+    for of_one in events.chunk_by(|one, other| one.0 == other.0) {
+        told.clear();
+        told.extend(of_one.iter().map(|(_, event)| *event));
+        indexes[of_one[0].0].tell(&told).expect("taken");
     }
 }

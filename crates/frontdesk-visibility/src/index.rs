@@ -5,6 +5,7 @@ mod ahead;
 mod best;
 mod compact;
 mod eval;
+mod event;
 mod hats;
 mod last;
 mod named;
@@ -22,29 +23,30 @@ mod slots;
 mod store;
 mod table;
 mod values;
+mod write;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::hint::black_box;
 
 use chrono::{DateTime, Utc};
 use frontdesk_model::{ConversationFacts, ConversationId, CustomerId, TenantId, UserId, Validity};
 
 pub use activity::Activity;
+use event::TOGETHER;
+pub use event::{IndexEvent, NotTold};
 pub use page::{IndexOrder, IndexPage, NoIndexOrder, Place};
 pub use prepared::Prepared;
 pub use read::{ReadRefusal, Reading};
 pub use refusal::IndexRefusal;
 
 use crate::ticket::{Audience, Ticket};
-use activity::Moments;
-use ahead::Found;
-use ordered::{Entry, FULL, Ordered};
+use ahead::Ahead;
+use ordered::Ordered;
 use prepared::Own;
 use slots::{Slots, bits};
-use store::{Record, Store};
+use store::Store;
 use table::{Table, hash};
-use values::{MARKS, Marks, Row, Values};
+use values::{MARKS, Marks, Values};
 
 /// The tickets of one tenant by what rules read of them, kept current by every event. It says which
 /// tickets a [`Filter`](crate::Filter) opens: all of them, how many, or the newest fifty, without going
@@ -82,7 +84,8 @@ use values::{MARKS, Marks, Row, Values};
 /// 1. Build it when the process starts, from its own store: [`Index::of`]. It is made of nothing else, so
 ///    that it can be thrown away and built again at any time, and is never stored.
 /// 2. Tell it of every event, in the order in which they were written, after the transaction is
-///    committed:
+///    committed. Several that come at once, from a queue or an outbox, it takes together and quicker:
+///    [`tell`](Self::tell).
 ///
 /// | Event | Call |
 /// |---|---|
@@ -134,6 +137,8 @@ pub struct Index {
     /// Since when customers are in copy, of the tickets where some are.
     copied: BTreeMap<u32, BTreeMap<CustomerId, DateTime<Utc>>>,
     absences: BTreeMap<UserId, Vec<(UserId, Validity)>>,
+    /// Room for what is looked up before it is written.
+    ahead: Ahead,
     /// How often a ticket got a slot or lost it.
     placed: u64,
     /// How often it was told who stands in.
@@ -156,6 +161,7 @@ impl Index {
             by_activity: Ordered::default(),
             copied: BTreeMap::new(),
             absences: BTreeMap::new(),
+            ahead: Ahead::default(),
             placed: 0,
             absented: 0,
         }
@@ -171,8 +177,16 @@ impl Index {
         tickets: impl IntoIterator<Item = (T, Activity)>,
     ) -> Result<Self, IndexRefusal> {
         let mut index = Self::new(tenant);
-        for (facts, activity) in tickets {
-            index.put_facts(facts.as_ref(), activity)?;
+        let mut tickets = tickets.into_iter().fuse();
+        loop {
+            let part: Vec<_> = tickets.by_ref().take(TOGETHER).collect();
+            if part.is_empty() {
+                break;
+            }
+            let told = part.iter();
+            let told = told.map(|(facts, activity)| IndexEvent::Put(facts.as_ref(), *activity));
+            let told: Vec<_> = told.collect();
+            index.tell(&told).map_err(|not| not.why)?;
         }
         if index.late.len() > 0 {
             index.compact();
@@ -223,13 +237,7 @@ impl Index {
         facts: &ConversationFacts,
         activity: Activity,
     ) -> Result<(), IndexRefusal> {
-        self.check_tenant(facts)?;
-        let told = self.look_up(facts);
-        let moments = Moments::of(facts.created_at, activity);
-        match told.slot {
-            Some(slot) => self.write(slot, facts, &told, moments),
-            None => self.add(facts, &told, moments),
-        }
+        self.tell_one(IndexEvent::Put(facts, activity))
     }
 
     /// Facts of a ticket changed: these are all of them, as they are now.
@@ -237,14 +245,7 @@ impl Index {
     /// # Errors
     /// When it is of another tenant or not there.
     pub fn change(&mut self, facts: &ConversationFacts) -> Result<(), IndexRefusal> {
-        self.check_tenant(facts)?;
-        let told = self.look_up(facts);
-        let (slot, moments) = self.found(facts.id, told.slot)?;
-        let moments = match facts.created_at == moments.made {
-            true => moments,
-            false => Moments::of(facts.created_at, moments.activity),
-        };
-        self.write(slot, facts, &told, moments)
+        self.tell_one(IndexEvent::Change(facts))
     }
 
     /// A message or a note was written. An older one than the last changes nothing.
@@ -257,11 +258,7 @@ impl Index {
         audience: Audience,
         at: DateTime<Utc>,
     ) -> Result<(), IndexRefusal> {
-        let (slot, before) = self.found(id, self.slot(id))?;
-        let mut activity = before.activity;
-        activity.note(audience, at);
-        self.write_moments(slot, Moments::of(before.made, activity));
-        Ok(())
+        self.tell_one(IndexEvent::Wrote(id, audience, at))
     }
 
     /// The last messages are others: one was taken away, moved, or made a note.
@@ -273,9 +270,7 @@ impl Index {
         id: ConversationId,
         activity: Activity,
     ) -> Result<(), IndexRefusal> {
-        let (slot, before) = self.found(id, self.slot(id))?;
-        self.write_moments(slot, Moments::of(before.made, activity));
-        Ok(())
+        self.tell_one(IndexEvent::SetActivity(id, activity))
     }
 
     /// A ticket is gone for good. One that is deleted for its customers and kept for the staff is not:
@@ -284,10 +279,7 @@ impl Index {
     /// # Errors
     /// When it is not there.
     pub fn remove(&mut self, id: ConversationId) -> Result<(), IndexRefusal> {
-        let (slot, _) = self.found(id, self.slot(id))?;
-        self.read_ahead(slot);
-        self.take(slot, id);
-        Ok(())
+        self.tell_one(IndexEvent::Remove(id))
     }
 
     /// Who stands in for this person, and when: instead of whoever stood in for him before; nobody if
@@ -307,27 +299,14 @@ impl Index {
         };
     }
 
-    fn check_tenant(&self, facts: &ConversationFacts) -> Result<(), IndexRefusal> {
-        match facts.tenant == self.tenant {
-            true => Ok(()),
-            false => Err(IndexRefusal::OtherTenant),
-        }
-    }
-
     /// Where a ticket is.
     fn slot(&self, id: ConversationId) -> Option<u32> {
-        let is_meant = |slot| self.store.get(slot).is_some_and(|one| one.id == id);
-        self.by_id.find(hash(0, id.uuid()), is_meant)
+        self.find(id, hash(0, id.uuid()))
     }
 
-    fn found(&self, id: ConversationId, slot: Option<u32>) -> Result<(u32, Moments), IndexRefusal> {
-        let found = slot.and_then(|slot| {
-            let record = self.store.get(slot)?;
-            // Both lines of the record are asked for at once: the row stands in the other one, and is needed next.
-            black_box(record.row.followed());
-            Some((slot, record.moments))
-        });
-        found.ok_or(IndexRefusal::NoSuchTicket(id))
+    fn find(&self, id: ConversationId, hash: u32) -> Option<u32> {
+        let is_meant = |slot| self.store.get(slot).is_some_and(|one| one.id == id);
+        self.by_id.find(hash, is_meant)
     }
 
     /// The slots of the tickets that there are.
@@ -339,227 +318,6 @@ impl Index {
     /// The slots under each of these marks.
     fn marked(&self, marks: Marks) -> impl Iterator<Item = &Slots> {
         bits(u64::from(marks.0)).filter_map(|bit| self.marks.get(bit as usize))
-    }
-
-    fn add(
-        &mut self,
-        facts: &ConversationFacts,
-        told: &Found,
-        moments: Moments,
-    ) -> Result<(), IndexRefusal> {
-        if self.store.len() >= u32::MAX as usize - 1 {
-            return Err(IndexRefusal::Full);
-        }
-        let slot = self.push(Record {
-            row: Row::default(),
-            moments,
-            id: facts.id,
-        });
-        self.write_row(slot, facts, told);
-        self.follow(slot, None);
-        Ok(())
-    }
-
-    /// A slot more, behind all others: of a ticket that was made before one of them it is late.
-    fn push(&mut self, record: Record) -> u32 {
-        let (id, made) = (record.id, record.moments.made);
-        let is_late = self.store.reached() > Some(made);
-        let slot = self.store.push(record);
-        if is_late {
-            self.late.insert((made, slot));
-            self.is_late.insert(slot);
-        }
-        self.by_id.insert(hash(0, id.uuid()), slot);
-        self.placed += 1;
-        slot
-    }
-
-    /// A ticket that was there. The moment of creation decides on the slot.
-    fn write(
-        &mut self,
-        slot: u32,
-        facts: &ConversationFacts,
-        told: &Found,
-        moments: Moments,
-    ) -> Result<(), IndexRefusal> {
-        let Some(record) = self.store.get(slot) else {
-            return Ok(());
-        };
-        let (before, stays) = (Stand::of(record), record.moments == moments);
-        if record.moments.made != moments.made {
-            self.take(slot, facts.id);
-            // Values that it had alone lost their numbers.
-            let told = self.look_up(facts);
-            return self.add(facts, &told, moments);
-        }
-        self.write_row(slot, facts, told);
-        if !stays {
-            self.store.set_moments(slot, moments);
-        }
-        self.follow(slot, Some(before));
-        Ok(())
-    }
-
-    fn write_row(&mut self, slot: u32, facts: &ConversationFacts, told: &Found) {
-        let Some(Record { row, .. }) = self.store.get_mut(slot) else {
-            return;
-        };
-        let marks = Marks::of(facts);
-        mark(&mut self.marks, row.marks, marks, slot);
-        row.marks = marks;
-        self.values.write(row, facts, &told.ones, slot);
-        match facts.copied.is_empty() {
-            true if self.copied.is_empty() => {}
-            true => {
-                self.copied.remove(&slot);
-            }
-            false => {
-                self.copied.insert(slot, facts.copied.clone());
-            }
-        }
-    }
-
-    fn write_moments(&mut self, slot: u32, moments: Moments) {
-        let before = self.store.get(slot).map(Stand::of);
-        self.store.set_moments(slot, moments);
-        self.follow(slot, before);
-    }
-
-    /// Puts a ticket where it stands now into the lists by activity, unless it stood there before.
-    fn follow(&mut self, slot: u32, before: Option<Stand>) {
-        let Some(now) = self.store.get(slot).map(Stand::of) else {
-            return;
-        };
-        let stand = |slot| {
-            let record = self.store.get(slot).filter(|one| one.row.is_held());
-            record.map(Stand::of)
-        };
-        if before == Some(now) {
-            return;
-        }
-        let stood_at = |at| before.is_some_and(|before| before.moments.contains(&at));
-        let live = self.marks.last().map_or(0, Slots::len);
-        for at in now.each_moment() {
-            if !stood_at(at) {
-                let list = &mut self.by_activity;
-                enter(list, live, (at, slot), stand, |_| true);
-            }
-        }
-        let stood_under = before.is_some_and(|before| before.followed == now.followed);
-        let Some((list, tickets)) = self.values.log_mut(now.followed) else {
-            return;
-        };
-        for at in now.each_moment() {
-            if !(stood_under && stood_at(at)) {
-                let is_under = |stand: &Stand| stand.followed == now.followed;
-                enter(list, tickets, (at, slot), stand, is_under);
-            }
-        }
-    }
-
-    /// The ticket leaves its slot, and if few are left around it, they leave theirs.
-    fn take(&mut self, slot: u32, id: ConversationId) {
-        self.clear(slot, id);
-        let Some(thin) = self.store.release(slot) else {
-            return;
-        };
-        for slot in thin.slots() {
-            self.move_behind(slot);
-        }
-        self.store.drop_page(thin);
-    }
-
-    fn clear(&mut self, slot: u32, id: ConversationId) {
-        let Some(Record { row, moments, .. }) = self.store.get_mut(slot) else {
-            return;
-        };
-        mark(&mut self.marks, row.marks, Marks(0), slot);
-        self.values.clear(row, slot);
-        if self.is_late.contains(slot) {
-            self.late.remove((moments.made, slot));
-            self.is_late.remove(slot);
-        }
-        self.copied.remove(&slot);
-        self.by_id.remove(hash(0, id.uuid()), slot);
-        self.placed += 1;
-    }
-
-    /// Gives a ticket, if there is one, a slot behind all others.
-    fn move_behind(&mut self, old: u32) {
-        let record = self.store.get(old).filter(|one| one.row.is_held());
-        let Some(record) = record.cloned() else {
-            return;
-        };
-        let (id, copied) = (record.id, self.copied.remove(&old));
-        // Under its values before it leaves them, so that none loses its number in between.
-        let new = self.push_again(record);
-        self.clear(old, id);
-        if let Some(copied) = copied {
-            self.copied.insert(new, copied);
-        }
-        self.follow(new, None);
-    }
-
-    /// A ticket with its row, in a slot behind all others.
-    fn push_again(&mut self, record: Record) -> u32 {
-        let slot = self.store.len() as u32;
-        self.values.put_again(&record.row, slot);
-        mark(&mut self.marks, Marks(0), record.row.marks, slot);
-        self.push(record)
-    }
-}
-
-/// Where a ticket stands in the lists by activity.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Stand {
-    moments: [DateTime<Utc>; 2],
-    followed: u32,
-}
-
-impl Stand {
-    fn of(record: &Record) -> Self {
-        Self {
-            moments: [record.moments.staff(), record.moments.public()],
-            followed: record.row.followed(),
-        }
-    }
-
-    /// Mostly both are one.
-    fn each_moment(self) -> impl Iterator<Item = DateTime<Utc>> {
-        let [staff, public] = self.moments;
-        [staff]
-            .into_iter()
-            .chain((public != staff).then_some(public))
-    }
-}
-
-/// Puts an entry into a list of so many tickets. Each has two entries at most that hold; when as many do not,
-/// the list is swept, two entries for each that comes.
-fn enter(
-    list: &mut Ordered,
-    tickets: usize,
-    entry: Entry,
-    stand: impl Fn(u32) -> Option<Stand>,
-    is_meant: impl Fn(&Stand) -> bool,
-) {
-    list.note(entry);
-    if list.is_due() && list.len() > 3 * tickets + FULL {
-        list.sweep(stand, |(at, _), stand| {
-            let stand = stand.filter(|stand| is_meant(stand));
-            stand.is_some_and(|stand| stand.moments.contains(&at))
-        });
-    }
-}
-
-/// Puts a slot under the marks that it has now, and takes it from those that it had.
-fn mark(all: &mut [Slots; MARKS], before: Marks, after: Marks, slot: u32) {
-    for bit in bits(u64::from(before.0 ^ after.0)) {
-        if let Some(slots) = all.get_mut(bit as usize) {
-            match after.0 >> bit & 1 == 1 {
-                true => slots.insert(slot),
-                false => slots.remove(slot),
-            }
-        }
     }
 }
 

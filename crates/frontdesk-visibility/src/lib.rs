@@ -117,8 +117,8 @@ pub use field::{
 };
 pub use filter::{Filter, NotJoined};
 pub use index::{
-    Activity, Index, IndexOrder, IndexPage, IndexRefusal, NoIndexOrder, Place, Prepared,
-    ReadRefusal, Reading,
+    Activity, Index, IndexEvent, IndexOrder, IndexPage, IndexRefusal, NoIndexOrder, NotTold, Place,
+    Prepared, ReadRefusal, Reading,
 };
 pub use lint::{Configured, Looker, SavedList, Severity, VisibilityFinding, lint};
 pub use merged::{MergeRefusal, MergedBy, MergedTickets, merge_tickets};

@@ -27,16 +27,21 @@ impl Index {
             let found = best.in_order().into_iter();
             return found.map(|(_, slot)| slot).collect();
         }
-        let mut down = Down::of(self, seen, after, wanted);
+        let mut down = Down::of(self, seen, after);
         let mut slots = Vec::with_capacity(wanted.min(self.len()) + 1);
         let (mut top, mut in_order) = (after, true);
-        'all: while let Some(first) = down.fill() {
+        // And one that is of another moment.
+        'all: while let Some(first) = down.fill((wanted + 1).saturating_sub(slots.len())) {
             for (at, word) in down.block.iter().enumerate().rev() {
-                let twins = self.store.twins(first + at);
                 let mut word = *word;
+                if word == 0 {
+                    continue;
+                }
+                let twins = self.store.twins(first + at);
                 while word != 0 {
                     let bit = 63 - word.leading_zeros();
                     word &= !(1 << bit);
+                    down.found += 1;
                     let slot = ((first + at) << 6) as u32 + bit;
                     if let Some(place) = top {
                         if !self.comes(slot, place) {
@@ -106,16 +111,15 @@ struct Down<'r> {
     seen: &'r Node,
     /// The words that are yet to be evaluated.
     words: usize,
-    /// So many are wanted yet.
-    left: usize,
-    /// So many were found in so many words: at first what is to be expected.
-    found: f64,
-    done: f64,
+    /// So many were found in so many words, beside what is to be expected of the first.
+    found: usize,
+    done: usize,
+    expected: f64,
     block: Vec<u64>,
 }
 
 impl<'r> Down<'r> {
-    fn of(index: &'r Index, seen: &'r Node, after: Option<Place>, wanted: usize) -> Self {
+    fn of(index: &'r Index, seen: &'r Node, after: Option<Place>) -> Self {
         // What was made after that moment comes in no page any more.
         let slots = index.store.len();
         let end = after.map_or(slots, |after| index.store.end_of(after.at));
@@ -124,19 +128,19 @@ impl<'r> Down<'r> {
             eval: Eval::new(index),
             seen,
             words: end.div_ceil(64),
-            // And one that is of another moment.
-            left: wanted + 1,
-            found: 64.0 * LEAST as f64 * seen.share(slots as f64),
-            done: LEAST as f64,
+            found: 0,
+            done: LEAST,
+            expected: 64.0 * LEAST as f64 * seen.share(slots as f64),
             block: Vec::new(),
         }
     }
 
-    /// Makes the next block, and says which word is its first; `None`: there is none.
-    fn fill(&mut self) -> Option<usize> {
+    /// Makes the next block, where so many are wanted yet, and says which word is its first; `None`: there is
+    /// none.
+    fn fill(&mut self, left: usize) -> Option<usize> {
         let last = self.words.checked_sub(1)?;
         // Blocks do not reach over the end of a chunk.
-        let first = self.words.saturating_sub(self.expected());
+        let first = self.words.saturating_sub(self.expected(left));
         let first = first.max(last / WORDS * WORDS);
         self.block.clear();
         self.block.resize(self.words - first, 0);
@@ -149,18 +153,14 @@ impl<'r> Down<'r> {
             both.for_each(|(word, late)| *word &= !late);
         }
         self.words = first;
-        let ones = self.block.iter().map(|word| word.count_ones() as usize);
-        let ones: usize = ones.sum();
-        self.found += ones as f64;
-        self.done += self.block.len() as f64;
-        self.left = self.left.saturating_sub(ones);
+        self.done += self.block.len();
         Some(first)
     }
 
     /// In so many words lies what is wanted yet, and a few more, if they are as those before.
-    fn expected(&self) -> usize {
-        let left = self.left as f64;
-        let words = (left + left.sqrt()) * self.done / self.found.max(0.01);
+    fn expected(&self, left: usize) -> usize {
+        let (left, found) = (left as f64, self.found as f64 + self.expected);
+        let words = (left + left.sqrt()) * self.done as f64 / found.max(0.01);
         (words as usize + 1).clamp(LEAST, BLOCK)
     }
 }

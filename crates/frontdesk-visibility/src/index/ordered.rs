@@ -40,6 +40,12 @@ impl Ordered {
         self.len
     }
 
+    /// Something that lies where the next one comes: asked for, it is read.
+    pub(super) fn near_end(&self) -> usize {
+        let last = self.blocks.last().and_then(|block| block.entries.last());
+        last.map_or(0, |(_, slot)| *slot as usize)
+    }
+
     /// Puts one in, unless it is there.
     pub(super) fn insert(&mut self, entry: Entry) {
         match self.blocks.last() {

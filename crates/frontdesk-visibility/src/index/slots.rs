@@ -191,10 +191,14 @@ impl Slots {
         match self.view() {
             View::Listed(slots) => slots.last().map_or(0, |last| *last as usize),
             View::Chunks(chunks) => match chunks.get(chunk) {
-                Some(Chunk::Sparse(lows)) => {
-                    let lines = lows.iter().step_by(LINE).chain(lows.last());
-                    lines.fold(0, |all, low| all ^ usize::from(*low))
-                }
+                Some(Chunk::Sparse(lows)) => match lows.last() {
+                    // Behind all others.
+                    Some(last) if *last < low => usize::from(*last),
+                    _ => {
+                        let lines = lows.iter().step_by(LINE);
+                        lines.fold(0, |all, low| all ^ usize::from(*low))
+                    }
+                },
                 Some(Chunk::Dense(words, _)) => {
                     let (word, _) = word_and_bit(low);
                     words.get(word).map_or(0, |word| *word as usize)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use frontdesk_model::uuid::Uuid;
 use frontdesk_model::{Channel, ConversationFacts, ConversationState, Id, Privacy};
 
-use super::named::Ones;
+use super::named::Named;
 use super::ordered::Ordered;
 use super::paged::Paged;
 use super::slots::Slots;
@@ -221,10 +221,9 @@ impl Values {
         Some((entry.log.as_deref_mut()?, entry.slots.len()))
     }
 
-    /// Something that lies where these values are looked up: asked for, it is read.
-    pub(super) fn near(&self, ones: &Ones) -> u32 {
-        let hashes = ones.0.iter().map(|named| named.hash);
-        hashes.fold(0, |near, hash| near ^ self.table.near(hash))
+    /// Something that lies where this hash is looked up: asked for, it is read.
+    pub(super) fn near(&self, hash: u32) -> u32 {
+        self.table.near(hash)
     }
 
     /// Something that lies where this slot does under a value, or would: asked for, it is read.
@@ -232,16 +231,8 @@ impl Values {
         self.slots(number).map_or(0, |slots| slots.near(slot))
     }
 
-    /// Finds the numbers of these values.
-    pub(super) fn look_up(&self, ones: &mut Ones, channel: Option<&Channel>) {
-        for named in &mut ones.0 {
-            let number = match named.id {
-                Some(id) => self.find(Of::One(named.one), id, named.hash),
-                None if named.one == One::Channel => channel.and_then(|one| self.channel(one)),
-                None => None,
-            };
-            named.number = number.unwrap_or(NONE);
-        }
+    pub(super) fn number_of(&self, named: &Named) -> Option<u32> {
+        self.find(Of::One(named.one), named.id, named.hash)
     }
 
     pub(super) fn number<K>(&self, of: Of, id: &Id<K>) -> Option<u32>
@@ -253,11 +244,14 @@ impl Values {
     }
 
     fn find(&self, of: Of, id: Uuid, hash: u32) -> Option<u32> {
-        let is_meant = |number| {
-            let entry = self.entries.get(number);
-            entry.is_some_and(|entry| entry.id == id && entry.of == of)
-        };
-        self.table.find(hash, is_meant)
+        self.table
+            .find(hash, |number| self.is_value(number, of, id))
+    }
+
+    /// Whether this number is of this value.
+    fn is_value(&self, number: u32, of: Of, id: Uuid) -> bool {
+        let entry = self.entries.get(number);
+        entry.is_some_and(|entry| entry.id == id && entry.of == of)
     }
 
     pub(super) fn channel(&self, channel: &Channel) -> Option<u32> {
@@ -273,6 +267,20 @@ impl Values {
         let hash = hash(of.number(), id);
         let found = self.find(of, id, hash);
         found.unwrap_or_else(|| self.give_hashed(of, id, hash))
+    }
+
+    /// The number of a value, a new one if it has none. Since it was looked up it may have lost that which it had:
+    /// then no ticket has it, or it is another's.
+    fn confirmed(&mut self, named: &Named) -> u32 {
+        let of = Of::One(named.one);
+        let is_had = self
+            .slots(named.number)
+            .is_some_and(|slots| !slots.is_empty());
+        if is_had && self.is_value(named.number, of, named.id) {
+            return named.number;
+        }
+        let found = self.number_of(named);
+        found.unwrap_or_else(|| self.give_hashed(of, named.id, named.hash))
     }
 
     /// A number for a value that has none.
@@ -341,18 +349,21 @@ impl Values {
         &mut self,
         row: &mut Row,
         facts: &ConversationFacts,
-        ones: &Ones,
+        named: &[Named],
         slot: u32,
     ) {
-        for (place, named) in row.ones.iter_mut().zip(&ones.0) {
-            let of = Of::One(named.one);
-            let number = match (named.number, named.id, &facts.channel) {
-                (NONE, Some(id), _) => self.give_hashed(of, id, named.hash),
-                (NONE, None, Some(channel)) if named.one == One::Channel => {
-                    self.give_channel(channel)
-                }
-                (number, _, _) => number,
-            };
+        let mut ones = [NONE; ONES];
+        for one in named {
+            if let Some(number) = ones.get_mut(one.one as usize) {
+                *number = self.confirmed(one);
+            }
+        }
+        if let (Some(channel), Some(number)) = (&facts.channel, ones.get_mut(One::Channel as usize))
+        {
+            let known = self.channel(channel);
+            *number = known.unwrap_or_else(|| self.give_channel(channel));
+        }
+        for (place, number) in row.ones.iter_mut().zip(ones) {
             let before = std::mem::replace(place, number);
             if before != number {
                 self.put(number, slot);
@@ -360,7 +371,9 @@ impl Values {
             }
         }
         let several = self.several_of(facts);
-        if several != row.several {
+        // Mostly there are none, before and after; to compare nothing with nothing would be a slow call.
+        let is_any = several.len() + row.several.len() > 0;
+        if is_any && several != row.several {
             // Put in before anything is taken out, so that no number is given away in between.
             let added = several.iter().filter(|number| !has(&row.several, number));
             added.for_each(|number| self.put(*number, slot));

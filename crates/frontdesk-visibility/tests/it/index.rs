@@ -2,6 +2,7 @@
 //! events.
 
 mod large;
+mod together;
 mod told;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,8 +8,8 @@ use frontdesk_model::{
     Assignee, Channel, ConversationFacts, ConversationId, ConversationState, Privacy,
 };
 use frontdesk_visibility::{
-    Activity, Audience, FieldPolicy, Filter, Hat, Index, IndexOrder, Place, Reading, RightsHeld,
-    Rule, SitesSeen, Term, Viewer, Viewing,
+    Activity, Audience, FieldPolicy, Filter, Hat, Index, IndexEvent, IndexOrder, Place, Reading,
+    RightsHeld, Rule, SitesSeen, Term, Viewer, Viewing,
 };
 
 use crate::world::*;
@@ -235,6 +235,8 @@ fn a_large_desk_is_the_plain_form() {
 
     // A tenth become others, some are made anew with an earlier moment, and most of the first go: bitmaps
     // thin out.
+    let mut together = index.clone();
+    let (mut changed, mut written) = (Vec::new(), Vec::new());
     for number in 0..TICKETS / 10 {
         let number = (mixed(number as u64) % TICKETS as u64) as i64;
         let place = &mut tickets[number as usize];
@@ -243,15 +245,18 @@ fn a_large_desk_is_the_plain_form() {
             place.0.created_at = minutes(number / 20);
         }
         index.change(&place.0).unwrap();
+        changed.push(place.0.clone());
         match number % 3 {
             0 => {
                 place.1 = activity(number, 1);
                 index.set_activity(place.0.id, place.1).unwrap();
+                written.push(IndexEvent::SetActivity(place.0.id, place.1));
             }
             1 => {
                 let at = minutes(20_000 + number % 7);
                 place.1.internal = place.1.internal.max(Some(at));
                 index.wrote(place.0.id, Audience::Internal, at).unwrap();
+                written.push(IndexEvent::Wrote(place.0.id, Audience::Internal, at));
             }
             _ => {}
         }
@@ -263,8 +268,18 @@ fn a_large_desk_is_the_plain_form() {
     for (facts, _) in tickets.iter().filter(|(facts, _)| gone(facts)) {
         index.remove(facts.id).unwrap();
     }
+    let leave = tickets.iter().filter(|(facts, _)| gone(facts));
+    // One in four is told of once more: those that stand behind a page that went were found where they are not.
+    let leave = (0..).zip(leave).flat_map(|(at, (facts, _))| {
+        let again = (at % 4 == 0).then_some(IndexEvent::Change(facts));
+        again.into_iter().chain([IndexEvent::Remove(facts.id)])
+    });
+    let events: Vec<_> = changed.iter().map(IndexEvent::Change).collect();
+    let events = [events, written, leave.collect()].concat();
+    assert_eq!(together.tell(&events), Ok(()));
     tickets.retain(|(facts, _)| !gone(facts));
     check(&index, &tickets, &filters);
+    check(&together, &tickets, &filters[..4]);
 
     let bytes = index.bytes();
     index.compact();

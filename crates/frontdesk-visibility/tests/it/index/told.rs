@@ -258,7 +258,7 @@ fn a_request_for_more_is_refused_and_not_answered_in_part() {
     assert_eq!(numbers(&query.indexed(&index, now()).unwrap().ids), [3, 2]);
 }
 
-fn in_group(number: i64) -> Filter {
+pub(super) fn in_group(number: i64) -> Filter {
     let groups = Groups {
         these: [group(number)].into(),
         ..Groups::default()
