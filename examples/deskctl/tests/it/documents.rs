@@ -13,6 +13,7 @@ const DESKCTL: &str = "cargo run -p deskctl -- ";
 /// belong to somebody's machine.
 const NOT_RUN: &[&str] = &[
     "UPDATE_EXPECT=1 cargo test -p ",
+    "PROPTEST_CASES=2000 cargo test -p ",
     "bash .ci/run",
     "cargo +nightly fuzz ",
     "cargo clippy ",
