@@ -96,7 +96,7 @@ impl Ground {
             self.with_companies(facts, lists, &mut cases);
         }
         if kind == ObjectKind::User && lists[0].groups != lists[1].groups {
-            // A user's own record is before in other groups than after.
+            // A user's own record is before in other groups than after: in those that the record says.
             let own = cases.iter().find(|facts| facts.is_own_record());
             let own = own.filter(|facts| facts.person.is_some()).cloned();
             cases.extend(own.map(|facts| Facts {

@@ -2,7 +2,7 @@
 
 use expect_test::expect_file;
 use frontdesk_model::ConversationId;
-use frontdesk_sql::{Dialect, IdForm, MomentForm, Narrowing, PageRequest, Sql, Walk};
+use frontdesk_sql::{Dialect, IdForm, Mapping, MomentForm, Narrowing, PageRequest, Sql, Walk};
 use frontdesk_testkit::cast;
 use frontdesk_visibility::{Column, Field, Rule, Term};
 use std::fmt::Write as _;
@@ -26,6 +26,14 @@ fn database(forms: Forms, sql: Sql<'_>, rules: &[Rule]) -> Database {
     database
 }
 
+/// What is written for SQLite over these tables.
+const fn sqlite(mapping: &Mapping) -> Sql<'_> {
+    Sql {
+        dialect: Dialect::Sqlite,
+        mapping,
+    }
+}
+
 /// A page of the newest walks the order and stops: no part of the rule is looked up and nothing is sorted.
 /// Left to itself SQLite looks up both parts of the rule and sorts what it finds.
 #[test]
@@ -36,10 +44,6 @@ fn a_page_walks_its_index_and_sorts_nothing() {
     };
     let named = mapping(forms);
     let own = without_names(&named);
-    let sql = |mapping| Sql {
-        dialect: Dialect::Sqlite,
-        mapping,
-    };
     let rules = [
         Rule {
             ways: vec![
@@ -60,7 +64,7 @@ fn a_page_walks_its_index_and_sorts_nothing() {
             ..Rule::of_guest()
         },
     ];
-    let database = database(forms, sql(&named), &rules);
+    let database = database(forms, sqlite(&named), &rules);
     let mut text = String::new();
     for (name, viewer, by, walk) in [
         (
@@ -117,14 +121,14 @@ fn a_page_walks_its_index_and_sorts_nothing() {
         let mut answers = Vec::new();
         for (whose, mapping) in [("generated", &named), ("the host's", &own)] {
             request.after = None;
-            let first = sql(mapping).page(&viewing, &request).unwrap().statement;
+            let first = sqlite(mapping).page(&viewing, &request).unwrap().statement;
             let rows = database.rows(&first);
             let last = rows.last().unwrap();
             request.after = Some(frontdesk_sql::After {
                 key: sorted.then(|| crate::database::param(&last[1]).unwrap()),
                 ticket: crate::database::ticket_of(&last[0]),
             });
-            let next = sql(mapping).page(&viewing, &request).unwrap().statement;
+            let next = sqlite(mapping).page(&viewing, &request).unwrap().statement;
             answers.push((rows, database.rows(&next)));
             writeln!(
                 text,
@@ -137,11 +141,11 @@ fn a_page_walks_its_index_and_sorts_nothing() {
         assert_eq!(answers[0], answers[1]);
     }
     for (name, filter) in [("operator", operator(3, 2)), ("customer", customer())] {
-        let one = sql(&named)
+        let one = sqlite(&named)
             .one(&filter, ConversationId::from_number(9))
             .unwrap();
-        let list = sql(&named).list(&filter).unwrap();
-        let count = sql(&named).count(&filter).unwrap();
+        let list = sqlite(&named).list(&filter).unwrap();
+        let count = sqlite(&named).count(&filter).unwrap();
         for (what, statement) in [("list", list), ("count", count), ("one", one)] {
             writeln!(text, "-- {what} of {name}\n{}\n", database.plan(&statement)).unwrap();
         }
@@ -176,10 +180,6 @@ fn no_text_is_planned_anew() {
         };
         let named = mapping(forms);
         let own = without_names(&named);
-        let sql = |mapping| Sql {
-            dialect: Dialect::Sqlite,
-            mapping,
-        };
         let rule = |ways| Rule {
             ways,
             ..Rule::of_guest()
@@ -192,9 +192,9 @@ fn no_text_is_planned_anew() {
             rule(vec![Term::AssigneeIsMe, Term::GroupIn(mine)]),
             rule(vec![Term::RequesterIsMe, Term::RequesterOrganizationIsMine]),
         ];
-        let database = database(forms, sql(&named), &rules);
+        let database = database(forms, sqlite(&named), &rules);
         // What one counts on: of a value that stands in the text as a placeholder it makes a plan each time.
-        let list = sql(&named).list(&customer()).unwrap();
+        let list = sqlite(&named).list(&customer()).unwrap();
         let plain = frontdesk_sql::Statement {
             text: "SELECT id FROM tickets WHERE tenant = ?1".to_owned(),
             params: list.params.into_iter().take(1).collect(),
@@ -211,7 +211,7 @@ fn no_text_is_planned_anew() {
                 },
             ] {
                 for mapping in [&named, &own] {
-                    let mut all = statements(sql(mapping), &viewing, narrowing);
+                    let mut all = statements(sqlite(mapping), &viewing, narrowing);
                     for walk in [Walk::InOrder, Walk::Merged, Walk::ByRule] {
                         let next = PageRequest {
                             sort: Some(newest(Column::Field(Field::CreatedAt))),
@@ -222,7 +222,7 @@ fn no_text_is_planned_anew() {
                             walk,
                             ..PageRequest::default()
                         };
-                        all.push(sql(mapping).page(&viewing, &next).unwrap().statement);
+                        all.push(sqlite(mapping).page(&viewing, &next).unwrap().statement);
                     }
                     for statement in all {
                         let text = &statement.text;

@@ -63,6 +63,27 @@ impl Index {
     /// quicker: what many events need is fetched together from memory that is cold, where each call waits
     /// for its own.
     ///
+    /// ```
+    /// # use frontdesk_model::{ConversationFacts, ConversationId, TenantId};
+    /// use frontdesk_visibility::{Activity, Audience, Index, IndexEvent, IndexRefusal, NotTold};
+    /// # let now = "2026-11-22T09:00:00Z".parse()?;
+    /// # let tenant = TenantId::from_number(1);
+    /// # let ticket = |number| ConversationFacts::new(tenant, ConversationId::from_number(number), now);
+    /// let (one, other) = (ticket(1), ticket(2));
+    /// let mut index = Index::new(tenant);
+    /// let told = index.tell(&[
+    ///     IndexEvent::Put(&one, Activity::default()),
+    ///     IndexEvent::Wrote(one.id, Audience::Public, now),
+    ///     IndexEvent::Change(&other),
+    ///     IndexEvent::Remove(one.id),
+    /// ]);
+    /// // Nobody told of the other. What stands behind it is not done: the host goes on at 3, or builds anew.
+    /// let why = IndexRefusal::NoSuchTicket(other.id);
+    /// assert_eq!(told, Err(NotTold { at: 2, why }));
+    /// assert!(index.contains(one.id));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When one is refused, which one and why. Those before it are taken, it and those behind it are not.
     pub fn tell(&mut self, events: &[IndexEvent<'_>]) -> Result<(), NotTold> {
